@@ -1,0 +1,71 @@
+"""Set tvsim up in a virtual environment beside this file and use it.
+
+``python start.py`` runs the baseline; ``python start.py test`` passes all tests; anything else is given to the
+command ``tvsim``, such as ``python start.py run scenarios/more_officers.toml``.
+
+It needs nothing but Python 3.11 or newer.
+"""
+
+import os
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+ENVIRONMENT = Path(os.environ.get("TVSIM_ENVIRONMENT", ROOT / ".venv"))
+PROGRAMS = ENVIRONMENT / ("Scripts" if os.name == "nt" else "bin")
+PYTHON = PROGRAMS / ("python.exe" if os.name == "nt" else "python")
+BASELINE = ["run", "scenarios/baseline.toml", "--out", "results/baseline"]
+
+
+def set_up(extra: str) -> None:
+    """Make the environment, and install tvsim and what it needs where that has changed since."""
+    mark = ENVIRONMENT / f"installed{extra}.txt"
+    wanted = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    if mark.exists() and mark.read_text(encoding="utf-8") == wanted:
+        return
+    if not PYTHON.exists():
+        print("setting up (about a minute, once) ...", file=sys.stderr, flush=True)
+        venv.create(ENVIRONMENT, with_pip=True)
+    subprocess.run(
+        [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--editable", f".{extra}"],
+        cwd=ROOT,
+        check=True,
+    )
+    mark.write_text(wanted, encoding="utf-8")
+
+
+def checks() -> list[list[str]]:
+    """Return all checks in their order: lint, format, types, layers, tests."""
+    python = [str(PYTHON), "-m"]
+    return [
+        [*python, "ruff", "check", "."],
+        [*python, "ruff", "format", "--check", "."],
+        [*python, "mypy"],
+        [str(PROGRAMS / "lint-imports")],
+        [*python, "pytest", "-n", "auto"],
+    ]
+
+
+def main(words: list[str]) -> int:
+    """Do what the command line says; returns the exit code."""
+    if sys.version_info < (3, 11):  # noqa: UP036 - this file must also answer older Pythons
+        print("tvsim needs Python 3.11 or newer", file=sys.stderr)
+        return 2
+    testing = words[:1] == ["test"]
+    try:
+        set_up("[test]" if testing else "")
+    except subprocess.CalledProcessError:
+        print("tvsim could not be installed; the lines above say why", file=sys.stderr)
+        return 1
+    commands = checks() if testing else [[str(PROGRAMS / "tvsim"), *(words or BASELINE)]]
+    for command in commands:
+        code = subprocess.run(command, cwd=ROOT, check=False).returncode
+        if code:
+            return code
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,13 @@
+"""tvsim simulates public one-stop service centres.
+
+``load`` reads a scenario file, ``run`` simulates it:
+
+>>> import tvsim
+>>> scenario = tvsim.load("scenarios/baseline.toml")  # doctest: +SKIP
+>>> tvsim.run(scenario.with_({"counters.transport.officers": 4}))  # doctest: +SKIP
+"""
+
+from tvsim.experiment import Results, run
+from tvsim.scenario import Scenario, ScenarioError, load
+
+__all__ = ["Results", "Scenario", "ScenarioError", "load", "run"]

@@ -1,0 +1,104 @@
+"""The case table: one row a case, with all that chance decides about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+MAX_TRIES = 4
+"""A dossier that is flawed at its fourth try is returned for good."""
+MAX_VISITS = 6
+"""Draws for six visits of a case; later ones use the last."""
+PATIENT = np.int64(1) << 61
+"""The patience of those who stay."""
+
+Ints = NDArray[np.int64]
+Smalls = NDArray[np.int8]
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class CaseTable:
+    """Cases in the order in which they would first come if all came the same way; the row is the case number.
+
+    Times are engine time, durations milliseconds. Columns with two axes have one column for each try (`MAX_TRIES`),
+    visit (`MAX_VISITS`), supplement or review.
+
+    Attributes
+    ----------
+    procedure : number of the procedure group in the scenario
+    ordinal : the case is the so-manieth of its procedure (enquiries and backlog are counted apart)
+    enquiry : only a question, no dossier
+    carried : open at the start of the run
+    day : day of the run on which the case comes
+    home, site : home site of the applicant, site where the case is received
+    channel, return_channel : codes of `Channel`
+    comes_at : when the case first comes to the counter, is posted or submitted
+    priority : class in the ticket queue, 0 is called first
+    booked, no_show, slot_at : appointment; the slot's start
+    booked_until : until when a booked ticket is good; `NONE` where it brings no precedence
+    at_once, refused, reviewed : decided at the counter; decision refuses; needs its reviews
+    flawed, flawed_online, intake_ms, desk_ms, corrected_ms, travel_in_ms : by try; ``flawed_online`` holds for those
+        who changed from the counter to online
+    wrap_up_ms, patience_ms, turns_away_at, after_leaving, away_days, hour_ms : by visit; ``turns_away_at`` is the
+        number waiting at which the person turns away (0: never), ``hour_ms`` the time of day of a later visit
+    collect_ms, collected_after_ms, travel_out_ms : the way back
+    work_ms, field_ms, conclude_ms : contents of the back office
+    supplements, answer_ms, recheck_ms : number of requests, and by request; ``answer_ms`` -1 is never answered
+    review_ms : by review
+    accepted_at, due_at, legal_due_at : of carried cases, else `NONE`
+    """
+
+    procedure: NDArray[np.int32]
+    ordinal: Ints
+    enquiry: Flags
+    carried: Flags
+    day: NDArray[np.int32]
+    home: NDArray[np.int32]
+    site: NDArray[np.int32]
+    channel: Smalls
+    return_channel: Smalls
+    comes_at: Ints
+    priority: Smalls
+    booked: Flags
+    no_show: Flags
+    slot_at: Ints
+    booked_until: Ints
+    at_once: Flags
+    refused: Flags
+    reviewed: Flags
+    flawed: Flags
+    flawed_online: Flags
+    intake_ms: Ints
+    desk_ms: Ints
+    corrected_ms: Ints
+    travel_in_ms: Ints
+    wrap_up_ms: Ints
+    patience_ms: Ints
+    turns_away_at: NDArray[np.int32]
+    after_leaving: Smalls
+    away_days: NDArray[np.int32]
+    hour_ms: Ints
+    collect_ms: Ints
+    collected_after_ms: Ints
+    travel_out_ms: Ints
+    work_ms: Ints
+    field_ms: Ints
+    conclude_ms: Ints
+    supplements: Smalls
+    answer_ms: Ints
+    recheck_ms: Ints
+    review_ms: Ints
+    accepted_at: Ints
+    due_at: Ints
+    legal_due_at: Ints
+
+    def __len__(self) -> int:
+        return len(self.procedure)
+
+    def __post_init__(self) -> None:
+        lengths = {field.name: len(getattr(self, field.name)) for field in fields(self)}
+        if len(set(lengths.values())) > 1:
+            raise ValueError(f"columns of a case table must be equally long: {lengths}")

@@ -1,0 +1,1 @@
+"""The office's records: from them to a scenario, and the simulated beside the observed."""

@@ -1,0 +1,82 @@
+"""Simulated beside observed: the mean number waiting by queue and hour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from tvsim.learn.queue_snapshots import forecast_errors
+
+
+class ObservedError(Exception):
+    """The file of what was observed cannot be used; the message is one line for the user."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """How far the simulation is from what was seen, and how far the plainest forecast is.
+
+    Attributes
+    ----------
+    by_hour : DataFrame
+        Columns ``queue``, ``hour``, ``simulated``, ``observed``: mean number waiting, over all days.
+    error_simulated, error_simulated_median, error_median : float
+        Mean absolute error over the same hours of queues and days: of the simulated mean, of the median of the
+        simulated days (which this error favours), and of the median of the other observed days.
+    cells : int
+        How many hours of queues and days.
+    """
+
+    by_hour: pd.DataFrame
+    error_simulated: float
+    error_simulated_median: float
+    error_median: float
+    cells: int
+
+
+def read_observed(path: Path) -> pd.DataFrame:
+    """Read observed waiting: columns ``day``, ``queue``, ``hour``, ``waiting_observed``.
+
+    Raises
+    ------
+    ObservedError
+        If the file is missing or has other columns or contents.
+    """
+    try:
+        frame = pd.read_csv(path)
+    except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as wrong:
+        raise ObservedError(f"{path}: cannot be read as a table of observed waiting ({wrong})") from wrong
+    missing = [name for name in ("day", "queue", "hour", "waiting_observed") if name not in frame]
+    if missing:
+        raise ObservedError(f"{path}: lacks the column {missing[0]!r}; it needs day, queue, hour, waiting_observed")
+    for name in ("hour", "waiting_observed"):
+        if not pd.api.types.is_numeric_dtype(frame[name]):
+            raise ObservedError(f"{path}: the column {name!r} must hold numbers only")
+    return frame
+
+
+def compare(queues: pd.DataFrame, observed: pd.DataFrame) -> Comparison:
+    """Hold simulated queues against observed ones.
+
+    Parameters
+    ----------
+    queues : DataFrame
+        Simulated: columns ``agency``, ``hour``, ``waiting``, over days and replications.
+    observed : DataFrame
+        As of `read_observed`.
+    """
+    grouped = queues.rename(columns={"agency": "queue"}).groupby(["queue", "hour"])["waiting"]
+    cells = forecast_errors(observed, grouped.mean())
+    medians = forecast_errors(observed, grouped.median())
+    by_hour = cells.groupby(["queue", "hour"], sort=False).agg(
+        simulated=("simulated", "first"), observed=("waiting_observed", "mean")
+    )
+    return Comparison(
+        by_hour.reset_index(),
+        float(cells["simulated_error"].mean()),
+        float(medians["simulated_error"].mean()),
+        float(cells["median_error"].mean()),
+        len(cells),
+    )

@@ -1,0 +1,262 @@
+"""Expected load of every pool of staff, before anything is run: work that comes, divided by time on duty.
+
+Means alone, no sampling. What depends on the course of a run is left out: people who leave, other duties, overtime,
+reviews that silence ends, and the backlog at the start.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from itertools import accumulate
+from operator import mul
+
+import numpy as np
+
+from tvsim.calendar import DAY_MS, RunCalendar, run_calendar
+from tvsim.demand.arrivals import day_shares
+from tvsim.demand.case_table import MAX_TRIES
+from tvsim.roster import roster_pieces
+from tvsim.scenario.places import group_numbers, group_site, receiving_sites
+from tvsim.scenario.schema import CounterGroup, Plan, Procedure, SignOff, Supplement
+from tvsim.scenario.uptake import channel_shares
+from tvsim.scenario.values import WEEKDAYS
+
+_WORKING_DAYS_A_YEAR = 250
+"""As in `tvsim.demand.absences`, which draws the spells."""
+
+
+@dataclass(frozen=True)
+class PoolLoad:
+    """Load of one pool in the reported period.
+
+    Attributes
+    ----------
+    pool : its place in the scenario, such as ``counters.transport`` or ``agencies.health.sign_off``
+    kind : ``officers`` (at the counter), ``desk``, ``reviewers`` or ``signers``
+    work : what comes, in ``unit``
+    capacity : what those on duty can do, in ``unit``
+    unit : ``minutes``, or ``signatures`` where their number is limited
+    """
+
+    pool: str
+    kind: str
+    work: float
+    capacity: float
+    unit: str = "minutes"
+
+    @property
+    def load(self) -> float:
+        """Work divided by capacity; infinite where nobody is there to do it, 0 where there is none."""
+        if self.work == 0:
+            return 0.0
+        return self.work / self.capacity if self.capacity > 0 else math.inf
+
+    @property
+    def warning(self) -> str | None:
+        """One sentence where the load is 1 or more, which no queue withstands for long."""
+        if self.load < 1:
+            return None
+        if math.isinf(self.load):
+            return f"{self.pool} ({self.kind}): {self.work:,.0f} {self.unit} of work come, but nobody is on duty"
+        figures = f"{self.work:,.0f} {self.unit} of work for {self.capacity:,.0f} on duty"
+        return f"{self.pool} ({self.kind}): the mean load is {self.load:.2f} ({figures}); the queue will grow"
+
+
+def pool_loads(plan: Plan) -> list[PoolLoad]:
+    """Expected mean load of every pool: officers, desks, reviewers, and signers whose signatures are limited."""
+    calendar = run_calendar(plan)
+    work = _work(plan, calendar)
+    loads = []
+    for key, group in plan.counters.items():
+        loads += _group_loads(plan, calendar, key, group, work)
+    office_min = _office_minutes(calendar)
+    present = 1 - _away_share(plan)
+    for key, agency in plan.agencies.items():
+        loads.append(
+            PoolLoad(f"agencies.{key}", "reviewers", work.review[key], agency.reviewers * office_min * present)
+        )
+    for key, agency in plan.agencies.items():
+        loads += _signers(calendar, f"agencies.{key}.sign_off", agency.sign_off, work.signatures[key])
+    committee = sum(work.decided[key] for key, procedure in plan.procedures.items() if procedure.committee)
+    return loads + _signers(calendar, "committee.sign_off", plan.committee.sign_off, committee)
+
+
+def load_warnings(plan: Plan) -> list[str]:
+    """One sentence for each pool whose mean load is 1 or more."""
+    return [load.warning for load in pool_loads(plan) if load.warning is not None]
+
+
+# Work that comes
+
+
+@dataclass(frozen=True)
+class _Work:
+    """Expected work in the period: minutes by counter group or agency, cases by agency or procedure."""
+
+    counter: defaultdict[str, float]
+    desk: defaultdict[str, float]
+    review: defaultdict[str, float]
+    signatures: defaultdict[str, float]
+    decided: defaultdict[str, float]
+
+
+def _work(plan: Plan, calendar: RunCalendar) -> _Work:
+    work = _Work(*(defaultdict(float) for _ in range(5)))
+    begins, ends = (at // DAY_MS for at in calendar.period_at)
+    years = float(day_shares(plan, calendar)[begins:ends].sum()) * plan.demand.factor
+    online, post = channel_shares(plan)
+    for number, (key, procedure) in enumerate(plan.procedures.items()):
+        dossiers = procedure.per_year * years
+        by_way = {
+            "counter": dossiers * (1 - online[number] - post[number]),
+            "post": dossiers * post[number],
+            "online": dossiers * online[number],
+        }
+        for group_key, share in _receiving(plan, procedure).items():
+            group = plan.counters[group_key]
+            work.counter[group_key] += share * _counter_minutes(plan, procedure, group, by_way)
+            work.desk[group_key] += share * _desk_minutes(procedure, by_way)
+        _add_office_work(work, key, procedure, _to_office(procedure, by_way))
+    return work
+
+
+def _receiving(plan: Plan, procedure: Procedure) -> dict[str, float]:
+    """Share of a procedure's cases that each counter group receives."""
+    homes = np.array([site.home_share for site in plan.sites.values()])
+    agency = list(plan.agencies).index(procedure.agency)
+    groups, keys = group_numbers(plan), list(plan.counters)
+    shares: defaultdict[str, float] = defaultdict(float)
+    for home, site in enumerate(receiving_sites(plan, procedure).tolist()):
+        shares[keys[groups[site, agency]]] += float(homes[home] / homes.sum())
+    return shares
+
+
+def _tries(flawed: list[float]) -> tuple[float, float]:
+    """Expected number of intakes of a dossier, and the probability that it is accepted at one of them."""
+    by_try = [flawed[min(attempt, len(flawed) - 1)] for attempt in range(MAX_TRIES)]
+    reach = [1.0, *accumulate(by_try, mul)]
+    return math.fsum(reach[:-1]), 1 - reach[-1]
+
+
+def _counter_minutes(plan: Plan, procedure: Procedure, group: CounterGroup, by_way: dict[str, float]) -> float:
+    """Service and wrap-up of all visits: dossiers, questions, collections."""
+    wrap_up = group.wrap_up_min.expected
+    tries, _ = _tries(procedure.flawed.counter)
+    minutes = by_way["counter"] * tries * (procedure.intake_min.expected + wrap_up)
+    questions = sum(by_way.values()) * procedure.enquiries
+    minutes += questions * (procedure.enquire_min.expected + wrap_up)
+    kept = 1 - _withdrawn(procedure.supplement)
+    ways = plan.channels
+    returns = {"counter": ways.counter.returns, "post": ways.post.returns, "online": ways.online.returns}
+    for way, reaches_office in _to_office(procedure, by_way).items():
+        collected = reaches_office * kept * returns[way].counter
+        minutes += collected * (procedure.collect_min.expected + wrap_up)
+    return minutes
+
+
+def _desk_minutes(procedure: Procedure, by_way: dict[str, float]) -> float:
+    post, _ = _tries(procedure.flawed.post)
+    online, _ = _tries(procedure.flawed.online)
+    return (by_way["post"] * post + by_way["online"] * online) * procedure.desk_min.expected
+
+
+def _to_office(procedure: Procedure, by_way: dict[str, float]) -> dict[str, float]:
+    """Accepted dossiers that go to the back office, by way in; at once is decided only at the counter."""
+    flawed = {"counter": procedure.flawed.counter, "post": procedure.flawed.post, "online": procedure.flawed.online}
+    accepted = {way: cases * _tries(flawed[way])[1] for way, cases in by_way.items()}
+    return accepted | {"counter": accepted["counter"] * (1 - procedure.at_once)}
+
+
+def _withdrawn(supplement: Supplement) -> float:
+    """Probability that a request for papers is never answered."""
+    answered = 1 - supplement.unanswered
+    asked = accumulate(supplement.shares, mul)
+    return math.fsum(reach * answered**number * supplement.unanswered for number, reach in enumerate(asked))
+
+
+def _rechecks(supplement: Supplement) -> float:
+    """Expected number of answers to requests for papers."""
+    answered = 1 - supplement.unanswered
+    return math.fsum(
+        reach * answered ** (number + 1) for number, reach in enumerate(accumulate(supplement.shares, mul))
+    )
+
+
+def _add_office_work(work: _Work, key: str, procedure: Procedure, to_office: dict[str, float]) -> None:
+    cases = sum(to_office.values())
+    decided = cases * (1 - _withdrawn(procedure.supplement))
+    rechecks = _rechecks(procedure.supplement) * procedure.supplement.recheck_min.expected
+    own = cases * (procedure.work_min.expected + rechecks) + decided * procedure.conclude_min.expected
+    work.review[procedure.agency] += own
+    for agency in procedure.reviews.agencies:
+        work.review[agency] += decided * procedure.reviews.share * procedure.reviews.work_min.expected
+    work.signatures[procedure.agency] += decided
+    work.decided[key] += decided
+
+
+# Time on duty
+
+
+def _group_loads(plan: Plan, calendar: RunCalendar, key: str, group: CounterGroup, work: _Work) -> list[PoolLoad]:
+    """Loads of a group's officers, and of its desk where somebody does nothing else.
+
+    Officers who take desk work between tickets take what those at the desk alone do not manage.
+    """
+    officers_min, desk_min = _rostered(plan, calendar, group)
+    counter, desk = work.counter[key], work.desk[key]
+    if group.desk == "between_tickets":
+        at_desk = min(desk, desk_min)
+        counter += desk - at_desk
+        desk = at_desk
+    loads = [PoolLoad(f"counters.{key}", "officers", counter, officers_min)]
+    if desk or desk_min:
+        loads.append(PoolLoad(f"counters.{key}", "desk", desk, desk_min))
+    return loads
+
+
+def _rostered(plan: Plan, calendar: RunCalendar, group: CounterGroup) -> tuple[float, float]:
+    """Minutes on duty at the counter, and at the desk alone, in the period."""
+    site = group_site(plan, group)
+    week = plan.sites[site].hours or plan.calendar.hours
+    officers = desk = 0.0
+    for weekday, days in _open_days(plan, calendar, site).items():
+        opening = week.blocks(weekday)
+        for piece in roster_pieces(group, opening, weekday):
+            length = (piece.block.ends_min - piece.block.begins_min) * days
+            officers += piece.officers * length
+            desk += piece.desk * length
+        if group.desk == "dedicated":
+            desk += group.desk_staff * days * sum(block.ends_min - block.begins_min for block in opening)
+    present = 1 - _away_share(plan)
+    return officers * present, desk * present
+
+
+def _open_days(plan: Plan, calendar: RunCalendar, site: str) -> Counter[int]:
+    """Open days of a site in the period, by the weekday whose hours they have."""
+    week = plan.sites[site].hours or plan.calendar.hours
+    begins, ends = (at // DAY_MS for at in calendar.period_at)
+    days = {day for day in (calendar.sites[site].starts_at // DAY_MS).tolist() if begins <= day < ends}
+    weekdays = [calendar.date(day).weekday() for day in days]
+    stand_in = WEEKDAYS.index(plan.calendar.make_up_like)
+    return Counter(weekday if week.blocks(weekday) else stand_in for weekday in weekdays)
+
+
+def _office_minutes(calendar: RunCalendar) -> float:
+    begins, ends = (at // DAY_MS for at in calendar.period_at)
+    return float(sum(block.ends_min - block.begins_min for day in calendar.hours[begins:ends] for block in day))
+
+
+def _away_share(plan: Plan) -> float:
+    """Share of working days that staff is away by chance; spells that overlap are counted twice."""
+    absences = plan.absences
+    return min(1.0, absences.spells_per_year * max(1.0, absences.spell_days.expected) / _WORKING_DAYS_A_YEAR)
+
+
+def _signers(calendar: RunCalendar, pool: str, sign_off: SignOff, cases: float) -> list[PoolLoad]:
+    if sign_off.capacity is None:
+        return []
+    begins, ends = (at // DAY_MS for at in calendar.period_at)
+    times = len(set(sign_off.times)) * int(np.count_nonzero(calendar.is_working[begins:ends]))
+    return [PoolLoad(pool, "signers", cases, float(times * sign_off.capacity), "signatures")]

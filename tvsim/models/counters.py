@@ -1,0 +1,232 @@
+"""The counters: a ticket queue, and the officers who serve it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from heapq import heappop, heappush
+from operator import attrgetter
+from typing import TYPE_CHECKING, NamedTuple
+
+from tvsim.calendar import NEVER
+from tvsim.codes import Activity, ClosingPolicy, Duty, VisitOutcome
+from tvsim.models import rules
+from tvsim.models.clock import Moment, Phase, Process
+from tvsim.models.desk import Desk
+
+if TYPE_CHECKING:
+    from tvsim.models.centre import Centre
+
+
+class Shift(NamedTuple):
+    """A stretch of an officer's roster."""
+
+    begins_at: int
+    ends_at: int
+    duty: int
+    serves_out: bool
+    next_begins_at: int
+
+
+class Work(NamedTuple):
+    """Something for an officer to do: how, and the visit or desk item."""
+
+    do: Callable[[Officer, int], Process]
+    item: int
+
+
+class Officer:
+    """An officer, and what he waits for while he is free."""
+
+    def __init__(self, number: int, shifts: list[Shift]) -> None:
+        self.number = number
+        self.shifts = shifts
+        self.shift = Shift(NEVER, NEVER, Duty.COUNTER, False, NEVER)
+        self.waits_for: Moment | None = None
+        self.serving_out = False
+
+
+class CounterGroup:
+    """Officers at one site who serve one queue of tickets, and the desk work beside it."""
+
+    def __init__(self, centre: Centre, number: int, officers: list[Officer]) -> None:
+        self.centre, self.clock, self.number = centre, centre.clock, number
+        counters = centre.resources.counters
+        self.at_lunch, self.at_closing = int(counters.at_lunch[number]), int(counters.at_closing[number])
+        self.duty_waiting = counters.duty_waiting[number].tolist()
+        self.duty_ratio = counters.duty_ratio[number].tolist()
+        self.desk = Desk(centre, number, self.call_to_take)
+        self.officers = officers
+        self.free: list[Officer] = []
+        self.waiting = 0
+        self._queue: list[tuple[int, int, int, int]] = []
+        self._in_queue: set[int] = set()
+        self._joining: list[tuple[int, int]] = []
+        self._called_to_take = False
+        for officer in officers:
+            self.clock.process(self.officer_days(officer))
+        self.clock.process(self.closings())
+
+    # people join
+
+    def join(self, visit: int, case: int) -> None:
+        """Somebody took a ticket: joins when all who come at this instant are there."""
+        self._joining.append((case, visit))
+        self.call_to_take()
+
+    def call_to_take(self, _: object = None) -> None:
+        """Have the free officers take, once, after all that ends and joins at this instant."""
+        if not self._called_to_take:
+            self._called_to_take = True
+            self.clock.at(self.clock.now, Phase.TAKE, self._take)
+
+    def _admit(self) -> None:
+        """Let those who came at this instant join in the order of their case numbers, or turn away."""
+        joining, self._joining = sorted(self._joining), []
+        visits = self.centre.visits
+        for case, visit in joining:
+            if rules.turns_away(self.waiting, self._free_at_counter(), self.centre.door.turns_away_at(case)):
+                self.centre.door.not_served(visit, VisitOutcome.TURNED_AWAY)
+                continue
+            heappush(self._queue, (visits.priority[visit], visits.ticket_at[visit], case, visit))
+            self._in_queue.add(visit)
+            self.waiting += 1
+
+    def _free_at_counter(self) -> int:
+        return sum(officer.shift.duty != Duty.DESK for officer in self.free)
+
+    # officers take
+
+    def _take(self, _: object) -> None:
+        self._called_to_take = False
+        newcomers = [visit for _, visit in self._joining]
+        self._admit()
+        in_order, self.free = sorted(self.free, key=attrgetter("number")), []
+        for officer in in_order:
+            if not self._give_work(officer):
+                self.free.append(officer)
+        for visit in newcomers:
+            if visit in self._in_queue:
+                self.centre.door.wait(visit)
+
+    def _give_work(self, officer: Officer) -> bool:
+        """Wake a free officer with the first ticket, or with desk work where that is his; send home who served out."""
+        duty = officer.shift.duty
+        if duty != Duty.DESK and self.waiting:
+            self._wake(officer, Work(self._serve, self._first_ticket()))
+        elif officer.serving_out:
+            self._wake(officer, None)
+        elif duty != Duty.COUNTER and self.desk.queue:
+            self._wake(officer, Work(self.desk.work, self.desk.first()))
+        else:
+            return False
+        return True
+
+    def _wake(self, officer: Officer, work: Work | None) -> None:
+        waits_for, officer.waits_for = officer.waits_for, None
+        assert waits_for is not None
+        self.clock.wake(waits_for, work)
+
+    def _first_ticket(self) -> int:
+        while True:
+            visit = heappop(self._queue)[3]
+            if visit in self._in_queue:
+                self.leave_queue(visit)
+                return visit
+
+    def is_waiting(self, visit: int) -> bool:
+        """Whether a visit still waits in this queue."""
+        return visit in self._in_queue
+
+    def leave_queue(self, visit: int) -> None:
+        """Take a visit out of the queue."""
+        self._in_queue.remove(visit)
+        self.waiting -= 1
+
+    # an officer's days
+
+    def officer_days(self, officer: Officer) -> Process:
+        """An officer's working life: shift by shift, one ticket or dossier after the other."""
+        clock = self.clock
+        for shift in officer.shifts:
+            if clock.now < shift.begins_at:
+                yield clock.until(shift.begins_at, Phase.END)
+            if clock.now >= shift.ends_at:
+                continue
+            officer.shift, officer.serving_out = shift, False
+            clock.at(shift.ends_at, Phase.END, self._shift_ends, officer)
+            while self._stays(officer):
+                officer.waits_for = clock.call()
+                self.free.append(officer)
+                if self.waiting or self.desk.queue or officer.serving_out:
+                    self.call_to_take()
+                work = yield officer.waits_for
+                if work is None:
+                    break
+                yield from work.do(officer, work.item)
+
+    def _stays(self, officer: Officer) -> bool:
+        """Whether an officer takes more: until his block ends, and then only to serve out those who still wait."""
+        shift, now = officer.shift, self.clock.now
+        if now < shift.ends_at:
+            return True
+        officer.serving_out = shift.serves_out and now < shift.next_begins_at and self.waiting > 0
+        return officer.serving_out
+
+    def _shift_ends(self, officer: Officer) -> None:
+        """Send an officer home whose block ends while he is free."""
+        if officer.waits_for is not None and not officer.serving_out:
+            self.free.remove(officer)
+            self._wake(officer, None)
+
+    def _serve(self, officer: Officer, visit: int) -> Process:
+        """Serve a person to the end, then wrap up, then see to other duties."""
+        clock, door = self.clock, self.centre.door
+        case = self.centre.visits.case[visit]
+        service_ms, wrap_up_ms = door.called(visit, officer.number)
+        began_at = clock.now
+        yield clock.until(began_at + service_ms, Phase.END)
+        self._book(officer, Activity.SERVICE, began_at, case)
+        door.served(visit)
+        if wrap_up_ms:
+            began_at = clock.now
+            yield clock.until(began_at + wrap_up_ms, Phase.END)
+            self._book(officer, Activity.WRAP_UP, began_at, case)
+        duty_ms = rules.duty_ms(service_ms + wrap_up_ms, self.waiting, self.duty_waiting, self.duty_ratio)
+        if duty_ms and clock.now < officer.shift.ends_at:
+            began_at = clock.now
+            yield clock.until(min(began_at + duty_ms, officer.shift.ends_at), Phase.END)
+            self._book(officer, Activity.DUTY, began_at, case)
+
+    def _book(self, officer: Officer, activity: Activity, began_at: int, case: int) -> None:
+        now = self.clock.now
+        self.centre.activities.add(officer.number, activity, began_at, now, now - began_at, case)
+
+    # lunch and closing
+
+    def closings(self) -> Process:
+        """At each lunch and closing: serve, hold or dismiss those who still wait."""
+        closings = self.centre.resources.counters.closings
+        rows = closings.of(self.number)
+        for at, is_lunch in zip(closings.begins_at[rows].tolist(), closings.ends_at[rows].tolist(), strict=True):
+            yield self.clock.until(at, Phase.TAKE)
+            policy = self.at_lunch if is_lunch else self.at_closing
+            if policy == ClosingPolicy.DISMISS or (
+                policy == ClosingPolicy.SERVE and not is_lunch and not self._somebody_serves_out()
+            ):
+                self._dismiss()
+
+    def _somebody_serves_out(self) -> bool:
+        """Whether an officer whose block ends now goes on until nobody waits."""
+        return any(
+            officer.shift.serves_out
+            and officer.shift.ends_at == self.clock.now
+            and (officer.waits_for is None or officer.serving_out)
+            for officer in self.officers
+        )
+
+    def _dismiss(self) -> None:
+        waiting, self._queue = sorted(self._queue), []
+        for *_, visit in waiting:
+            if visit in self._in_queue:
+                self.leave_queue(visit)
+                self.centre.door.not_served(visit, VisitOutcome.DISMISSED)

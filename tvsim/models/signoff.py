@@ -1,0 +1,39 @@
+"""Sign-off: a leader signs at set times of day what is ready then, earliest due first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from heapq import heappop, heappush
+from typing import TYPE_CHECKING
+
+from tvsim.models.clock import Phase, Process
+
+if TYPE_CHECKING:
+    from tvsim.models.centre import Centre
+
+
+class Signer:
+    """An agency's leader, or the People's Committee."""
+
+    def __init__(self, centre: Centre, number: int, signed: Callable[[int], None]) -> None:
+        self.centre, self.clock, self.number = centre, centre.clock, number
+        self._signed = signed
+        self._ready: list[tuple[int, int, int]] = []
+        self.clock.process(self.signing_hours())
+
+    def join(self, case: int) -> None:
+        """A case is ready to be signed."""
+        signature = self.centre.signatures.add(case, self.number, self.clock.now)
+        heappush(self._ready, (self.centre.state.due_at[case], case, signature))
+
+    def signing_hours(self) -> Process:
+        """At each signing time sign what is ready then, up to the capacity."""
+        offices = self.centre.resources.offices
+        capacity = int(offices.signing_capacity[self.number])
+        for at in offices.signing_at.begins_at[offices.signing_at.of(self.number)].tolist():
+            yield self.clock.until(at, Phase.TAKE)
+            batch = len(self._ready) if capacity == 0 else min(capacity, len(self._ready))
+            for _ in range(batch):
+                _, case, signature = heappop(self._ready)
+                self.centre.signatures.signed_at[signature] = at
+                self._signed(case)

@@ -1,0 +1,110 @@
+"""What the service costs: citizens' hours, staff and postage."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from tvsim.calendar import MINUTE_MS, NONE
+from tvsim.codes import Channel, VisitOutcome
+from tvsim.outcomes.run import Run, ratio
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Effort:
+    """By agency and, last, over all.
+
+    Attributes
+    ----------
+    visits_per_case : visits for each case decided in the period
+    waiting_hours, travel_hours : of citizens, in the period
+    staff_cost, postage : đồng
+    """
+
+    visits_per_case: Floats
+    waiting_hours: Floats
+    travel_hours: Floats
+    staff_cost: Floats
+    postage: Floats
+
+
+def effort(run: Run, officers: pd.DataFrame, reviewers: pd.DataFrame) -> Effort:
+    """Effort of citizens and the province in the reported period; loads are those of `tvsim.outcomes.load`."""
+    return Effort(
+        _visits_per_case(run),
+        _waiting_hours(run),
+        _travel_hours(run),
+        _staff_cost(run, officers, reviewers),
+        _postage(run),
+    )
+
+
+def _visits_per_case(run: Run) -> Floats:
+    cases = run.records.cases
+    decided = run.in_period(cases.decided_at)
+    count = run.by_agency(run.case_agency[decided])
+    visits = run.by_agency(run.case_agency[decided], cases.visits[decided])
+    return ratio(visits, count)
+
+
+def _waiting_hours(run: Run) -> Floats:
+    visits = run.records.visits
+    until = np.where(visits.called_at != NONE, visits.called_at, visits.ended_at)
+    ours = run.in_period(visits.ticket_at) & (until != NONE)
+    return run.by_agency(run.case_agency[visits.case[ours]], (until - visits.ticket_at)[ours]) / (60 * MINUTE_MS)
+
+
+def _travel_hours(run: Run) -> Floats:
+    """There and back for each visit somebody came to, where the scenario gives the way."""
+    sites = list(run.plan.sites)
+    one_way = np.array([[run.plan.sites[home].travel_min.get(to, 0.0) for to in sites] for home in sites])
+    visits = run.records.visits
+    ours = run.in_period(visits.came_at) & (visits.outcome != VisitOutcome.NO_SHOW)
+    case = visits.case[ours]
+    minutes = 2 * one_way[run.table.home[case], run.table.site[case]]
+    return _weighted(run, run.case_agency[case], minutes) / 60
+
+
+def _weighted(run: Run, agency: NDArray[np.int64], weight: Floats) -> Floats:
+    sums = np.bincount(agency, weights=weight, minlength=len(run.agencies))
+    return np.append(sums, sums.sum())
+
+
+def _staff_cost(run: Run, officers: pd.DataFrame, reviewers: pd.DataFrame) -> Floats:
+    """Rostered hours of officers (overtime at its factor) and reviewers; a pool counts for its first agency."""
+    costs = run.plan.costs
+    first_agency = {key: run.agencies.index(group.agencies[0]) for key, group in run.plan.counters.items()}
+    hours = (officers["rostered_min"] + costs.overtime_factor * officers["overtime_min"]) / 60
+    counter = _weighted(
+        run,
+        np.array([first_agency[key] for key in officers["group"]], dtype=np.int64),
+        hours.to_numpy() * costs.officer_hour,
+    )
+    office = _weighted(
+        run,
+        np.array([run.agencies.index(key) for key in reviewers["agency"]], dtype=np.int64),
+        reviewers["rostered_min"].to_numpy() / 60 * costs.reviewer_hour,
+    )
+    return counter + office
+
+
+def _postage(run: Run) -> Floats:
+    """Dossiers that came by post, and results that went by post, in the period."""
+    cases, costs = run.records.cases, run.plan.costs
+    posted = run.in_period(cases.submitted_at) & (cases.channel == Channel.POST)
+    sent = results_by_post(run)
+    dossiers = run.by_agency(run.case_agency[posted]) * costs.postage_in
+    return dossiers + run.by_agency(run.case_agency[sent]) * costs.postage_out
+
+
+def results_by_post(run: Run) -> NDArray[np.bool_]:
+    """Cases decided in the period whose result goes back by post."""
+    cases = run.records.cases
+    at_once = run.table.at_once & (cases.handed_over_at == cases.decided_at)
+    wished = run.table.return_channel == Channel.POST
+    return np.asarray(run.in_period(cases.decided_at) & wished & ~at_once)

@@ -1,0 +1,69 @@
+"""One finished run: what was planned, what was drawn, what happened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tvsim.calendar import DAY_MS, RunCalendar
+from tvsim.demand import CaseTable
+from tvsim.models import Records
+from tvsim.resources import Resources
+from tvsim.scenario.schema import Plan
+
+Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Run:
+    """All that the figures of one replication are computed from."""
+
+    plan: Plan
+    calendar: RunCalendar
+    table: CaseTable
+    resources: Resources
+    records: Records
+
+    @property
+    def begins_at(self) -> int:
+        """Start of the reported period, engine time."""
+        return self.calendar.period_at[0]
+
+    @property
+    def ends_at(self) -> int:
+        """End of the reported period, engine time."""
+        return self.calendar.period_at[1]
+
+    @property
+    def last_day(self) -> int:
+        """Last day of the reported period."""
+        return self.ends_at // DAY_MS - 1
+
+    @cached_property
+    def agencies(self) -> list[str]:
+        """Keys of the agencies, by number."""
+        return list(self.plan.agencies)
+
+    @cached_property
+    def case_agency(self) -> Ints:
+        """Agency of each case."""
+        return self.resources.procedures.agency[self.table.procedure]
+
+    def in_period(self, at: Ints) -> Flags:
+        """Whether times lie in the reported period."""
+        return (at >= self.begins_at) & (at < self.ends_at)
+
+    def by_agency(self, agency: Ints, weight: Ints | None = None) -> NDArray[np.float64]:
+        """Counts, or sums of weights, by agency and, last, over all."""
+        counts = np.bincount(agency, weights=weight, minlength=len(self.agencies)).astype(float)
+        return np.append(counts, counts.sum())
+
+
+def ratio(part: NDArray[np.float64], whole: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Part by whole; missing where the whole is nothing."""
+    missing = np.full(len(whole), np.nan)
+    return np.asarray(np.divide(part, whole, out=missing, where=np.asarray(whole) > 0))

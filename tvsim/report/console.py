@@ -1,0 +1,122 @@
+"""Results on the screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+from rich.console import Console
+from rich.table import Table
+
+from tvsim.experiment import Results
+from tvsim.learn.observed import Comparison
+from tvsim.outcomes import ALL
+from tvsim.report.language import Language
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the key figures: the figure, its heading and how many decimals it has."""
+
+    figure: str
+    heading: str
+    decimals: int
+    share: bool = False
+
+
+COLUMNS = (
+    Column("visits", "Visits", 0),
+    Column("wait_mean_min", "Mean wait (min)", 1),
+    Column("wait_p90_min", "90 % wait at most (min)", 1),
+    Column("within_target", "Within target", 0, share=True),
+    Column("overdue_true", "Overdue, true clock", 2, share=True),
+    Column("overdue_official", "Overdue, official", 2, share=True),
+    Column("utilisation", "Officers busy", 0, share=True),
+    Column("overtime_hours", "Overtime (h)", 1),
+    Column("reviewer_utilisation", "Reviewers busy", 0, share=True),
+    Column("open_cases", "Open cases", 0),
+)
+
+
+def show(results: Results, language: Language, console: Console) -> None:
+    """Print the key figures by agency, and what was observed where the scenario names it."""
+    console.print(key_figure_table(results, language))
+    console.print(_explanation(results, language))
+    if results.observed is not None:
+        console.print(waiting_table(results, results.observed, language))
+        console.print(_errors(results.observed, language))
+
+
+def key_figure_table(results: Results, language: Language) -> Table:
+    """Key figures by agency; with several replications their means and half the width of the 95 % interval."""
+    plan = results.scenario.plan
+    text = language.text
+    title = f"{language.name(plan.name, '')}, {plan.period.start:%d/%m/%Y} – {plan.period.end:%d/%m/%Y}"
+    table = Table(title=title, title_justify="left")
+    table.add_column(text("Agency"))
+    for column in COLUMNS:
+        table.add_column(text(column.heading), justify="right")
+    estimates = results.estimates
+    for key in results.key_figures.index:
+        if key == ALL:
+            table.add_section()
+        name = text("All") if key == ALL else language.name(plan.agencies[key].name, key)
+        table.add_row(name, *(_cell(estimates.loc[(key, column.figure)], column, language) for column in COLUMNS))
+    return table
+
+
+def _cell(estimate: pd.Series[float], column: Column, language: Language) -> str:
+    show_one = language.percent if column.share else language.number
+    shown = show_one(estimate["mean"], column.decimals)
+    if estimate["replications"] < 2:
+        return shown
+    return f"{shown} ±{show_one((estimate['high'] - estimate['low']) / 2, column.decimals)}"
+
+
+def _explanation(results: Results, language: Language) -> str:
+    text = language.text("Target: called within {target} min. Replications: {count}. Seed: {seed}.")
+    return text.format(
+        target=language.number(results.scenario.plan.targets.wait_min),
+        count=len(results.replications),
+        seed=results.seed,
+    )
+
+
+def waiting_table(results: Results, comparison: Comparison, language: Language) -> Table:
+    """Mean number waiting by queue and hour: simulated, and observed in brackets."""
+    cells = comparison.by_hour
+    table = Table(title=language.text("Mean number waiting: simulated (observed)"), title_justify="left")
+    table.add_column(language.text("Queue"))
+    hours = sorted(cells["hour"].unique())
+    for hour in hours:
+        table.add_column(f"{hour}:00", justify="right")
+    for queue, rows in cells.groupby("queue", sort=False):
+        by_hour = rows.set_index("hour")
+        shown = [_pair(by_hour, hour, language) for hour in hours]
+        table.add_row(_queue_name(results, str(queue), language), *shown)
+    return table
+
+
+def _pair(by_hour: pd.DataFrame, hour: int, language: Language) -> str:
+    if hour not in by_hour.index:
+        return ""
+    simulated, observed = by_hour.loc[[hour], ["simulated", "observed"]].to_numpy(float)[0]
+    return f"{language.number(simulated, 1)} ({language.number(observed, 1)})"
+
+
+def _queue_name(results: Results, key: str, language: Language) -> str:
+    plan = results.scenario.plan
+    return language.name(plan.agencies[key].name, key) if key in plan.agencies else key
+
+
+def _errors(comparison: Comparison, language: Language) -> str:
+    text = language.text(
+        "Mean absolute error over {cells} hours of queues: mean of the simulated days {simulated}, "
+        "their median {simulated_median}; median of the other observed days {median}."
+    )
+    return text.format(
+        cells=comparison.cells,
+        simulated=language.number(comparison.error_simulated, 2),
+        simulated_median=language.number(comparison.error_simulated_median, 2),
+        median=language.number(comparison.error_median, 2),
+    )

@@ -1,0 +1,76 @@
+"""Results as files: tables as Parquet and CSV, pictures as PNG."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.parquet
+
+from tvsim.experiment import Results
+from tvsim.report.language import Language
+from tvsim.report.plots import PICTURES
+
+
+def write(results: Results, folder: Path, language: Language) -> list[Path]:
+    """Write everything a study found into a folder, which is made if it is missing.
+
+    ``figures/`` has the key figures and the tables by hour, agency and day of all replications (a column
+    ``replication``), ``tables/`` the records of the first replication, ``pictures/`` the pictures.
+
+    Returns
+    -------
+    list of Path
+        The files written.
+
+    Raises
+    ------
+    OSError
+        If a file cannot be written.
+    """
+    written = []
+    for name, table in _figure_tables(results).items():
+        written += _write_table(table, folder / "figures", name)
+    for name, table in results.tables.items():
+        written += _write_table(table, folder / "tables", name)
+    pictures = folder / "pictures"
+    pictures.mkdir(parents=True, exist_ok=True)
+    for name, picture in PICTURES.items():
+        path = pictures / f"{name}.png"
+        picture(results, language).savefig(path)
+        written.append(path)
+    return written
+
+
+def _figure_tables(results: Results) -> dict[str, pd.DataFrame]:
+    tables = {"key_figures": results.estimates.reset_index()}
+    for name in ("waits", "stock", "queues", "open_cases", "officers", "reviewers"):
+        frames = []
+        for number, figures in enumerate(results.replications, start=1):
+            frame = getattr(figures, name)
+            frame = frame.reset_index() if frame.index.names != [None] else frame
+            frames.append(frame.assign(replication=number))
+        tables[name] = pd.concat(frames, ignore_index=True)
+    if results.observed is not None:
+        tables["observed_waiting"] = results.observed.by_hour
+    return tables
+
+
+def _write_table(table: pd.DataFrame, folder: Path, name: str) -> list[Path]:
+    folder.mkdir(parents=True, exist_ok=True)
+    parquet, csv = folder / f"{name}.parquet", folder / f"{name}.csv"
+    columns = pa.Table.from_pandas(table, preserve_index=False)
+    pyarrow.parquet.write_table(columns, parquet)
+    pyarrow.csv.write_csv(_plain(columns), csv)
+    return [parquet, csv]
+
+
+def _plain(columns: pa.Table) -> pa.Table:
+    """Words instead of dictionary codes, which CSV does not know."""
+    for number, field in enumerate(columns.schema):
+        if pa.types.is_dictionary(field.type):
+            words = columns.column(number).cast(field.type.value_type)
+            columns = columns.set_column(number, field.name, words)
+    return columns

@@ -1,0 +1,153 @@
+"""Pictures: each a function ``(results, language) -> Figure``, readable without colour."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from tvsim.calendar import DAY_MS, HOUR_MS
+from tvsim.experiment import Results
+from tvsim.outcomes.waits import waits
+from tvsim.report.language import Language
+
+BLUE, LIGHT_BLUE, ORANGE, RED, GREY = "#2b6ca3", "#9ecae1", "#f0a030", "#b02418", "#777777"
+"""Colours that also differ in brightness, and to the colour-blind."""
+
+Picture = Callable[[Results, Language], Figure]
+
+
+def _figure(width: float, height: float) -> tuple[Figure, Axes]:
+    figure = Figure(figsize=(width, height), dpi=120, layout="constrained")
+    return figure, figure.add_subplot()
+
+
+def _agency_names(results: Results, language: Language) -> dict[str, str]:
+    return {key: language.name(agency.name, key) for key, agency in results.scenario.plan.agencies.items()}
+
+
+def _title(results: Results, heading: str, language: Language) -> str:
+    plan = results.scenario.plan
+    name, count = language.name(plan.name, ""), len(results.replications)
+    line = language.text("{name}; replications: {count}").format(name=name, count=count)
+    return f"{language.text(heading)}\n{line}"
+
+
+def waits_by_hour(results: Results, language: Language) -> Figure:
+    """Heat map of the mean wait by agency and hour of the ticket; first replication."""
+    found = waits(results.first)
+    hour = found.ticket_at % DAY_MS // HOUR_MS
+    names = list(_agency_names(results, language).values())
+    frame = pd.DataFrame({"agency": found.agency, "hour": hour, "wait": found.wait_min})
+    means = frame.pivot_table(index="agency", columns="hour", values="wait", aggfunc="mean")
+    figure, axes = _figure(9, 0.45 * len(means) + 2)
+    image = axes.imshow(means.to_numpy(), aspect="auto", cmap="Blues", vmin=0)
+    axes.set_yticks(range(len(means)), [names[number] for number in means.index])
+    axes.set_xticks(range(means.shape[1]), [f"{hour}:00" for hour in means.columns])
+    axes.set_xlabel(language.text("Hour in which the ticket was taken"))
+    largest = float(np.nanmax(means.to_numpy(), initial=0.0))
+    for (row, column), value in np.ndenumerate(means.to_numpy()):
+        if not np.isnan(value):
+            colour = "white" if value > 0.6 * largest else "black"
+            shown = language.number(value, 0 if value >= 10 else 1)
+            axes.text(column, row, shown, ha="center", va="center", color=colour)
+    figure.colorbar(image, ax=axes, label=language.text("Mean wait (min)"))
+    axes.set_title(_title(results, "Mean wait by agency and hour", language), loc="left")
+    return figure
+
+
+def wait_distribution(results: Results, language: Language) -> Figure:
+    """Share of visits called within so many minutes, with the target line; first replication."""
+    found = waits(results.first)
+    target_min = results.scenario.plan.targets.wait_min
+    figure, axes = _figure(8, 4.5)
+    for agency, name, style in _extremes(results, language):
+        wait = np.sort(found.wait_min[found.agency == agency] if agency is not None else found.wait_min)
+        if len(wait):
+            axes.step(wait, np.arange(1, len(wait) + 1) / len(wait), where="post", label=name, **style)
+    axes.axvline(target_min, color=RED, linestyle="--", linewidth=1)
+    label = language.text("target {minutes} min").format(minutes=language.number(target_min))
+    axes.annotate(label, (target_min, 0.03), xytext=(4, 0), textcoords="offset points", color=RED)
+    axes.set_xlim(0, max(60.0, 2 * target_min))
+    axes.set_ylim(0, 1.02)
+    axes.yaxis.set_major_formatter(lambda share, _: language.percent(share, 0))
+    axes.set_xlabel(language.text("Wait from ticket to call (min)"))
+    axes.set_ylabel(language.text("Share of visits"))
+    axes.legend(loc="lower right")
+    axes.set_title(_title(results, "How long people wait", language), loc="left")
+    return figure
+
+
+def _extremes(results: Results, language: Language) -> list[tuple[int | None, str, dict[str, Any]]]:
+    """All agencies together, and those with the longest and the shortest mean wait."""
+    names = _agency_names(results, language)
+    waits_of = results.key_figures["wait_mean_min"].iloc[:-1].dropna()
+    chosen: list[tuple[int | None, str, dict[str, Any]]] = [
+        (None, language.text("All"), {"color": "black", "linewidth": 2.2})
+    ]
+    if len(waits_of) > 1:
+        for key, colour, dash in ((waits_of.idxmax(), ORANGE, "-."), (waits_of.idxmin(), BLUE, ":")):
+            number = list(names).index(str(key))
+            chosen.append((number, names[str(key)], {"color": colour, "linestyle": dash, "linewidth": 1.8}))
+    return chosen
+
+
+def overdue_by_agency(results: Results, language: Language) -> Figure:
+    """Cases by agency: early, on time, late, open past due; means over the replications."""
+    stock = sum((figures.stock.astype(float) for figures in results.replications[1:]), results.replications[0].stock)
+    by_agency = (stock / len(results.replications)).groupby("agency", sort=False).sum()
+    parts = (
+        ("early", "Early", LIGHT_BLUE, ""),
+        ("on_time", "On time", BLUE, "//"),
+        ("late", "Late", ORANGE, "xx"),
+        ("open_past_due", "Open past due", RED, ".."),
+    )
+    shares = by_agency[[name for name, *_ in parts]]
+    shares = shares.div(shares.sum(axis=1).replace(0, np.nan), axis=0)
+    names = _agency_names(results, language)
+    figure, axes = _figure(9, 0.4 * len(shares) + 2)
+    left = np.zeros(len(shares))
+    rows = np.arange(len(shares))
+    for name, label, colour, hatch in parts:
+        width = shares[name].fillna(0).to_numpy()
+        axes.barh(rows, width, left=left, color=colour, hatch=hatch, edgecolor="white", label=language.text(label))
+        left += width
+    overdue = results.key_figures["overdue_true"]
+    for row, key in enumerate(shares.index):
+        axes.text(1.01, row, language.percent(overdue[key], 1), va="center")
+    axes.set_yticks(rows, [names[str(key)] for key in shares.index])
+    axes.invert_yaxis()
+    axes.set_xlim(0, 1)
+    axes.xaxis.set_major_formatter(lambda share, _: language.percent(share, 0))
+    axes.set_xlabel(language.text("Share of cases decided or open past due; on the right: overdue, true clock"))
+    figure.legend(loc="outside lower center", ncols=4)
+    axes.set_title(_title(results, "Early, on time, overdue", language), loc="left")
+    return figure
+
+
+def open_cases(results: Results, language: Language) -> Figure:
+    """Open cases through the period, all agencies: mean and range of the replications."""
+    totals = pd.concat([figures.open_cases.sum(axis=1) for figures in results.replications], axis=1)
+    figure, axes = _figure(9, 4)
+    days = totals.index.to_numpy()
+    if totals.shape[1] > 1:
+        axes.fill_between(days, totals.min(axis=1), totals.max(axis=1), color=LIGHT_BLUE, label=language.text("Range"))
+    axes.plot(days, totals.mean(axis=1), color=BLUE, label=language.text("Mean"))
+    axes.set_ylim(bottom=0)
+    axes.set_ylabel(language.text("Open cases"))
+    axes.yaxis.set_major_formatter(lambda value, _: language.number(value))
+    axes.set_title(_title(results, "Open cases at the end of each day", language), loc="left")
+    return figure
+
+
+PICTURES: dict[str, Picture] = {
+    "waits_by_hour": waits_by_hour,
+    "wait_distribution": wait_distribution,
+    "overdue_by_agency": overdue_by_agency,
+    "open_cases": open_cases,
+}
+"""All pictures of a study by file name."""

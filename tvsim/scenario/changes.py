@@ -1,0 +1,128 @@
+"""Changes of single values: ``counters.transport.officers = 3``, on the command line or in Python."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from tvsim.scenario.errors import Place, ScenarioError, line, place_text, shown
+from tvsim.scenario.merging import ComplaintError, put, with_defaults
+from tvsim.scenario.origins import Branch, Node, Reader
+from tvsim.scenario.schema import DEFAULTS
+from tvsim.scenario.validation import refused
+
+BY_HAND = "set by hand"
+"""Source of a number set on the command line or in Python."""
+
+_STEP = re.compile(r"([^.\[\]\s]+)((?:\[\d{1,9}\])*)(?:\.(?=.)|$)")
+
+
+@dataclass(frozen=True)
+class Change:
+    """A value put over what stands at a place; ``by`` is who changes it, as it is named in errors."""
+
+    place: Place
+    node: Node
+    by: str
+
+
+def change(place: str, value: object, by: str) -> Change:
+    """Read a change.
+
+    Raises
+    ------
+    ScenarioError
+        If the place is no place, or the value is written wrongly.
+    """
+    steps = parse_place(place, by)
+    return Change(steps, Reader(by, BY_HAND).checked(_plain(value), steps), by)
+
+
+def parse_setting(text: str, by: str) -> tuple[str, object]:
+    """Place and value of ``path=value``; what is no TOML value is taken as a text.
+
+    Raises
+    ------
+    ScenarioError
+        If there is no ``=``.
+    """
+    place, equals, value = text.partition("=")
+    if not equals or not place.strip():
+        raise ScenarioError([line(by, "", "must be written path=value", shown(text))])
+    return place.strip(), _parsed(value.strip())
+
+
+def _parsed(text: str) -> object:
+    try:
+        table = tomllib.loads(f"value = {text}")
+    except (ValueError, RecursionError):
+        return text
+    return table["value"] if set(table) == {"value"} else text
+
+
+def parse_place(text: str, by: str) -> Place:
+    """Steps of ``counters.transport.roster[0].officers``.
+
+    Raises
+    ------
+    ScenarioError
+        If it is written in another way.
+    """
+    steps: list[str | int] = []
+    at = 0
+    while at < len(text):
+        match = _STEP.match(text, at)
+        if match is None:
+            break
+        steps += [match[1], *(int(number) for number in re.findall(r"\d+", match[2]))]
+        at = match.end()
+    if at < len(text) or not steps:
+        raise ScenarioError([line(by, "", "must be a path such as counters.transport.roster[0].officers", shown(text))])
+    if steps[0] == "extends":
+        raise ScenarioError([line(by, "extends", "cannot be changed here; write another file that extends it")])
+    return tuple(steps)
+
+
+def _plain(value: object) -> object:
+    """Python's values as TOML has them: numbers of numpy become plain ones."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(each) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(each) for each in value]
+    as_python: Any = getattr(value, "tolist", None)
+    return _plain(as_python()) if callable(as_python) else value
+
+
+def effective_tree(tree: Branch, changes: Iterable[Change]) -> Branch:
+    """Fill in the tables of defaults, and make the changes.
+
+    Changes of tables of defaults are made before they are filled in, all others after.
+
+    Raises
+    ------
+    ScenarioError
+        If a change cannot be made.
+    """
+    made = tuple(changes)
+    for each in made:
+        if each.place[0] in DEFAULTS:
+            tree = _made(tree, each)
+    try:
+        tree = with_defaults(tree)
+    except ComplaintError as refusal:
+        raise refused(tree, [refusal.complaint]) from None
+    for each in made:
+        if each.place[0] not in DEFAULTS:
+            tree = _made(tree, each)
+    return tree
+
+
+def _made(tree: Branch, wanted: Change) -> Branch:
+    try:
+        return put(tree, wanted.place, wanted.node)
+    except ComplaintError as refusal:
+        wrong = refusal.complaint
+        raise ScenarioError([line(wanted.by, place_text(wrong.place), wrong.text, wrong.value)]) from None

@@ -1,0 +1,149 @@
+"""Reading scenario files: TOML in UTF-8, and the files that they extend."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tvsim.scenario.errors import ScenarioError, line, shown
+from tvsim.scenario.merging import merged
+from tvsim.scenario.origins import TOO_DEEP, Branch, Reader
+
+LONGEST_CHAIN = 20
+"""So many files may extend one another."""
+LARGEST_BYTES = 20_000_000
+
+_WHERE = re.compile(r"\s*\((?:at line (\d+), column (\d+)|at end of document)\)$")
+
+
+@dataclass(frozen=True)
+class Written:
+    """What a file says with all that it extends."""
+
+    tree: Branch
+    files: tuple[str, ...]
+
+
+def read_scenario(path: str | Path) -> Written:
+    """Read a scenario file and those it extends, merged.
+
+    Raises
+    ------
+    ScenarioError
+        If a file cannot be read, is no TOML, or extends itself.
+    """
+    return read_text(read_file(path), path)
+
+
+def read_text(text: str, path: str | Path) -> Written:
+    """Read the text of a scenario file that stands (or would stand) at a path."""
+    return _chain(parsed(text, str(path)), str(path), ())
+
+
+def _chain(table: dict[str, Any], shown_path: str, before: tuple[str, ...]) -> Written:
+    """Merge a file over the one it extends."""
+    chain = (*before, shown_path)
+    extends = table.pop("extends", None)
+    reader = Reader(shown_path, f"set in {Path(shown_path).name}")
+    tree = reader.checked(table)
+    if not isinstance(tree, Branch):
+        raise ScenarioError([line(shown_path, "value", "unknown key")])
+    if extends is None:
+        return Written(tree, (shown_path,))
+    base_path = _base_path(extends, chain)
+    base = _chain(parsed(read_file(base_path), base_path), base_path, chain)
+    whole = merged(base.tree, tree)
+    assert isinstance(whole, Branch)
+    return Written(whole, (*base.files, shown_path))
+
+
+def _base_path(extends: object, chain: tuple[str, ...]) -> str:
+    """Path of the extended file, relative to the one that extends it."""
+    file = chain[-1]
+
+    def wrong(text: str) -> ScenarioError:
+        return ScenarioError([line(file, "extends", text, shown(extends))])
+
+    if not isinstance(extends, str) or not extends.strip():
+        raise wrong('must be a file name in quotes, such as "baseline.toml"')
+    if "\0" in extends:
+        raise wrong("is no file name")
+    base = os.path.normpath(Path(file).parent / extends)
+    if _identity(base) in {_identity(each) for each in chain}:
+        raise wrong("the files extend one another in a circle")
+    if len(chain) >= LONGEST_CHAIN:
+        raise wrong(f"more than {LONGEST_CHAIN} files extend one another")
+    if not Path(base).is_file():
+        raise wrong(f"there is no file {base}")
+    return base
+
+
+def _identity(path: str) -> str:
+    return os.path.normcase(os.path.realpath(path))
+
+
+def read_file(path: str | Path) -> str:
+    """Text of a file.
+
+    Raises
+    ------
+    ScenarioError
+        If there is none, or it is no text in UTF-8.
+    """
+    shown_path = str(path)
+
+    def wrong(text: str) -> ScenarioError:
+        return ScenarioError([line(shown_path, "", text)])
+
+    try:
+        file = Path(path)
+        if file.is_dir():
+            raise wrong("is a folder, not a scenario file")
+        if not file.exists():
+            raise wrong("there is no such file")
+        if not file.is_file():
+            raise wrong("is no ordinary file")
+        if file.stat().st_size > LARGEST_BYTES:
+            raise wrong(f"is larger than {LARGEST_BYTES // 1_000_000} MB, which no scenario is")
+        content = file.read_bytes()
+    except (OSError, ValueError) as unreadable:
+        reason = getattr(unreadable, "strerror", None) or str(unreadable)
+        raise wrong(f"cannot be read: {reason.lower()}") from None
+    try:
+        return content.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as undecodable:
+        at = content.count(b"\n", 0, undecodable.start) + 1
+        raise wrong(f"line {at}: is not text in UTF-8; save the file with the encoding UTF-8") from None
+
+
+def parsed(text: str, file: str) -> dict[str, Any]:
+    """Read TOML.
+
+    Raises
+    ------
+    ScenarioError
+        With line and column of the first mistake.
+    """
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as mistake:
+        raise ScenarioError([_syntax(str(mistake), text, file)]) from None
+    except RecursionError:
+        raise ScenarioError([line(file, "", TOO_DEEP)]) from None
+    except ValueError:
+        # A number of thousands of digits, which Python refuses to read.
+        raise ScenarioError([line(file, "", "holds a number or date that cannot be read")]) from None
+
+
+def _syntax(message: str, text: str, file: str) -> str:
+    where = _WHERE.search(message)
+    said = _WHERE.sub("", message)
+    if where is None:
+        return line(file, "", f"is not valid TOML: {said}")
+    at = where[1] or text.count("\n") + 1
+    column = f", column {where[2]}" if where[2] else ""
+    return line(file, f"line {at}{column}", f"is not valid TOML: {said[:1].lower()}{said[1:]}")

@@ -1,0 +1,57 @@
+"""From a scenario file to a checked scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from tvsim.scenario.changes import change, parse_setting
+from tvsim.scenario.files import read_scenario, read_text
+from tvsim.scenario.scenario import Scenario
+
+SHIPPED = Path("scenarios")
+"""Folder of the scenarios that come with tvsim, in the working directory."""
+
+
+def load(path: str | Path, settings: Iterable[str] = ()) -> Scenario:
+    """Load a scenario file with all that it extends, and check it.
+
+    Parameters
+    ----------
+    path : str or Path
+        A file, or the plain name of a scenario in the folder ``scenarios``, such as ``baseline``.
+    settings : iterable of str
+        Changes such as ``"counters.transport.officers=3"``.
+
+    Raises
+    ------
+    ScenarioError
+        With one line for each mistake.
+    """
+    found = _found(path)
+    written = read_scenario(found)
+    changes = tuple(change(*parse_setting(text, "--set"), "--set") for text in settings)
+    return Scenario.of(found, written.files, written.tree, changes)
+
+
+def load_text(text: str, path: str | Path) -> Scenario:
+    """Load a scenario from its text; what it extends is looked for beside ``path``.
+
+    Raises
+    ------
+    ScenarioError
+        With one line for each mistake.
+    """
+    written = read_text(text, path)
+    return Scenario.of(Path(path), written.files, written.tree)
+
+
+def _found(path: str | Path) -> Path:
+    """Return the file, or the shipped scenario where a plain name names one."""
+    given = Path(path)
+    text = str(path)
+    if not given.suffix and text == given.name and text.isprintable() and not given.exists():
+        shipped = SHIPPED / f"{text}.toml"
+        if shipped.is_file():
+            return shipped
+    return given

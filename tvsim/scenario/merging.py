@@ -1,0 +1,135 @@
+"""Putting files, defaults and changes over one another.
+
+Tables are merged key by key. Lists, and values that mean something only as a whole, are replaced: durations (keys that
+end in ``_min`` or ``_days``) and ``arrivals_by_time``. Where keys are weekdays, days are merged: ``fri`` over
+``mon-fri`` leaves ``mon-thu`` as it was.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tvsim.scenario.errors import Complaint, Place, shown, unknown
+from tvsim.scenario.origins import Branch, Items, Leaf, Node
+from tvsim.scenario.schema import DEFAULTS
+from tvsim.scenario.values import WEEKDAYS, parse_days
+from tvsim.scenario.vocabulary import Keys, keys_at
+
+
+class ComplaintError(Exception):
+    """A change that cannot be made."""
+
+    def __init__(self, complaint: Complaint) -> None:
+        super().__init__(complaint.text)
+        self.complaint = complaint
+
+
+def is_whole(key: str) -> bool:
+    """Whether the value of a key is replaced as a whole."""
+    return key.endswith(("_min", "_days")) or key == "arrivals_by_time"
+
+
+def merged(under: Node, over: Node) -> Node:
+    """``over`` put over ``under``."""
+    if not isinstance(under, Branch) or not isinstance(over, Branch):
+        return over
+    children = _without_days(under.children, over.children)
+    for key, node in over.children.items():
+        children[key] = node if key not in children or is_whole(key) else merged(children[key], node)
+    return Branch(children, under.origin)
+
+
+def _without_days(under: dict[str, Node], over: dict[str, Node]) -> dict[str, Node]:
+    """Tables with weekdays for keys lose the days that the upper table names; others stay as they are."""
+    lower, upper = _weekdays(under), _weekdays(over)
+    if not lower or not upper or len(lower) < len(under) or len(upper) < len(over):
+        return dict(under)
+    taken = {day for days in upper.values() for day in days}
+    kept = {}
+    for key, node in under.items():
+        left = [day for day in lower[key] if day not in taken]
+        if len(left) == len(lower[key]) or key in over:
+            kept[key] = node
+        elif left:
+            kept[",".join(WEEKDAYS[day] for day in left)] = node
+    return kept
+
+
+def _weekdays(children: dict[str, Node]) -> dict[str, tuple[int, ...]]:
+    """Weekdays of the keys that name some."""
+    found = {}
+    for key in children:
+        if key[:3] in WEEKDAYS:
+            try:
+                found[key] = parse_days(key)
+            except ValueError:
+                continue
+    return found
+
+
+def with_defaults(tree: Branch) -> Branch:
+    """Put ``procedure_defaults`` and its like under each table of their kind, and drop them."""
+    children = {key: node for key, node in tree.children.items() if key not in DEFAULTS}
+    for name, kind in DEFAULTS.items():
+        defaults, tables = tree.children.get(name), children.get(kind)
+        if isinstance(defaults, Branch) and isinstance(tables, Branch):
+            filled = {
+                key: merged(defaults, node) if isinstance(node, Branch) else node
+                for key, node in tables.children.items()
+            }
+            children[kind] = Branch(filled, tables.origin)
+        elif isinstance(defaults, (Leaf, Items)):
+            raise ComplaintError(Complaint((name,), "must be a table"))
+    return Branch(children, tree.origin)
+
+
+def _filled(node: Node, defaults: Branch) -> Node:
+    """A table with defaults under it; in errors it keeps its own place."""
+    whole = merged(defaults, node)
+    return Branch(whole.children, node.origin) if isinstance(whole, Branch) else whole
+
+
+def put(tree: Branch, place: Place, new: Node) -> Branch:
+    """``new`` put over what stands at a place.
+
+    Tables on the way are made where the schema has them; entries that a planner names (an agency, a procedure) must
+    exist, unless the place ends with a new one.
+
+    Raises
+    ------
+    ComplaintError
+        If the place leads nowhere.
+    """
+    changed = _put(tree, place, 0, new)
+    assert isinstance(changed, Branch)
+    return changed
+
+
+def _put(node: Node, place: Place, at: int, new: Node) -> Node:
+    step, here = place[at], place[: at + 1]
+    last = at + 1 == len(place)
+    if isinstance(step, int):
+        if not isinstance(node, Items):
+            raise ComplaintError(Complaint(place[:at], "is no list, and has no entry of a number", _value(node)))
+        if not 0 <= step < len(node.nodes):
+            entries = f"entries 0 to {len(node.nodes) - 1}" if node.nodes else "no entries"
+            raise ComplaintError(Complaint(here, f"the list has {entries}"))
+        child = node.nodes[step]
+        below = merged(child, new) if last else _put(child, place, at + 1, new)
+        return Items((*node.nodes[:step], below, *node.nodes[step + 1 :]), node.origin)
+    if not isinstance(node, Branch):
+        raise ComplaintError(Complaint(place[:at], f"is no table, and has no key {shown(step)}", _value(node)))
+    keys = keys_at(place[:at])
+    if keys is Keys.NONE:
+        raise ComplaintError(Complaint(place[:at], f"is no table, and has no key {shown(step)}"))
+    if not isinstance(keys, Keys) and step not in keys:
+        raise ComplaintError(Complaint(here, unknown("unknown key", step, keys)))
+    if keys is Keys.NAMED and step not in node.children and not (last and isinstance(new, Branch)):
+        raise ComplaintError(Complaint(here, unknown("there is none of this name", step, node.children)))
+    made = Branch({}, replace(new.origin, written_at=here))
+    below = new if last else _put(node.children.get(step, made), place, at + 1, new)
+    return merged(node, Branch({step: below}, made.origin))
+
+
+def _value(node: Node) -> str:
+    return shown(node.value) if isinstance(node, Leaf) else ""

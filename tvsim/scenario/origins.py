@@ -1,0 +1,211 @@
+"""Where each number comes from: the file that set it, and the source that the file gives for it.
+
+A file is read into a tree of nodes. Each value is a `Leaf` that carries its `Origin`, so that merging files, defaults
+and changes keeps for every number what was said about it. A ``source`` in a table holds for all that the same file
+writes in the table and below, unless a closer one exists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from tvsim.scenario.errors import Place, ScenarioError, line, nearest, place_text, shown
+
+ABOUT = ("value", "source", "range", "note")
+"""Keys of a value that is written with what is known about it: ``{ value = 3, source = "..." }``."""
+
+TOO_DEEP = "lists or tables stand in one another too deeply"
+
+DEFAULT = "default"
+"""Source of a number that nobody wrote: it counts as an assumption."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What is known about a number.
+
+    Attributes
+    ----------
+    file : the file that set it, or ``--set`` or ``with_``; empty for a default
+    source : where it comes from, in the words of that file
+    written_at : its place there; another than in the scenario where it is a default for all tables of a kind
+    low, high : range within which the true value is thought to lie, where given
+    note : a remark
+    """
+
+    file: str
+    source: str
+    written_at: Place = ()
+    low: float | None = None
+    high: float | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A single value."""
+
+    value: object
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list."""
+
+    nodes: tuple[Node, ...]
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A table."""
+
+    children: dict[str, Node]
+    origin: Origin
+
+
+Node = Leaf | Items | Branch
+
+
+class Reader:
+    """Reads what one file (or one change) says into nodes.
+
+    Parameters
+    ----------
+    file : str
+        Name of the file, as it is shown.
+    unsourced : str
+        Source of numbers for which the file names none.
+    """
+
+    def __init__(self, file: str, unsourced: str) -> None:
+        self._file, self._unsourced = file, unsourced
+        self._mistakes: list[str] = []
+
+    def checked(self, given: object, place: Place = ()) -> Node:
+        """Read what stands at a place.
+
+        Raises
+        ------
+        ScenarioError
+            If something beside a value (``source``, ``range``, ``note``) is written wrongly.
+        """
+        try:
+            node = self.read(given, place)
+        except RecursionError:
+            raise ScenarioError([line(self._file, "", TOO_DEEP)]) from None
+        if self._mistakes:
+            raise ScenarioError(self._mistakes)
+        return node
+
+    def read(self, given: object, place: Place = (), source: str | None = None) -> Node:
+        """Read a table, list or value at a place; ``source`` is that of the tables around it."""
+        origin = Origin(self._file, source or self._unsourced, place)
+        if isinstance(given, Mapping):
+            if "value" in given and not isinstance(given["value"], Mapping):
+                return self._valued(given, place, source)
+            return self._table(given, place, source)
+        if isinstance(given, (list, tuple)):
+            nodes = (self.read(each, (*place, number), source) for number, each in enumerate(given))
+            return Items(tuple(nodes), origin)
+        return Leaf(given, origin)
+
+    def _table(self, given: Mapping[str, Any], place: Place, source: str | None) -> Branch:
+        inner, hidden = source, set[str]()
+        if not isinstance(given.get("source", {}), Mapping):
+            inner, hidden = self._source(given["source"], place) or source, {"source"}
+        children = {key: self.read(each, (*place, key), inner) for key, each in given.items() if key not in hidden}
+        return Branch(children, Origin(self._file, inner or self._unsourced, place))
+
+    def _valued(self, given: Mapping[str, Any], place: Place, source: str | None) -> Node:
+        """Read ``{ value = 3, source = "...", range = [2, 5], note = "..." }``."""
+        for key in given:
+            if key not in ABOUT:
+                self._complain((*place, key), f"unknown key beside a value; {nearest(key, ABOUT)}", given[key])
+        own = self._source(given["source"], place) if "source" in given else None
+        node = self.read(given["value"], place, own or source)
+        note = given.get("note", "")
+        if not isinstance(note, str):
+            self._complain((*place, "note"), "must be a text in quotes", note)
+            note = ""
+        low, high = self._range(given, place)
+        return replace(node, origin=replace(node.origin, low=low, high=high, note=note))
+
+    def _source(self, source: object, place: Place) -> str | None:
+        if isinstance(source, str) and source.strip():
+            return source
+        self._complain((*place, "source"), "must be a text in quotes that says where the numbers come from", source)
+        return None
+
+    def _range(self, given: Mapping[str, Any], place: Place) -> tuple[float | None, float | None]:
+        if "range" not in given:
+            return None, None
+        bounds, value = given["range"], given["value"]
+        is_pair = isinstance(bounds, list) and len(bounds) == 2 and all(_is_number(each) for each in bounds)
+        if not is_pair or not bounds[0] <= bounds[1]:
+            self._complain((*place, "range"), "must be [lowest, highest], two numbers", bounds)
+        elif not _is_number(value) or not bounds[0] <= value <= bounds[1]:
+            self._complain((*place, "range"), f"must be a range that holds the value {shown(value)}", bounds)
+        else:
+            return _as_float(bounds[0]), _as_float(bounds[1])
+        return None, None
+
+    def _complain(self, place: Place, text: str, value: object) -> None:
+        self._mistakes.append(line(self._file, place_text(place), text, shown(value)))
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _as_float(value: float) -> float:
+    """A float, infinite where an integer is too long for one."""
+    try:
+        return float(value)
+    except OverflowError:
+        return float("inf") if value > 0 else float("-inf")
+
+
+def plain(node: Node) -> Any:
+    """The values alone, as dictionaries and lists."""
+    if isinstance(node, Branch):
+        return {key: plain(child) for key, child in node.children.items()}
+    if isinstance(node, Items):
+        return [plain(child) for child in node.nodes]
+    return node.value
+
+
+def leaves(node: Node, place: Place = ()) -> Iterator[tuple[Place, Leaf]]:
+    """All single values with their places."""
+    if isinstance(node, Leaf):
+        yield place, node
+    elif isinstance(node, Branch):
+        for key, child in node.children.items():
+            yield from leaves(child, (*place, key))
+    else:
+        for number, child in enumerate(node.nodes):
+            yield from leaves(child, (*place, number))
+
+
+def below(node: Node | None, step: str | int) -> Node | None:
+    """What stands in a table under a key, or in a list at a number; none where nothing does."""
+    if isinstance(node, Branch) and isinstance(step, str):
+        return node.children.get(step)
+    if isinstance(node, Items) and isinstance(step, int) and 0 <= step < len(node.nodes):
+        return node.nodes[step]
+    return None
+
+
+def origin_of(tree: Node, place: Place) -> Origin:
+    """Origin of the value at a place, or of the nearest table around it."""
+    node: Node | None = tree
+    found = tree.origin
+    for step in place:
+        node = below(node, step)
+        if node is None:
+            break
+        found = node.origin
+    return found

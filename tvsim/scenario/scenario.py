@@ -1,0 +1,133 @@
+"""A checked scenario: what a run needs to know, with the source of each number."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from tvsim.scenario.changes import Change, change, effective_tree
+from tvsim.scenario.checks import check
+from tvsim.scenario.errors import place_text
+from tvsim.scenario.origins import Branch, Origin, leaves
+from tvsim.scenario.register import Entry, entries
+from tvsim.scenario.schema import Name, Plan
+from tvsim.scenario.validation import refused, validated
+
+
+@dataclass(frozen=True, repr=False)
+class Scenario:
+    """A scenario that passed all checks. It never changes: `with_` makes another.
+
+    Attributes
+    ----------
+    plan : Plan
+        What is to be simulated.
+    path : Path
+        The file it was loaded from.
+    files : tuple of str
+        All files that it was put together from, the first extended one first.
+    """
+
+    plan: Plan
+    path: Path
+    files: tuple[str, ...]
+    _tree: Branch
+    _effective: Branch
+    _changes: tuple[Change, ...]
+
+    @classmethod
+    def of(cls, path: Path, files: tuple[str, ...], tree: Branch, changes: tuple[Change, ...] = ()) -> Scenario:
+        """Put defaults and changes into what files say, and check what comes out.
+
+        Raises
+        ------
+        ScenarioError
+            With one line for each mistake.
+        """
+        effective = effective_tree(tree, changes)
+        plan = validated(effective)
+        found = list(check(plan))
+        if found:
+            raise refused(effective, found)
+        return cls(plan, path, files, tree, effective, changes)
+
+    @property
+    def name(self) -> str:
+        """Name of the scenario's file, without its ending."""
+        return self.path.stem
+
+    def title(self, lang: str = "vi") -> str:
+        """Name for readers, in Vietnamese (``vi``) or English (``en``)."""
+        name = self.plan.name
+        if isinstance(name, Name):
+            return name.en if lang == "en" else name.vi
+        return name
+
+    @cached_property
+    def origins(self) -> Mapping[str, Origin]:
+        """What is known about each written value, by its place such as ``counters.transport.officers``."""
+        return {place_text(place): leaf.origin for place, leaf in leaves(self._effective)}
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """All values of the scenario in the order of the schema, with their sources; defaults too."""
+        return tuple(entries(self.plan, self._effective))
+
+    def register(self) -> pd.DataFrame:
+        """Return the register of assumptions: every value that decides something, and where it comes from.
+
+        Returns
+        -------
+        DataFrame
+            Columns ``path`` (its place, such as ``counters.transport.officers``), ``value``, ``source`` (``default``
+            where nobody wrote it) and ``file`` (empty for defaults).
+        """
+        rows = [(each.path, each.value, each.origin.source, each.origin.file) for each in self.entries]
+        return pd.DataFrame(rows, columns=["path", "value", "source", "file"])
+
+    def with_(self, changes: Mapping[str, object] | None = None, /, **sections: object) -> Scenario:
+        """Return the scenario with some values changed, checked again.
+
+        Parameters
+        ----------
+        changes : mapping, optional
+            New values by place: ``{"counters.transport.officers": 3}``. A mapping as a value changes only the keys it
+            names.
+        **sections
+            New values by section: ``period={"follow_up_days": 10}``.
+
+        Raises
+        ------
+        ScenarioError
+            If a place does not exist, or the changed scenario does not pass the checks.
+        """
+        return self.changed([*(changes or {}).items(), *sections.items()], "with_")
+
+    def changed(self, changes: Iterable[tuple[str, object]], by: str) -> Scenario:
+        """Return the scenario with values set at places, in their order; ``by`` stands as their file."""
+        made = (change(place, value, by) for place, value in changes)
+        return Scenario.of(self.path, self.files, self._tree, (*self._changes, *made))
+
+    def __repr__(self) -> str:
+        return f"Scenario({self.name!r}, {len(self._changes)} changes)"
+
+    def _repr_html_(self) -> str:
+        """Show the scenario in a notebook."""
+        plan = self.plan
+        dossiers = sum(procedure.per_year for procedure in plan.procedures.values()) * plan.demand.factor
+        rows = {
+            "period": f"{plan.period.start} – {plan.period.end}",
+            "agencies": len(plan.agencies),
+            "counter groups": len(plan.counters),
+            "procedures": sum(procedure.procedures for procedure in plan.procedures.values()),
+            "dossiers a year": f"{dossiers:,.0f}",
+            "files": ", ".join(self.files),
+            "changes": ", ".join(place_text(each.place) for each in self._changes) or "none",
+        }
+        cells = "".join(f"<tr><th>{name}</th><td>{html.escape(str(value))}</td></tr>" for name, value in rows.items())
+        return f"<table><caption>{html.escape(self.title('en'))}</caption>{cells}</table>"

@@ -1,0 +1,223 @@
+"""From nodes to a plan: what pydantic finds wrong is said in words that a planner knows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from tvsim.scenario.errors import Complaint, Place, ScenarioError, line, nearest, place_text, shown, unknown
+from tvsim.scenario.origins import Branch, Items, Leaf, Node, below, origin_of, plain
+from tvsim.scenario.schema import Plan
+from tvsim.scenario.values import parse_block, parse_days
+from tvsim.scenario.vocabulary import Keys, bounds_at, description_at, keys_at, kinds_at
+
+_IS_MEANT: dict[str, Callable[[Node | None], bool]] = {
+    "Name": lambda node: isinstance(node, Branch),
+    "str": lambda node: not isinstance(node, Branch),
+}
+"""Which of the alternatives of a name was meant, by what stands there."""
+_NAME_TEXT = "must be a text in quotes, or a table with vi and en"
+
+_TEXTS = {
+    "bool_type": "must be true or false",
+    "bool_parsing": "must be true or false",
+    "string_type": "must be a text in quotes",
+    "date_type": "must be a date such as 2026-01-05, without quotes",
+    "date_parsing": "must be a date such as 2026-01-05, without quotes",
+    "date_from_datetime_inexact": "must be a date such as 2026-01-05, without a time",
+    "datetime_type": "must be a date such as 2026-01-05, without quotes",
+    "list_type": "must be a list, such as [1, 2]",
+    "tuple_type": "must be a list, such as [1, 2]",
+    "dict_type": "must be a table, such as { key = 3 }",
+    "model_type": "must be a table, such as { key = 3 }",
+    "model_attributes_type": "must be a table, such as { key = 3 }",
+    "finite_number": "must be a finite number",
+}
+_NUMBERS = {
+    "int_type": "must be a whole number",
+    "int_from_float": "must be a whole number",
+    "int_parsing": "must be a whole number",
+    "int_parsing_size": "must be a whole number",
+    "float_type": "must be a number",
+    "float_parsing": "must be a number",
+    "greater_than": "must be",
+    "greater_than_equal": "must be",
+    "less_than": "must be",
+    "less_than_equal": "must be",
+}
+
+
+def validated(tree: Branch) -> Plan:
+    """Check a tree against the schema.
+
+    Raises
+    ------
+    ScenarioError
+        With one line for each mistake.
+    """
+    try:
+        return Plan.model_validate(plain(tree), strict=True)
+    except ValidationError as invalid:
+        raise refused(tree, complaints(tree, invalid)) from None
+
+
+def refused(tree: Node, found: Iterable[Complaint]) -> ScenarioError:
+    """Error that names the file and the place where each wrong value was written; each line once."""
+    lines: dict[str, None] = {}
+    for complaint in found:
+        origin = origin_of(tree, complaint.place)
+        depth = _written_depth(tree, complaint.place)
+        place = place_text((*origin.written_at, *complaint.place[depth:]))
+        lines[line(origin.file, place, complaint.text, complaint.value)] = None
+    return ScenarioError(lines)
+
+
+def _written_depth(tree: Node, place: Place) -> int:
+    """How many steps of a place are written."""
+    node: Node | None = tree
+    for depth, step in enumerate(place):
+        node = below(node, step)
+        if node is None:
+            return depth
+    return len(place)
+
+
+def complaints(tree: Branch, invalid: ValidationError) -> list[Complaint]:
+    """Each of pydantic's findings in a planner's words."""
+    found = []
+    for error in invalid.errors(include_url=False):
+        spot = _spot(tree, error["loc"])
+        if spot is None:
+            continue
+        place, node = _blamed(*spot)
+        text = _NAME_TEXT if error["loc"][-1] == "str" and not isinstance(node, Branch) else _text(error, place, node)
+        found.append(Complaint(place, text, "" if error["type"] == "extra_forbidden" else _value(node)))
+    return found
+
+
+def _spot(tree: Branch, loc: tuple[int | str, ...]) -> tuple[Place, Node | None] | None:
+    """Place of a finding as it is written, and what stands there.
+
+    Pydantic's own steps (names of alternatives, tables that it makes from shorthands) are left out. None where the
+    finding is about an alternative that was not meant: a name may be a text or a table.
+    """
+    place: Place = ()
+    node: Node | None = tree
+    for number, step in enumerate(loc):
+        inner = below(node, step)
+        if inner is not None:
+            place, node = (*place, step), inner
+        elif step in _IS_MEANT and place[-1:] == ("name",):
+            if not _IS_MEANT[str(step)](node):
+                return None
+        elif number == len(loc) - 1 and _is_key(place, step):
+            return (*place, step), None
+    return place, node
+
+
+def _blamed(place: Place, node: Node | None) -> tuple[Place, Node | None]:
+    """Where keys are weekdays or blocks of a day, the key that is neither, if there is one."""
+    if isinstance(node, Branch) and keys_at(place) is Keys.FREE and "travel_min" not in place:
+        for key, child in node.children.items():
+            if not _is_time(key):
+                return (*place, key), child
+    return place, node
+
+
+def _is_time(key: str) -> bool:
+    for parse in (parse_days, parse_block):
+        try:
+            parse(key)
+        except ValueError:
+            continue
+        return True
+    return False
+
+
+def _is_key(place: Place, step: str | int) -> bool:
+    keys = keys_at(place)
+    return isinstance(keys, frozenset) and step in keys
+
+
+def _value(node: Node | None) -> str:
+    if isinstance(node, Leaf):
+        return shown(node.value)
+    return shown(plain(node)) if isinstance(node, Items) else ""
+
+
+def _text(error: Mapping[str, Any], place: Place, node: Node | None) -> str:
+    kind, context = error["type"], error.get("ctx", {})
+    if kind in _TEXTS:
+        return _TEXTS[kind]
+    if kind in _NUMBERS:
+        return _number_text(kind, place, node)
+    if kind in _SPOKEN:
+        return _SPOKEN[kind](place, context, node)
+    return "is not allowed here"
+
+
+def _number_text(kind: str, place: Place, node: Node | None) -> str:
+    text, bounds = _NUMBERS[kind], bounds_at(place)
+    if text == "must be":
+        return f"must be {bounds}" if bounds else "is out of its bounds"
+    if isinstance(node, (Branch, Items)) and kinds_at(place) - {"number", "integer", "null"}:
+        text = "must be a number or a table such as { mean = 10, cv = 0.5 }"
+    return f"{text}, {bounds}" if bounds else text
+
+
+def _missing(place: Place, _context: Mapping[str, Any], _node: Node | None) -> str:
+    described = description_at(place)
+    return f"is missing ({described.rstrip('.')})" if described else "is missing"
+
+
+def _unknown_key(place: Place, _context: Mapping[str, Any], _node: Node | None) -> str:
+    keys = keys_at(place[:-1])
+    return unknown("unknown key", str(place[-1]), keys if isinstance(keys, frozenset) else ())
+
+
+def _one_of(_path: Place, context: Mapping[str, Any], node: Node | None) -> str:
+    allowed = str(context.get("expected", "")).replace(" or ", ", ").replace("'", "").split(", ")
+    listed = ", ".join(f'"{word}"' for word in allowed)
+    hint = nearest(str(node.value), allowed) if isinstance(node, Leaf) else ""
+    return f"must be one of {listed}" + (f"; {hint}" if hint.startswith("did") else "")
+
+
+def _entries(count: int) -> str:
+    return "1 entry" if count == 1 else f"{count} entries"
+
+
+def _too_short(_place: Place, context: Mapping[str, Any], _node: Node | None) -> str:
+    return f"must have at least {_entries(context['min_length'])}"
+
+
+def _too_long(_path: Place, context: Mapping[str, Any], _node: Node | None) -> str:
+    return f"must have at most {_entries(context['max_length'])}"
+
+
+def _pattern(place: Place, _context: Mapping[str, Any], _node: Node | None) -> str:
+    if place[-1:] == ("country",):
+        return 'must be a country in two capital letters such as "VN", or empty for no public holidays'
+    return "a name must be made of the letters A to Z, digits, - and _"
+
+
+def _long_name(_path: Place, context: Mapping[str, Any], _node: Node | None) -> str:
+    return f"a name must have at most {context['max_length']} letters"
+
+
+def _said(_path: Place, context: Mapping[str, Any], _node: Node | None) -> str:
+    return str(context["error"])
+
+
+_SPOKEN: dict[str, Callable[[Place, Mapping[str, Any], Node | None], str]] = {
+    "missing": _missing,
+    "extra_forbidden": _unknown_key,
+    "literal_error": _one_of,
+    "too_short": _too_short,
+    "too_long": _too_long,
+    "string_pattern_mismatch": _pattern,
+    "string_too_long": _long_name,
+    "value_error": _said,
+    "assertion_error": _said,
+}

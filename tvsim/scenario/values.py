@@ -1,0 +1,268 @@
+"""The kinds of values a planner writes: times of day, weekdays, blocks, shares, durations."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    WithJsonSchema,
+    model_validator,
+)
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+MINUTES_PER_DAY = 24 * 60
+
+_TIME = re.compile(r"(\d{1,2}):(\d{2})")
+
+
+class Table(BaseModel):
+    """A table of the scenario file: unknown keys are refused, values do not change after loading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+    source: str | None = Field(None, description="Where the numbers of this table come from, or the word 'assumption'.")
+
+
+def parse_time(text: object) -> int:
+    """Minutes after midnight of a time such as ``"07:30"`` (or ``"24:00"``).
+
+    Raises
+    ------
+    ValueError
+        If it is no time of day.
+    """
+    if isinstance(text, dt.time):
+        return text.hour * 60 + text.minute
+    match = _TIME.fullmatch(text.strip()) if isinstance(text, str) else None
+    if match is None:
+        raise ValueError('must be a time of day such as "07:30"')
+    minutes = int(match[1]) * 60 + int(match[2])
+    if int(match[2]) > 59 or minutes > MINUTES_PER_DAY:
+        raise ValueError("must be a time of day between 00:00 and 24:00")
+    return minutes
+
+
+def format_time(minutes: int) -> str:
+    """``"07:30"`` for 450."""
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+@dataclass(frozen=True, order=True)
+class Block:
+    """A block of one day, in minutes after midnight: from ``begins_min`` up to, but without, ``ends_min``."""
+
+    begins_min: int
+    ends_min: int
+
+    def __str__(self) -> str:
+        return f"{format_time(self.begins_min)}-{format_time(self.ends_min)}"
+
+    def overlaps(self, other: Block) -> bool:
+        """Whether the two share a minute."""
+        return self.begins_min < other.ends_min and other.begins_min < self.ends_min
+
+    def within(self, others: Iterable[Block]) -> bool:
+        """Whether one of the others holds the whole block."""
+        return any(other.begins_min <= self.begins_min and self.ends_min <= other.ends_min for other in others)
+
+
+def parse_block(text: object) -> Block:
+    """Read ``"07:00-11:30"``.
+
+    Raises
+    ------
+    ValueError
+        If it is no block of a day, or ends before it begins.
+    """
+    if isinstance(text, Block):
+        return text
+    parts = text.split("-") if isinstance(text, str) else []
+    if len(parts) != 2:
+        raise ValueError('must be a block of a day such as "07:00-11:30"')
+    begins, ends = parse_time(parts[0]), parse_time(parts[1])
+    if ends <= begins:
+        raise ValueError("must end after it begins")
+    return Block(begins, ends)
+
+
+def parse_days(text: object) -> tuple[int, ...]:
+    """Weekday numbers (Monday is 0) of ``"mon-fri"``, ``"sat"`` or ``"mon,wed-fri"``.
+
+    Raises
+    ------
+    ValueError
+        If a part names no weekday.
+    """
+    if isinstance(text, tuple):
+        return text
+    if not isinstance(text, str):
+        raise ValueError('must name weekdays such as "mon-fri" or "mon,wed"')
+    days: set[int] = set()
+    for part in text.split(","):
+        names = [name.strip() for name in part.split("-")]
+        if len(names) > 2 or any(name not in WEEKDAYS for name in names):
+            raise ValueError('must name weekdays (mon, tue, wed, thu, fri, sat, sun) such as "mon-fri" or "mon,wed"')
+        first, last = WEEKDAYS.index(names[0]), WEEKDAYS.index(names[-1])
+        if last < first:
+            raise ValueError("must name weekdays in the order of the week")
+        days.update(range(first, last + 1))
+    return tuple(sorted(days))
+
+
+def _days_text(days: tuple[int, ...]) -> str:
+    return ",".join(WEEKDAYS[day] for day in days)
+
+
+_BLOCK_SCHEMA = {"type": "string", "pattern": r"^\d{1,2}:\d{2}\s*-\s*\d{1,2}:\d{2}$", "examples": ["07:00-11:30"]}
+_DAYS_SCHEMA = {"type": "string", "pattern": r"^[a-z]{3}([-,]\s*[a-z]{3})*$", "examples": ["mon-fri", "sat"]}
+_TIME_SCHEMA = {"type": "string", "pattern": r"^\d{1,2}:\d{2}$", "examples": ["15:00"]}
+
+TimeOfDay = Annotated[int, BeforeValidator(parse_time), PlainSerializer(format_time), WithJsonSchema(_TIME_SCHEMA)]
+Hours = Annotated[Block, BeforeValidator(parse_block), PlainSerializer(str), WithJsonSchema(_BLOCK_SCHEMA)]
+Days = Annotated[
+    tuple[int, ...], BeforeValidator(parse_days), PlainSerializer(_days_text), WithJsonSchema(_DAYS_SCHEMA)
+]
+
+Share = Annotated[float, Field(ge=0, le=1)]
+Count = Annotated[int, Field(ge=0, le=100_000)]
+NonNegative = Annotated[float, Field(ge=0, le=1e12)]
+Positive = Annotated[float, Field(gt=0, le=1e12)]
+
+
+class Distribution(Table):
+    """A random duration. A bare number is a constant; ``{ mean, cv }`` alone is a lognormal.
+
+    ``cv`` is the coefficient of variation, the standard deviation divided by the mean.
+    """
+
+    distribution: Literal["constant", "lognormal", "gamma", "exponential", "uniform", "triangular", "normal"] = (
+        "lognormal"
+    )
+    mean: float | None = None
+    cv: Annotated[float, Field(gt=0, le=20)] | None = None
+    sd: Annotated[float, Field(gt=0)] | None = None
+    low: float | None = None
+    mode: float | None = None
+    high: float | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bare_number(cls, given: Any) -> Any:
+        if isinstance(given, (int, float)) and not isinstance(given, bool):
+            return {"distribution": "constant", "mean": given}
+        if isinstance(given, dict) and "distribution" not in given and given.get("mean") == 0:
+            return {**{key: value for key, value in given.items() if key != "cv"}, "distribution": "constant"}
+        return given
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        needed = {
+            "constant": {"mean"},
+            "lognormal": {"mean", "cv"},
+            "gamma": {"mean", "cv"},
+            "exponential": {"mean"},
+            "uniform": {"low", "high"},
+            "triangular": {"low", "mode", "high"},
+            "normal": {"mean", "sd"},
+        }[self.distribution]
+        parameters = ("mean", "cv", "sd", "low", "mode", "high")
+        given = {name for name in parameters if getattr(self, name) is not None}
+        if given != needed:
+            raise ValueError(f"a {self.distribution} duration needs exactly {', '.join(sorted(needed))}")
+        if self.distribution in {"lognormal", "gamma", "exponential"} and not (self.mean or 0) > 0:
+            raise ValueError(f"the mean of a {self.distribution} duration must be greater than 0")
+        points = [point for point in (self.low, self.mode, self.high) if point is not None]
+        if points != sorted(points) or (len(points) > 1 and points[0] == points[-1]):
+            raise ValueError("low, mode and high must rise")
+        return self
+
+    @property
+    def expected(self) -> float:
+        """The mean, in the unit of the field it stands in."""
+        if self.distribution == "uniform":
+            return ((self.low or 0.0) + (self.high or 0.0)) / 2
+        if self.distribution == "triangular":
+            return ((self.low or 0.0) + (self.mode or 0.0) + (self.high or 0.0)) / 3
+        return self.mean or 0.0
+
+    @property
+    def lowest(self) -> float:
+        """The smallest value it can take (minus infinity for a normal one)."""
+        if self.distribution == "normal":
+            return float("-inf")
+        if self.distribution == "constant":
+            return self.mean or 0.0
+        return self.low if self.low is not None else 0.0
+
+
+_LONGEST = 1_000_000.0
+
+
+def _bounded(duration: Distribution) -> Distribution:
+    values = (duration.mean, duration.low, duration.high, duration.sd)
+    if any(abs(value) > _LONGEST for value in values if value is not None):
+        raise ValueError(f"a time must be at most {_LONGEST:,.0f}")
+    return duration
+
+
+def _not_negative(duration: Distribution) -> Distribution:
+    if duration.lowest < 0:
+        raise ValueError("a duration must not be negative")
+    return duration
+
+
+SignedDuration = Annotated[Distribution, AfterValidator(_bounded)]
+"""A time that may be negative, such as lateness; its unit is in the field's name."""
+
+Duration = Annotated[SignedDuration, AfterValidator(_not_negative)]
+"""A duration of zero or more; its unit is in the field's name (``_min``, ``_days``)."""
+
+
+class Profile(Table):
+    """How arrivals spread over the hours of a day: relative weights of blocks, by weekday if wanted."""
+
+    by_weekday: dict[str, dict[str, NonNegative]]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _plain_blocks(cls, given: Any) -> Any:
+        if isinstance(given, dict) and "by_weekday" not in given:
+            source = {"source": given["source"]} if "source" in given else {}
+            rest = {key: value for key, value in given.items() if key != "source"}
+            if all(isinstance(value, dict) for value in rest.values()):
+                return {"by_weekday": rest, **source}
+            return {"by_weekday": {"mon-sun": rest}, **source}
+        return given
+
+    @model_validator(mode="after")
+    def _readable(self) -> Self:
+        seen: set[int] = set()
+        for days_text, weights in self.by_weekday.items():
+            days = set(parse_days(days_text))
+            if days & seen:
+                raise ValueError(f"weekday named twice in {days_text!r}")
+            seen |= days
+            blocks = sorted(parse_block(text) for text in weights)
+            if any(before.overlaps(after) for before, after in pairwise(blocks)):
+                raise ValueError("blocks of a profile must not overlap")
+            if not sum(weights.values()) > 0:
+                raise ValueError("a profile needs a weight greater than 0")
+        return self
+
+    def weights(self, weekday: int) -> list[tuple[Block, float]]:
+        """Blocks and weights of a weekday (0 is Monday), in order; empty where it has none."""
+        for days_text, weights in self.by_weekday.items():
+            if weekday in parse_days(days_text):
+                return sorted((parse_block(text), weight) for text, weight in weights.items())
+        return []

@@ -1,0 +1,105 @@
+"""What may stand at a place of a scenario, looked up in its schema: keys, bounds, descriptions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import Enum
+from typing import Any
+
+from tvsim.scenario.errors import Place
+from tvsim.scenario.json_schema import plan_schema
+from tvsim.scenario.schema import DEFAULTS
+
+Schema = dict[str, Any]
+
+
+class Keys(Enum):
+    """Keys that no list can name."""
+
+    NONE = 0
+    """There is no table."""
+    NAMED = 1
+    """The planner names tables, such as agencies."""
+    FREE = 2
+    """Weekdays, blocks of a day, sites."""
+
+
+def keys_at(place: Place) -> frozenset[str] | Keys:
+    """Keys of the table at a place."""
+    found: frozenset[str] | Keys = Keys.NONE
+    for schema in _at(place):
+        entries = [_resolved(each) for each in schema.get("patternProperties", {}).values()]
+        if schema.get("additionalProperties") is False:
+            keys = frozenset(schema["properties"])
+            return keys | frozenset({*DEFAULTS, "extends"}) if not place else keys
+        if entries:
+            found = Keys.NAMED if all(entry.get("additionalProperties") is False for entry in entries) else Keys.FREE
+        elif isinstance(schema.get("additionalProperties"), dict):
+            found = Keys.FREE
+    return found
+
+
+def bounds_at(place: Place) -> str:
+    """Bounds of the number at a place, in words; empty where it has none."""
+    for schema in _at(place):
+        low, above = schema.get("minimum"), schema.get("exclusiveMinimum")
+        high, under = schema.get("maximum"), schema.get("exclusiveMaximum")
+        if low is not None and high is not None and high <= 1e6:
+            return f"from {low:,g} to {high:,g}"
+        parts = [("at least", low), ("greater than", above), ("at most", high), ("less than", under)]
+        words = [f"{word} {bound:,g}" for word, bound in parts if bound is not None]
+        if words:
+            return " and ".join(words)
+    return ""
+
+
+def kinds_at(place: Place) -> set[str]:
+    """Kinds of value at a place, in the words of JSON Schema."""
+    return {schema["type"] for schema in _at(place) if "type" in schema}
+
+
+def description_at(place: Place) -> str:
+    """What the schema says about a place."""
+    parent, key = place[:-1], place[-1]
+    for schema in _at(parent):
+        found = schema.get("properties", {}).get(key, {})
+        if "description" in found:
+            return str(found["description"])
+    return ""
+
+
+def _at(place: Place) -> list[Schema]:
+    """Schemas of a place; several where it may hold one kind of value or another."""
+    if place and place[0] in DEFAULTS:
+        place = (DEFAULTS[str(place[0])], "any", *place[1:])
+    found = list(_alternatives(plan_schema()))
+    for step in place:
+        found = [inner for schema in found for entry in _entries(schema, step) for inner in _alternatives(entry)]
+    return found
+
+
+def _alternatives(schema: Schema) -> Iterator[Schema]:
+    schema = _resolved(schema)
+    if "anyOf" in schema:
+        for each in schema["anyOf"]:
+            yield from _alternatives(each)
+    else:
+        yield schema
+
+
+def _resolved(schema: Schema) -> Schema:
+    while "$ref" in schema:
+        schema = plan_schema()["$defs"][schema["$ref"].rsplit("/", 1)[-1]]
+    return schema
+
+
+def _entries(schema: Schema, step: str | int) -> Iterator[Schema]:
+    if isinstance(step, int):
+        if "items" in schema:
+            yield schema["items"]
+    elif step in schema.get("properties", {}):
+        yield schema["properties"][step]
+    else:
+        yield from schema.get("patternProperties", {}).values()
+        if isinstance(schema.get("additionalProperties"), dict):
+            yield schema["additionalProperties"]
