@@ -7,6 +7,7 @@ afternoon, eight and a half a day; a limit of one day is eight office hours.
 from __future__ import annotations
 
 import datetime as dt
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -203,18 +204,21 @@ def test_a_make_up_day_is_open_with_the_hours_of_the_day_it_is_like() -> None:
     assert friday_like.hours[5] == (Block(420, 660),)
 
 
-def test_a_make_up_day_wins_over_a_closed_day_and_keeps_its_own_hours() -> None:
-    """A Wednesday that is closed and made up is open with a Wednesday's hours."""
-    calendar = calendar_from(
-        "2025-03-03",
-        hours={"mon": ["07:00-11:00"], "wed": ["09:00-12:00"]},
-        closed_days=["2025-03-05"],
-        make_up_days=["2025-03-05"],
+def test_a_make_up_day_wins_over_a_public_holiday_and_keeps_its_own_hours() -> None:
+    """Monday 7 April 2025 is a holiday (Hùng Kings); worked all the same, it has a Monday's hours."""
+    week = {"mon": ["07:00-11:00"], "tue": ["09:00-12:00"]}
+    closed = calendar_from("2025-04-07", hours=week)
+    worked = calendar_from("2025-04-07", hours=week, make_up_days=["2025-04-07"], make_up_like="tue")
+    assert closed.hours[0] == ()
+    assert worked.hours[0] == (Block(420, 660),)
+
+
+def test_closed_days_of_the_scenario_come_beside_the_public_holidays() -> None:
+    calendar = Calendar.model_validate(
+        {"country": "VN", "hours": WEEK, "closed_days": ["2025-04-08"], "make_up_days": ["2025-04-12"]}
     )
-    assert calendar.hours[2] == (Block(540, 720),)
-    assert closed_dates(Calendar(country="", hours=WEEK, closed_days=["2025-03-05"]), calendar.first_day, 7) == {
-        dt.date(2025, 3, 5)
-    }
+    assert closed_dates(calendar, dt.date(2025, 4, 7), 7) >= {dt.date(2025, 4, 7), dt.date(2025, 4, 8)}
+    assert not closed_dates(calendar, dt.date(2025, 4, 7), 7) & {dt.date(2025, 4, 9), dt.date(2025, 4, 12)}
 
 
 def test_unknown_country() -> None:
@@ -428,25 +432,25 @@ def test_hours_in_one_day_of_a_limit() -> None:
 @st.composite
 def days_of_hours(draw: st.DrawFn) -> tuple[Block, ...]:
     """Open blocks of a day: none, one or several, some of which touch."""
-    marks = sorted(draw(st.sets(st.integers(0, 24 * 60), max_size=5)))
-    pieces = [Block(begins, ends) for begins, ends in zip(marks, marks[1:], strict=False)]
+    marks = sorted(draw(st.sets(st.integers(0, 24 * 60 - 1), max_size=5)))
+    pieces = [Block(*edges) for edges in pairwise(marks)]
     chosen = draw(st.lists(st.booleans(), min_size=len(pieces), max_size=len(pieces)))
     return tuple(piece for piece, is_open in zip(pieces, chosen, strict=True) if is_open)
 
 
 @st.composite
 def calendars(draw: st.DrawFn) -> RunCalendar:
-    """A calendar of a few days, any of them open at any hours."""
-    hours = tuple(draw(st.lists(days_of_hours(), min_size=1, max_size=8)))
-    return RunCalendar(
-        dt.date(2025, 3, 3),
-        len(hours),
-        (0, len(hours) * DAY_MS),
-        np.array([bool(blocks) for blocks in hours]),
-        hours,
-        office_time(hours),
-        {},
-    )
+    """A calendar of a few days: one ordinary day, the others open at any hours, or closed."""
+    hours = draw(st.lists(days_of_hours(), max_size=7))
+    hours.insert(draw(st.integers(0, len(hours))), (Block(480, 720), Block(780, 1020)))
+    return calendar_of(*hours)
+
+
+def calendar_of(*hours: tuple[Block, ...]) -> RunCalendar:
+    """Calendar of a few days, from Monday 3 March 2025 on, with these hours."""
+    is_working = np.array([bool(blocks) for blocks in hours])
+    end = len(hours) * DAY_MS
+    return RunCalendar(dt.date(2025, 3, 3), len(hours), (0, end), is_working, hours, office_time(hours), {})
 
 
 ODD_MS = st.sampled_from([0, 0, 1, -1, 30_001])
@@ -459,7 +463,7 @@ def calendar_and_times(draw: st.DrawFn, count: int) -> tuple[RunCalendar, list[i
     calendar = draw(calendars())
     end = calendar.ends_at
     edges = [*calendar.office.starts_at.tolist(), *calendar.office.ends_at.tolist(), 0]
-    times = st.one_of(st.integers(0, end - 1), st.sampled_from(edges), st.builds(lambda a: a + 1, st.sampled_from(edges)))
+    times = st.one_of(st.integers(0, end - 1), st.sampled_from(edges), st.sampled_from([edge + 1 for edge in edges]))
     return calendar, [min(draw(times), end - 1) for _ in range(count)]
 
 
@@ -486,16 +490,15 @@ def test_add_undoes_subtract(found: tuple[RunCalendar, list[int]], work: int) ->
     """To where the work could end: out of hours that is the last closing."""
     calendar, (at,) = found
     office = calendar.office
-    begun = office.subtract(at, work)
-    assume(work > 0 and begun > -NEVER)
-    assert office.add(begun, work) == _last_closing(office, at)
+    passed = int(office.elapsed(at))
+    assume(passed > 0)
+    work = 1 + work % passed
+    assert office.add(office.subtract(at, work), work) == _last_closing(office, at)
 
 
 @settings(max_examples=300, derandomize=True, deadline=None)
 @given(calendar_and_times(2), WORKS, WORKS)
-def test_office_time_is_monotonic_and_additive(
-    found: tuple[RunCalendar, list[int]], work: int, more: int
-) -> None:
+def test_office_time_is_monotonic_and_additive(found: tuple[RunCalendar, list[int]], work: int, more: int) -> None:
     calendar, (one, other) = found
     office = calendar.office
     early, late = sorted((one, other))
@@ -668,20 +671,31 @@ def test_the_engines_office_time_is_the_calendars(
 @pytest.mark.parametrize("rule", ["end_of_day", "half_day"])
 def test_an_answer_after_the_last_opening_has_no_due_time(rule: str) -> None:
     """Open on Monday and Tuesday; due on Monday, asked late on Tuesday, answered on Wednesday, when all is closed."""
-    calendar = RunCalendar(
-        dt.date(2025, 3, 3),
-        3,
-        (0, 3 * DAY_MS),
-        np.array([True, True, False]),
-        ((Block(420, 1020),), (Block(420, 1020),), ()),
-        office_time([(Block(420, 1020),), (Block(420, 1020),), ()]),
-        {},
-    )
+    calendar = calendar_of((Block(420, 1020),), (Block(420, 1020),), ())
     clock = _clock(calendar, rule, 24 * 60)
-    hours, due_rule = _twins(calendar, clock)
     due, asked, answered = 17 * HOUR_MS, DAY_MS + 16 * HOUR_MS, 2 * DAY_MS + 8 * HOUR_MS
-    assert officetime.extended(hours, due_rule, due, asked, answered) == NEVER
+    assert officetime.extended(*_twins(calendar, clock), due, asked, answered) == NEVER
     assert clock.extended(due, asked, answered) == NEVER
+
+
+# BUG: a closing at 24:00 is taken for the next day's midnight: the pause of one day moves the due time by two
+def test_a_pause_where_the_office_closes_at_midnight() -> None:
+    """Open 13:00-24:00. Due on Tuesday at closing, a pause from Monday to Tuesday: due on Wednesday at closing."""
+    calendar = calendar_of(*[(Block(780, 1440),)] * 5)
+    clock = _clock(calendar, "end_of_day", 24 * 60)
+    due = clock.due(14 * HOUR_MS, 8 * HOUR_MS)
+    assert due == 2 * DAY_MS
+    assert clock.extended(due, 15 * HOUR_MS, DAY_MS + 15 * HOUR_MS) == 3 * DAY_MS
+
+
+# BUG: the same, in the twin: a pause that ends before the last day has no due time, or an IndexError
+def test_the_twin_of_a_pause_where_the_office_closes_at_midnight() -> None:
+    """Open 13:00-24:00 on Monday and Tuesday only, due on Tuesday at closing, asked and answered on Monday."""
+    calendar = calendar_of((Block(780, 1440),), (Block(780, 1440),))
+    clock = _clock(calendar, "end_of_day", 24 * 60)
+    due = officetime.due(*_twins(calendar, clock), 14 * HOUR_MS, 8 * HOUR_MS)
+    assert due == 2 * DAY_MS
+    assert officetime.extended(*_twins(calendar, clock), due, 15 * HOUR_MS, 16 * HOUR_MS) == 2 * DAY_MS
 
 
 @settings(max_examples=200, derandomize=True, deadline=None)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from tvsim.learn.queue_snapshots import forecast_errors
+from tvsim.learn.forecasts import forecast_errors
 
 
 class ObservedError(Exception):

@@ -54,16 +54,21 @@ class Office:
         place_at = tasks.due_at[task] if self.earliest_due else tasks.joined_at[task]
         self._left_ms[task] = left_ms
         heappush(self._queue, (place_at, tasks.case[task], task))
-        self.call_to_take()
+        if self.free:
+            self.call_to_take()
 
     def call_to_take(self) -> None:
         """Have free reviewers take, once, at this instant, or at the next opening where it is out of hours."""
         at = officetime.opening(self.centre.hours, self.clock.now)
-        if self._take_at != at and at < NEVER:
-            self._take_at = at
-            self.clock.at(at, Phase.TAKE, self._take)
+        if self._take_at == at or at == NEVER:
+            return
+        self._take_at = at
+        if at == self.clock.now:
+            self.clock.take_later(self._take)
+        else:
+            self.clock.at(at, Phase.JOIN, self.clock.take_later, self._take)
 
-    def _take(self, _: object) -> None:
+    def _take(self) -> None:
         self._take_at = NONE
         self.free.sort(key=lambda reviewer: reviewer.number)
         while self.free:

@@ -22,6 +22,7 @@ from tvsim.models.records import (
     CaseRecords,
     DeskItems,
     Journal,
+    Log,
     Records,
     Requests,
     Signatures,
@@ -66,6 +67,11 @@ class Centre:
         self.table = View(table)
         self._records = _empty_case_records(table)
         self.state = View(self._records)
+        self.rules = View(resources.procedures)
+        agency = resources.procedures.agency[table.procedure]
+        self._agency = memoryview(agency)
+        self._group = memoryview(resources.counters.group[table.site, agency])
+        self._site_way_ms = memoryview(resources.transfers.site_agency_ms[table.site, agency])
         office, due = resources.office, resources.due
         self.hours = Hours(office.starts_at.tolist(), office.ends_at.tolist(), office.before_ms.tolist())
         self.due_rule = DueRule(
@@ -78,7 +84,7 @@ class Centre:
             due.days.closes_at.tolist(),
         )
         self.visits, self.desk_items, self.tasks = Journal(Visits), Journal(DeskItems), Journal(Tasks)
-        self.signatures, self.requests, self.activities = Journal(Signatures), Journal(Requests), Journal(Activities)
+        self.signatures, self.requests, self.activities = Journal(Signatures), Journal(Requests), Log(Activities)
         self._requests_made: dict[int, int] = {}
         self.door, self.post, self.reviews = Door(self), Post(self), Reviews(self)
         self.groups = [CounterGroup(self, number, officers) for number, officers in enumerate(_officers(resources))]
@@ -89,7 +95,7 @@ class Centre:
 
     def run(self) -> Records:
         """Run to the end and return what happened."""
-        self.clock.run(until=self.resources.ends_at)
+        self.clock.run_to(self.resources.ends_at)
         return Records(
             self._records,
             self.visits.table(),
@@ -105,11 +111,11 @@ class Centre:
 
     def agency_of(self, case: int) -> int:
         """Agency of a case's procedure."""
-        return int(self.resources.procedures.agency[self.table.procedure[case]])
+        return self._agency[case]
 
     def group_of(self, case: int) -> int:
         """Counter group where a case is received."""
-        return int(self.resources.counters.group[self.table.site[case], self.agency_of(case)])
+        return self._group[case]
 
     def carry(self, way_ms: int, act: Act, value: Any) -> None:
         """Carry papers in office time, then have ``act(value)`` done."""
@@ -192,26 +198,22 @@ class Centre:
     def _accepted(self, case: int, at_counter: bool) -> None:
         """Fix the due times; decide at once, or have the dossier carried to its agency."""
         now, procedure = self.clock.now, self.table.procedure[case]
-        limits = self.resources.procedures
         self.state.accepted_at[case] = now
-        self.state.due_at[case] = self._due(int(limits.limit_ms[procedure]))
-        self.state.legal_due_at[case] = self._due(int(limits.legal_limit_ms[procedure]))
+        self.state.due_at[case] = self._due(self.rules.limit_ms[procedure])
+        self.state.legal_due_at[case] = self._due(self.rules.legal_limit_ms[procedure])
         if self.table.at_once[case] and at_counter:
             self._close(case, CaseStatus.REFUSED if self.table.refused[case] else CaseStatus.DECIDED)
             self.state.decided_at[case] = now
             self.handed_over(case)
             return
         self.state.status[case] = CaseStatus.OPEN
-        self.carry(self._way_to_agency(case), self._reaches_office, case)
+        self.carry(self._site_way_ms[case], self._reaches_office, case)
 
     def _due(self, limit_ms: int) -> int:
         """Due time of a limit that begins to run now; a procedure without a limit is never due."""
         if limit_ms == 0:
             return NEVER
         return officetime.due(self.hours, self.due_rule, self.clock.now, limit_ms)
-
-    def _way_to_agency(self, case: int) -> int:
-        return int(self.resources.transfers.site_agency_ms[self.table.site[case], self.agency_of(case)])
 
     # back office
 
@@ -241,7 +243,7 @@ class Centre:
         now, answer_ms = self.clock.now, self.table.answer_ms[case, made]
         request = self.requests.add(case, now, NONE, self.state.due_at[case], NONE)
         if answer_ms == NONE:
-            limit_ms = int(self.resources.procedures.withdrawn_after_ms[self.table.procedure[case]])
+            limit_ms = self.rules.withdrawn_after_ms[self.table.procedure[case]]
             self.clock.at(now + limit_ms, Phase.JOIN, self._withdrawn, case)
         else:
             self.clock.at(now + answer_ms, Phase.JOIN, self._answers, request)
@@ -249,13 +251,13 @@ class Centre:
     def _answers(self, request: int) -> None:
         """The applicant has answered: the clock goes on as its rule says."""
         case, asked_at = self.requests.case[request], self.requests.asked_at[request]
-        procedure, limits = self.table.procedure[case], self.resources.procedures
+        procedure, limits = self.table.procedure[case], self.rules
         for name, limit_ms in (("due_at", limits.limit_ms), ("legal_due_at", limits.legal_limit_ms)):
             due = getattr(self.state, name)
             if limits.clock[procedure] == ClockRule.PAUSE:
                 due[case] = officetime.extended(self.hours, self.due_rule, due[case], asked_at, self.clock.now)
             elif limits.clock[procedure] == ClockRule.RESTART:
-                due[case] = self._due(int(limit_ms[procedure]))
+                due[case] = self._due(limit_ms[procedure])
         self.requests.answered_at[request] = self.clock.now
         self.requests.due_after_at[request] = self.state.due_at[case]
         recheck_ms = self.table.recheck_ms[case, self._requests_made[case] - 1]
@@ -286,7 +288,7 @@ class Centre:
         self.signers[self.agency_of(case)].join(case)
 
     def _signed_by_agency(self, case: int) -> None:
-        if self.resources.procedures.committee[self.table.procedure[case]]:
+        if self.rules.committee[self.table.procedure[case]]:
             self.carry(self.resources.transfers.committee_ms, self.committee.join, case)
         else:
             self._decided(case)
@@ -298,7 +300,7 @@ class Centre:
         if self.table.return_channel[case] == Channel.ONLINE:
             self.handed_over(case)
         else:
-            self.carry(self._way_to_agency(case), self._result_at_site, case)
+            self.carry(self._site_way_ms[case], self._result_at_site, case)
 
     def _result_at_site(self, case: int) -> None:
         if self.table.return_channel[case] == Channel.POST:

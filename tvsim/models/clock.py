@@ -1,18 +1,18 @@
 """The clock of the run: whole milliseconds, and a fixed order within an instant.
 
-At one instant first services and shifts end, then people and papers join, then free officers and reviewers take the
-first in order. What a taking sets off at the same instant (a service of no length) makes the next round of the three,
-so that the result does not depend on the order in which events were scheduled.
+At one instant first services and shifts end, then people and papers join, then mail rounds, signing hours and closings
+act on what is there. When nothing of all that is left to happen at the instant, free officers and reviewers take the
+first in order. What a taking sets off at the same instant (a service of no length) is a next round of it. So the
+result does not depend on the order in which events were scheduled.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from enum import IntEnum
-from typing import Any, cast
+from typing import Any
 
 import simpy
-from simpy.events import EventPriority
 
 Process = Generator["Moment", Any, None]
 Act = Callable[[Any], None]
@@ -23,7 +23,7 @@ class Phase(IntEnum):
 
     END = 0
     JOIN = 1
-    TAKE = 2
+    ROUND = 2
 
 
 PHASES = len(Phase)
@@ -48,6 +48,7 @@ class Moment(simpy.Event):
         self._ok = True
         self._value = value
         self.order = order
+        self.act: Act | None = None
 
 
 class Clock(simpy.Environment):
@@ -56,38 +57,61 @@ class Clock(simpy.Environment):
     def __init__(self) -> None:
         super().__init__(initial_time=0)
         self._order = 0
+        self._takings: list[Callable[[], None]] = []
         self.moments = 0
+
+    def run_to(self, ends_at: int) -> None:
+        """Run up to, but without, a time; after the last thing of each instant let the free take."""
+        while True:
+            next_at = self.peek()
+            if self._takings and next_at > self._now:
+                takings, self._takings = self._takings, []
+                self._order = Phase.ROUND
+                for take in takings:
+                    take()
+            elif next_at < ends_at:
+                self.step()
+                self.moments += 1
+            else:
+                return
+
+    def take_later(self, take: Callable[[], None]) -> None:
+        """Have ``take()`` done when all that ends and joins at this instant has done so."""
+        self._takings.append(take)
 
     @property
     def now(self) -> int:
         """Engine time."""
-        return cast(int, self._now)
+        return self._now  # type: ignore[return-value]  # it begins as an int, and only ints are added
 
     def turn_to(self, moment: Any) -> None:
         """Note where in its instant the run has come; first callback of every moment."""
         self._order = moment.order
-        self.moments += 1
+
+    def _happen(self, moment: Any) -> None:
+        self._order = moment.order
+        moment.act(moment._value)
 
     def until(self, at: int, phase: int, value: Any = None) -> Moment:
         """Return a moment at a time that is not past, for a process to wait for."""
         order = phase if at > self._now else order_within_instant(self._order, phase)
         moment = Moment(self, order, value)
-        self.schedule(moment, EventPriority(order), at - self._now)
+        self.schedule(moment, order, at - self._now)  # type: ignore[arg-type]  # priorities are plain numbers
         return moment
 
     def at(self, at: int, phase: int, act: Act, value: Any = None) -> None:
         """Have ``act(value)`` done at a time that is not past."""
         moment = self.until(at, phase, value)
-        assert moment.callbacks is not None
-        moment.callbacks.append(lambda done: act(done.value))
+        moment.act = act
+        moment.callbacks = [self._happen]
 
     def join(self, act: Act, value: Any) -> None:
         """Have ``act(value)`` done as something that joins at this instant.
 
-        At once while ends and joins are going on, for what joins is taken only after all of them; in the next round
-        where takings are going on, for those must not see it.
+        At once while ends and joins are going on; in a next round where mail rounds and signing hours are going on,
+        for those must not see it.
         """
-        if self._order % PHASES < Phase.TAKE:
+        if self._order % PHASES < Phase.ROUND:
             act(value)
         else:
             self.at(self.now, Phase.JOIN, act, value)

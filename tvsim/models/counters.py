@@ -73,11 +73,11 @@ class CounterGroup:
         self._joining.append((case, visit))
         self.call_to_take()
 
-    def call_to_take(self, _: object = None) -> None:
+    def call_to_take(self) -> None:
         """Have the free officers take, once, after all that ends and joins at this instant."""
         if not self._called_to_take:
             self._called_to_take = True
-            self.clock.at(self.clock.now, Phase.TAKE, self._take)
+            self.clock.take_later(self._take)
 
     def _admit(self) -> None:
         """Let those who came at this instant join in the order of their case numbers, or turn away."""
@@ -96,7 +96,7 @@ class CounterGroup:
 
     # officers take
 
-    def _take(self, _: object) -> None:
+    def _take(self) -> None:
         self._called_to_take = False
         newcomers = [visit for _, visit in self._joining]
         self._admit()
@@ -208,7 +208,7 @@ class CounterGroup:
         closings = self.centre.resources.counters.closings
         rows = closings.of(self.number)
         for at, is_lunch in zip(closings.begins_at[rows].tolist(), closings.ends_at[rows].tolist(), strict=True):
-            yield self.clock.until(at, Phase.TAKE)
+            yield self.clock.until(at, Phase.ROUND)
             policy = self.at_lunch if is_lunch else self.at_closing
             if policy == ClosingPolicy.DISMISS or (
                 policy == ClosingPolicy.SERVE and not is_lunch and not self._somebody_serves_out()

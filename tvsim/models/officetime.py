@@ -5,7 +5,7 @@ Plain functions over plain sequences, so that both engines can use them.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_right as first_after
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -32,11 +32,6 @@ class DueRule(NamedTuple):
     opens_at: Sequence[int]
     noon_at: Sequence[int]
     closes_at: Sequence[int]
-
-
-def first_after(times: Sequence[int], at: int) -> int:
-    """Index of the first entry later than ``at`` in a rising sequence."""
-    return bisect_right(times, at)
 
 
 def elapsed(hours: Hours, at: int) -> int:

@@ -32,7 +32,7 @@ class Post:
     def mail_rounds(self) -> Process:
         """At each round bring in what has arrived, and send off what is laid out, up to this instant."""
         for at in self.centre.resources.mail_at.tolist():
-            yield self.clock.until(at, Phase.TAKE)
+            yield self.clock.until(at, Phase.ROUND)
             while self._on_the_way and self._on_the_way[0][0] <= at:
                 self.centre.desk_of(heappop(self._on_the_way)[1])
             sent, self._to_send = self._to_send, []

@@ -163,3 +163,21 @@ class Journal:
     def table(self) -> Any:
         """Return the finished table."""
         return self._table(**{name: np.array(column, dtype=np.int64) for name, column in self._columns.items()})
+
+
+class Log:
+    """A table of rows that are written once and never changed."""
+
+    def __init__(self, table: type[Any]) -> None:
+        self._table = table
+        self._names = tuple(table.__dataclass_fields__)
+        self._entries = array("q")
+
+    def add(self, *values: int) -> None:
+        """Add a row, one value for each column."""
+        self._entries.extend(values)
+
+    def table(self) -> Any:
+        """Return the finished table."""
+        rows = np.array(self._entries, dtype=np.int64).reshape(-1, len(self._names))
+        return self._table(**{name: rows[:, number].copy() for number, name in enumerate(self._names)})

@@ -25,6 +25,10 @@ class Reviews:
 
     def __init__(self, centre: Centre) -> None:
         self.centre, self.clock = centre, centre.clock
+        self._way_ms = centre.resources.transfers.agency_agency_ms.tolist()
+        reviewers = centre.resources.procedures.reviewers.tolist()
+        self._reviewers = [[agency for agency in asked if agency >= 0] for asked in reviewers]
+        """Agencies that each procedure asks."""
         self._open: dict[Review, int] = {}
         """Task of each open review; `NONE` while its papers are on the way."""
         self._wanted: dict[int, int] = {}
@@ -32,27 +36,24 @@ class Reviews:
 
     def ask(self, case: int) -> None:
         """Ask for the reviews of a case: all of them, or the first."""
-        rules = self.centre.resources.procedures
         procedure = self.centre.table.procedure[case]
-        asked = [agency for agency in rules.reviewers[procedure].tolist() if agency >= 0]
-        self._wanted[case] = len(asked)
-        at_once = range(len(asked)) if rules.review_mode[procedure] == ReviewMode.PARALLEL else range(1)
-        for number in at_once:
+        self._wanted[case] = len(self._reviewers[procedure])
+        in_turn = self.centre.rules.review_mode[procedure] == ReviewMode.IN_TURN
+        for number in range(1 if in_turn else self._wanted[case]):
             self._send(Review(case, number))
 
     def _agency(self, review: Review) -> int:
-        return int(self.centre.resources.procedures.reviewers[self.centre.table.procedure[review.case], review.number])
+        return self._reviewers[self.centre.table.procedure[review.case]][review.number]
 
     def _send(self, review: Review) -> None:
         """Send the papers to the other agency; where silence is consent, its limit begins to run."""
         centre, now = self.centre, self.clock.now
-        rules = centre.resources.procedures
         procedure = centre.table.procedure[review.case]
-        due_at = officetime.due(centre.hours, centre.due_rule, now, int(rules.review_limit_ms[procedure]))
+        due_at = officetime.due(centre.hours, centre.due_rule, now, centre.rules.review_limit_ms[procedure])
         self._open[review] = NONE
-        way_ms = int(centre.resources.transfers.agency_agency_ms[centre.agency_of(review.case), self._agency(review)])
+        way_ms = self._way_ms[centre.agency_of(review.case)][self._agency(review)]
         centre.carry(way_ms, self._arrives, (review, due_at))
-        if rules.silence_is_consent[procedure] and due_at < centre.resources.ends_at:
+        if centre.rules.silence_is_consent[procedure] and due_at < centre.resources.ends_at:
             self.clock.at(due_at, Phase.JOIN, self._limit_passes, review)
 
     def _arrives(self, what: tuple[Review, int]) -> None:
@@ -76,16 +77,15 @@ class Reviews:
         review = Review(case, number)
         if review in self._open:
             del self._open[review]
-            transfers = self.centre.resources.transfers
-            way_ms = int(transfers.agency_agency_ms[self._agency(review), self.centre.agency_of(case)])
+            way_ms = self._way_ms[self._agency(review)][self.centre.agency_of(case)]
             self.centre.carry(way_ms, self._settled, review)
 
     def _settled(self, review: Review) -> None:
         """Go on with the next review, or, when there is none, with the case."""
-        rules, case = self.centre.resources.procedures, review.case
+        case = review.case
         self._wanted[case] -= 1
         if self._wanted[case] == 0:
             del self._wanted[case]
             self.centre.conclude(case)
-        elif rules.review_mode[self.centre.table.procedure[case]] == ReviewMode.IN_TURN:
+        elif self.centre.rules.review_mode[self.centre.table.procedure[case]] == ReviewMode.IN_TURN:
             self._send(Review(case, review.number + 1))

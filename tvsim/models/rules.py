@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right as first_after
 from collections.abc import Sequence
 
 from tvsim.calendar import DAY_MS, NEVER, NONE
-from tvsim.models.officetime import first_after
 
 BOOKED_CLASS = -1
 """Class of booked tickets that are called first."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tvsim.scenario.errors import Place, ScenarioError, line, place_text, shown
-from tvsim.scenario.merging import ComplaintError, put, with_defaults
+from tvsim.scenario.merging import ComplaintError, filled, put, split_defaults
 from tvsim.scenario.origins import Branch, Node, Reader
 from tvsim.scenario.schema import DEFAULTS
 from tvsim.scenario.validation import refused
@@ -99,30 +99,33 @@ def _plain(value: object) -> object:
 def effective_tree(tree: Branch, changes: Iterable[Change]) -> Branch:
     """Fill in the tables of defaults, and make the changes.
 
-    Changes of tables of defaults are made before they are filled in, all others after.
+    Changes of tables of defaults are made before they are filled in, all others after. Tables that a change adds get
+    the defaults of their kind too.
 
     Raises
     ------
     ScenarioError
         If a change cannot be made.
     """
-    made = tuple(changes)
-    for each in made:
-        if each.place[0] in DEFAULTS:
-            tree = _made(tree, each)
+    wanted = tuple(changes)
+    tree = _made(tree, [each for each in wanted if each.place[0] in DEFAULTS])
     try:
-        tree = with_defaults(tree)
+        bare, defaults = split_defaults(tree)
     except ComplaintError as refusal:
         raise refused(tree, [refusal.complaint]) from None
-    for each in made:
-        if each.place[0] not in DEFAULTS:
-            tree = _made(tree, each)
+    before = filled(bare, defaults)
+    after = _made(before, [each for each in wanted if each.place[0] not in DEFAULTS])
+    return filled(after, defaults, already=before)
+
+
+def _made(tree: Branch, changes: Iterable[Change]) -> Branch:
+    mistakes = []
+    for each in changes:
+        try:
+            tree = put(tree, each.place, each.node)
+        except ComplaintError as refusal:
+            wrong = refusal.complaint
+            mistakes.append(line(each.by, place_text(wrong.place), wrong.text, wrong.value))
+    if mistakes:
+        raise ScenarioError(mistakes)
     return tree
-
-
-def _made(tree: Branch, wanted: Change) -> Branch:
-    try:
-        return put(tree, wanted.place, wanted.node)
-    except ComplaintError as refusal:
-        wrong = refusal.complaint
-        raise ScenarioError([line(wanted.by, place_text(wrong.place), wrong.text, wrong.value)]) from None

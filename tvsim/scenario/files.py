@@ -47,9 +47,9 @@ def read_text(text: str, path: str | Path) -> Written:
 def _chain(table: dict[str, Any], shown_path: str, before: tuple[str, ...]) -> Written:
     """Merge a file over the one it extends."""
     chain = (*before, shown_path)
-    extends = table.pop("extends", None)
+    extends = table.get("extends")
     reader = Reader(shown_path, f"set in {Path(shown_path).name}")
-    tree = reader.checked(table)
+    tree = reader.checked({key: value for key, value in table.items() if key != "extends"})
     if not isinstance(tree, Branch):
         raise ScenarioError([line(shown_path, "value", "unknown key")])
     if extends is None:
@@ -77,9 +77,17 @@ def _base_path(extends: object, chain: tuple[str, ...]) -> str:
         raise wrong("the files extend one another in a circle")
     if len(chain) >= LONGEST_CHAIN:
         raise wrong(f"more than {LONGEST_CHAIN} files extend one another")
-    if not Path(base).is_file():
+    if not is_file(base):
         raise wrong(f"there is no file {base}")
     return base
+
+
+def is_file(path: str | Path) -> bool:
+    """Whether there is an ordinary file; not where its name cannot be one."""
+    try:
+        return Path(path).is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def _identity(path: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from tvsim.scenario.changes import change, parse_setting
-from tvsim.scenario.files import read_scenario, read_text
+from tvsim.scenario.files import is_file, read_scenario, read_text
 from tvsim.scenario.scenario import Scenario
 
 SHIPPED = Path("scenarios")
@@ -50,8 +50,8 @@ def _found(path: str | Path) -> Path:
     """Return the file, or the shipped scenario where a plain name names one."""
     given = Path(path)
     text = str(path)
-    if not given.suffix and text == given.name and text.isprintable() and not given.exists():
+    if not given.suffix and text == given.name and text.isprintable() and not is_file(given):
         shipped = SHIPPED / f"{text}.toml"
-        if shipped.is_file():
+        if is_file(shipped):
             return shipped
     return given

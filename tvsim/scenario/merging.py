@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tvsim.scenario.errors import Complaint, Place, shown, unknown
-from tvsim.scenario.origins import Branch, Items, Leaf, Node
+from tvsim.scenario.origins import Branch, Items, Leaf, Node, below
 from tvsim.scenario.schema import DEFAULTS
 from tvsim.scenario.values import WEEKDAYS, parse_days
 from tvsim.scenario.vocabulary import Keys, keys_at
@@ -67,23 +67,40 @@ def _weekdays(children: dict[str, Node]) -> dict[str, tuple[int, ...]]:
     return found
 
 
-def with_defaults(tree: Branch) -> Branch:
-    """Put ``procedure_defaults`` and its like under each table of their kind, and drop them."""
-    children = {key: node for key, node in tree.children.items() if key not in DEFAULTS}
+def split_defaults(tree: Branch) -> tuple[Branch, dict[str, Branch]]:
+    """Take ``procedure_defaults`` and its like out of a tree: what is left, and the defaults by kind of table.
+
+    Raises
+    ------
+    ComplaintError
+        If one of them is no table.
+    """
+    rest = {key: node for key, node in tree.children.items() if key not in DEFAULTS}
+    found = {}
     for name, kind in DEFAULTS.items():
-        defaults, tables = tree.children.get(name), children.get(kind)
-        if isinstance(defaults, Branch) and isinstance(tables, Branch):
-            filled = {
-                key: merged(defaults, node) if isinstance(node, Branch) else node
+        defaults = tree.children.get(name)
+        if isinstance(defaults, Branch):
+            found[kind] = defaults
+        elif defaults is not None:
+            raise ComplaintError(Complaint((name,), "must be a table"))
+    return Branch(rest, tree.origin), found
+
+
+def filled(tree: Branch, defaults: dict[str, Branch], already: Branch | None = None) -> Branch:
+    """Put defaults under each table of their kind; not under those that another tree has already."""
+    children = dict(tree.children)
+    for kind, under in defaults.items():
+        tables, done = children.get(kind), below(already, kind)
+        if isinstance(tables, Branch):
+            filled_tables = {
+                key: node if below(done, key) is not None else _over(under, node)
                 for key, node in tables.children.items()
             }
-            children[kind] = Branch(filled, tables.origin)
-        elif isinstance(defaults, (Leaf, Items)):
-            raise ComplaintError(Complaint((name,), "must be a table"))
+            children[kind] = Branch(filled_tables, tables.origin)
     return Branch(children, tree.origin)
 
 
-def _filled(node: Node, defaults: Branch) -> Node:
+def _over(defaults: Branch, node: Node) -> Node:
     """A table with defaults under it; in errors it keeps its own place."""
     whole = merged(defaults, node)
     return Branch(whole.children, node.origin) if isinstance(whole, Branch) else whole
@@ -115,8 +132,8 @@ def _put(node: Node, place: Place, at: int, new: Node) -> Node:
             entries = f"entries 0 to {len(node.nodes) - 1}" if node.nodes else "no entries"
             raise ComplaintError(Complaint(here, f"the list has {entries}"))
         child = node.nodes[step]
-        below = merged(child, new) if last else _put(child, place, at + 1, new)
-        return Items((*node.nodes[:step], below, *node.nodes[step + 1 :]), node.origin)
+        inner = merged(child, new) if last else _put(child, place, at + 1, new)
+        return Items((*node.nodes[:step], inner, *node.nodes[step + 1 :]), node.origin)
     if not isinstance(node, Branch):
         raise ComplaintError(Complaint(place[:at], f"is no table, and has no key {shown(step)}", _value(node)))
     keys = keys_at(place[:at])
@@ -127,8 +144,8 @@ def _put(node: Node, place: Place, at: int, new: Node) -> Node:
     if keys is Keys.NAMED and step not in node.children and not (last and isinstance(new, Branch)):
         raise ComplaintError(Complaint(here, unknown("there is none of this name", step, node.children)))
     made = Branch({}, replace(new.origin, written_at=here))
-    below = new if last else _put(node.children.get(step, made), place, at + 1, new)
-    return merged(node, Branch({step: below}, made.origin))
+    inner = new if last else _put(node.children.get(step, made), place, at + 1, new)
+    return merged(node, Branch({step: inner}, made.origin))
 
 
 def _value(node: Node) -> str:

@@ -12,7 +12,8 @@ import pandas as pd
 
 from tvsim.scenario.changes import Change, change, effective_tree
 from tvsim.scenario.checks import check
-from tvsim.scenario.errors import place_text
+from tvsim.scenario.errors import Complaint, place_text, shown
+from tvsim.scenario.files import is_file
 from tvsim.scenario.origins import Branch, Origin, leaves
 from tvsim.scenario.register import Entry, entries
 from tvsim.scenario.schema import Name, Plan
@@ -51,7 +52,7 @@ class Scenario:
         """
         effective = effective_tree(tree, changes)
         plan = validated(effective)
-        found = list(check(plan))
+        found = [*check(plan), *_observed(plan, path)]
         if found:
             raise refused(effective, found)
         return cls(plan, path, files, tree, effective, changes)
@@ -131,3 +132,11 @@ class Scenario:
         }
         cells = "".join(f"<tr><th>{name}</th><td>{html.escape(str(value))}</td></tr>" for name, value in rows.items())
         return f"<table><caption>{html.escape(self.title('en'))}</caption>{cells}</table>"
+
+
+def _observed(plan: Plan, path: Path) -> list[Complaint]:
+    """What was observed must be there, to be shown beside the simulated."""
+    if plan.observed is None or is_file(path.parent / plan.observed.waiting):
+        return []
+    waiting = plan.observed.waiting
+    return [Complaint(("observed", "waiting"), "there is no such file beside the scenario", shown(waiting))]

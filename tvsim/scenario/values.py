@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Annotated, Any, Literal, Self
 
@@ -108,6 +109,11 @@ def parse_days(text: object) -> tuple[int, ...]:
         return text
     if not isinstance(text, str):
         raise ValueError('must name weekdays such as "mon-fri" or "mon,wed"')
+    return _days_of(text)
+
+
+@lru_cache(maxsize=1_000)
+def _days_of(text: str) -> tuple[int, ...]:
     days: set[int] = set()
     for part in text.split(","):
         names = [name.strip() for name in part.split("-")]
