@@ -112,7 +112,7 @@ def run(
         return
     _show(results, lang)
     if out is not None:
-        _say([f"{len(files)} files in {out}"])
+        print(f"{len(files)} files in {one_line(str(out))}")
 
 
 @app.command(epilog=_EXIT_CODES)

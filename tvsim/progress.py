@@ -20,7 +20,7 @@ class Waiting:
         self._progress = progress
         self._task = progress.add_task(title, total=None)
 
-    def advance(self, done: int, total: int) -> None:
+    def advance(self, done: float, total: int) -> None:
         """Note that so much is done, of so much."""
         self._progress.update(self._task, completed=done, total=total)
 

@@ -187,7 +187,7 @@ class TestOrder:
         """
         records = records_of(
             office(),
-            accepted(0, "08:10", procedure=QUICK, supplements=1, answer_ms=minutes(20 * 60 + 50), recheck_ms=minutes(30)),
+            accepted(0, "08:10", procedure=QUICK, supplements=1, answer_ms=minutes(1250), recheck_ms=minutes(30)),
             accepted(0, "10:00", procedure=SLOW, work_ms=minutes(360)),
             accepted(0, "11:00", procedure=SLOW),
         )
@@ -242,11 +242,8 @@ class TestFieldWait:
         assert records.cases.decided_at.tolist() == [at(1, "16:00"), at(0, "16:00")]
 
     def test_the_conclusion_comes_after_it(self) -> None:
-        """Examined until 09:10, visited until 13:10 the next day (12 h), concluded until 13:40."""
-        records = records_of(
-            small_plan(), accepted(0, "08:10", field_ms=minutes(720 - 60), conclude_ms=minutes(30))
-        )
-        # 11 h from Monday 09:10: 6:50 h on Monday, 4 h on Tuesday morning, 10 minutes after lunch
+        """Examined until 09:10, then a wait of eleven hours: 6:50 h on Monday, 4 h on Tuesday morning, to 13:10."""
+        records = records_of(small_plan(), accepted(0, "08:10", field_ms=minutes(660), conclude_ms=minutes(30)))
         assert task(records, 0, TaskKind.CONCLUDE) == (at(1, "13:10"), at(1, "13:40"))
 
 
@@ -326,10 +323,8 @@ class TestAbsence:
         assert task(records, 0) == (at(2, "08:00"), at(2, "09:00"))
 
     def test_a_long_task_crosses_a_weekend_between_two_reviewers(self) -> None:
-        """Ten hours: reviewer 0 does two on Friday from 15:00 and is away on Monday; reviewer 1 does the other eight."""
-        records = run_with_absences(
-            office(reviewers=2), [(0, 7)], accepted(4, "15:00", work_ms=minutes(600))
-        ).records
+        """Ten hours: reviewer 0 does two on Friday from 15:00, is away on Monday; reviewer 1 does the other eight."""
+        records = run_with_absences(office(reviewers=2), [(0, 7)], accepted(4, "15:00", work_ms=minutes(600))).records
         assert task(records, 0) == (at(4, "15:00"), at(7, "17:00"))
         assert [worked for _, _, _, worked in work(records, 0)] == [minutes(120), minutes(480)]
 

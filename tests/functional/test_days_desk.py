@@ -157,7 +157,7 @@ def test_a_dossier_of_many_hours_takes_many_days() -> None:
 
 
 def test_a_dossier_goes_over_to_another_officer_as_the_block_ends() -> None:
-    """Officer 0 serves to 09:50. Officer 1, there to 10:00, has the dossier from 09:40 on; officer 0 goes on with it."""
+    """Officer 0 serves to 09:50. Officer 1 has the dossier from 09:40 to 10:00, then officer 0 goes on with it."""
     plan = small_plan(
         period=ONE_DAY,
         counters=counters(officers=1, roster=[block("mon-fri", "08:00-10:00", 2)]),
@@ -178,7 +178,7 @@ def test_no_desk_work_in_overtime() -> None:
 
 
 def test_desk_work_at_closing_gives_way_to_those_who_wait() -> None:
-    """The dossier (16:40, 60 min) stops at 17:00, when case 1, waiting since 16:45, is served out; 40 min on Tuesday."""
+    """The dossier (16:40, 60 min) stops at 17:00, when case 1, waiting since 16:45, is served out; the rest is left."""
     run = run_cases(
         small_plan(period=ONE_DAY, counters=counters(at_closing="serve")),
         case_table(online("16:40", 60), person("16:45")),
@@ -466,9 +466,9 @@ def test_an_online_dossier_corrected_at_once_is_laid_there_again_at_that_instant
 
 
 def test_a_posted_dossier_is_posted_again_after_its_days_of_delay() -> None:
-    """There on Monday at 09:00, checked to 09:10, corrected in a day, Tuesday 09:10, two days on the way: Friday's mail.
+    """There on Monday at 09:00, checked to 09:10, posted again a day later, Tuesday 09:10, and two days on the way.
 
-    The first letter took no time, the second takes two days: Thursday 09:10 is after that day's mail.
+    Thursday 09:10 is after that day's mail: it comes with Friday's.
     """
     columns = {"flawed": [True, False], "corrected_ms": DAY_MS, "travel_in_ms": [0, 2 * DAY_MS]}
     records = records_of(small_plan(), posted("08:00") | columns)
@@ -482,10 +482,10 @@ def test_a_posted_dossier_is_posted_again_after_its_days_of_delay() -> None:
 def test_online_and_posted_dossiers_flawed_four_times_are_returned_too() -> None:
     """Online: Monday 08:10, then each day at that time: Tuesday 08:20, Wednesday 08:30, Thursday 08:40.
 
-    By post (no travel): Monday 09:10, the next mail after a day is Wednesday's, Friday's, and Tuesday's of week 2.
+    By post (no travel): Monday 09:10, then the next mail after a day: Wednesday's, Friday's, Monday's of week 2.
     """
     records = records_of(small_plan(), online("08:00", flawed=True), posted("08:00", travel=0, flawed=True))
     assert records.cases.status.tolist() == [CaseStatus.RETURNED, CaseStatus.RETURNED]
-    assert [when(time) for time in records.cases.closed_at] == ["Thu 08:40", "Tue2 09:10"]
+    assert [when(time) for time in records.cases.closed_at] == ["Thu 08:40", "Mon2 09:10"]
     assert records.cases.tries.tolist() == [4, 4]
     assert records.cases.accepted_at.tolist() == [NONE, NONE]

@@ -139,9 +139,7 @@ class TestPost:
 
     def test_it_travels_by_the_clock(self) -> None:
         """Decided on Thursday; Friday's mail at 09:00; two days on the way: Sunday 09:00."""
-        records = records_of(
-            small_plan(), case(COUNTER, POST, day=3, comes_at=at(3, "08:00"), travel_out_ms=2 * DAY)
-        )
+        records = records_of(small_plan(), case(COUNTER, POST, day=3, comes_at=at(3, "08:00"), travel_out_ms=2 * DAY))
         assert records.cases.handed_over_at.tolist() == [at(6, "09:00")]
 
     def test_the_next_of_two_rounds(self) -> None:

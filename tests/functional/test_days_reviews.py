@@ -1,7 +1,7 @@
 """Rule 8 on paper: answers from other agencies, in their own reviewers' queues.
 
-Agency ``a`` decides, ``b`` and ``c`` are asked; one reviewer each. Case 0 has its ticket on Monday at 08:00, is accepted
-at 08:10 and examined by ``a`` until 09:10, when the reviews are asked for. ``a`` signs at 16:00.
+Agency ``a`` decides, ``b`` and ``c`` are asked; one reviewer each. Case 0 has its ticket on Monday at 08:00, is
+accepted at 08:10 and examined by ``a`` until 09:10, when the reviews are asked for. ``a`` signs at 16:00.
 """
 
 from typing import Any
@@ -121,9 +121,7 @@ class TestModes:
 
     def test_a_works_on_other_cases_meanwhile(self) -> None:
         """Case 1 of a, accepted 08:20, is examined 09:10 to 10:10 while b works on case 0; both reviews follow."""
-        records = records_of(
-            review_plan(asked=("b",)), case(60), case(60) | {"comes_at": at(0, "08:10")}
-        )
+        records = records_of(review_plan(asked=("b",)), case(60), case(60) | {"comes_at": at(0, "08:10")})
         assert task(records, 1, A, TaskKind.EXAMINE) == (at(0, "09:10"), at(0, "10:10"))
         assert task(records, 1, B) == (at(0, "10:10"), at(0, "11:10"))
 
@@ -256,7 +254,7 @@ class TestSilenceIsConsent:
         assert len(records.signatures.case) == 1
 
     def test_in_turn_a_late_answer_does_not_ask_the_next_again(self) -> None:
-        """b's limit passes at 10:10, its answer is written at 10:40; c is asked once, at 10:10, and answers at 11:10."""
+        """b's limit passes at 10:10, it answers at 10:40; c is asked once, at 10:10, and answers at 11:10."""
         plan = review_plan(mode="in_turn", limit_days=0.125, silence_is_consent=True)
         records = records_of(plan, case(90, 60))
         assert task(records, 0, B) == (at(0, "09:10"), at(0, "10:40"))
@@ -319,9 +317,7 @@ class TestPapersOnTheirWay:
         plan = review_plan(asked=("b",)).model_copy(
             update={
                 "transfers": small_plan(
-                    transfers={
-                        "routes": [{"of": "a", "to": "b", "minutes": 30}, {"of": "b", "to": "a", "minutes": 20}]
-                    }
+                    transfers={"routes": [{"of": "a", "to": "b", "minutes": 30}, {"of": "b", "to": "a", "minutes": 20}]}
                 ).transfers
             }
         )

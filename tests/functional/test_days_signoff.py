@@ -83,7 +83,10 @@ class TestSetTimes:
 
     def test_agencies_have_their_own_times(self) -> None:
         plan = small_plan(
-            agencies={"a": {"reviewers": 1, "sign_off": {"times": ["10:00"]}}, "b": {"reviewers": 1, "sign_off": {"times": ["11:00"]}}},
+            agencies={
+                "a": {"reviewers": 1, "sign_off": {"times": ["10:00"]}},
+                "b": {"reviewers": 1, "sign_off": {"times": ["11:00"]}},
+            },
             counters={"hall": {"agencies": ["a", "b"], "officers": 9}},
             procedures={key: {"agency": key, "per_year": 0, "days": 2} for key in "ab"},
         )
@@ -130,9 +133,9 @@ class TestCapacity:
         assert decided(records) == [at(0, "10:00"), at(0, "10:00"), at(0, "16:00")]
 
     def test_a_newcomer_with_an_earlier_due_time_overtakes_what_was_left(self) -> None:
-        """At 10:00 case 0 is signed and case 1 left; at 16:00 case 2, due on Tuesday at 15:00, goes before it.
+        """At 10:00 case 0 is signed and case 1 left; at 16:00 case 2, due on Tuesday, goes before it.
 
-        Cases 0 and 1 are accepted on Monday at 08:40 and due on Wednesday; case 2 is accepted at 14:40, due a day later.
+        Cases 0 and 1 are accepted on Monday at 08:40, due on Wednesday; case 2 is accepted at 14:40, due a day later.
         """
         records = records_of(
             signing_plan(["10:00", "16:00"], capacity=1),

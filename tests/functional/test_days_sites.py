@@ -10,6 +10,7 @@ import pytest
 
 from tests.small import at, case_table, minutes, records_of, run_cases, small_plan
 from tvsim.calendar import run_calendar
+from tvsim.codes import Channel
 from tvsim.demand import sample_cases
 from tvsim.models import Records
 from tvsim.outcomes import figures
@@ -87,9 +88,9 @@ class TestCounters:
 
     def test_online_cases_are_taken_in_at_their_site(self) -> None:
         """The officer of the centre is busy until 08:40, that of the district is not."""
-        records = records_of(
-            two_sites(), case(CENTRE, intake_ms=minutes(40)), case(DISTRICT, channel=2), case(CENTRE, "08:01", channel=2)
-        )
+        online = {"channel": Channel.ONLINE}
+        busy = case(CENTRE, intake_ms=minutes(40))
+        records = records_of(two_sites(), busy, case(DISTRICT, **online), case(CENTRE, "08:01", **online))
         assert records.cases.accepted_at.tolist() == [at(0, "08:40"), at(0, "08:10"), at(0, "08:50")]
         assert records.desk.group.tolist() == [1, 0]
 
@@ -179,9 +180,7 @@ class TestHome:
 
         The applicant of the centre has ten minutes one way: 40 minutes for two visits.
         """
-        plan = two_sites(
-            centre={"travel_min": {"centre": 10}}, district={"travel_min": {"centre": 45, "district": 5}}
-        )
+        plan = two_sites(centre={"travel_min": {"centre": 10}}, district={"travel_min": {"centre": 45, "district": 5}})
         table = case_table(case(CENTRE, home=DISTRICT), case(CENTRE, home=CENTRE))
         assert figures(run_cases(plan, table)).key.loc["all", "travel_hours"] == pytest.approx(3 + 40 / 60)
 

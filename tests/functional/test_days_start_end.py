@@ -1,7 +1,7 @@
 """Rule 12 on paper: warm-up, backlog, follow-up, and what is open at the end of the period.
 
-With ``framed()`` the run begins on Monday (day 0), the reported period is Wednesday to Friday (days 2 to 4), and the run
-goes on to the Wednesday after (day 9). Intake 10 minutes, work 60, signatures at 16:00, office hours 08-12 and 13-17.
+With ``framed()`` the run begins on Monday (day 0), the reported period is Wednesday to Friday (days 2 to 4), and the
+run goes on to the Wednesday after (day 9). Intake 10 minutes, work 60, signatures at 16:00, office hours 08-12, 13-17.
 """
 
 from typing import Any
@@ -82,7 +82,7 @@ class TestWarmUp:
         assert row["wait_max_min"] == 4
 
     def test_work_is_cut_at_its_end(self) -> None:
-        """Work from Tuesday 16:00 (by 10 minutes of intake at 15:50) of three hours: one before the period, two in it."""
+        """Three hours of work from Tuesday 16:00: one before the period, two in it. Intake was before it."""
         found = figures_of(framed(), accepted(1, "16:00", work_ms=minutes(180)))
         assert found.reviewers["worked_min"].tolist() == [120]
         assert found.reviewers["rostered_min"].tolist() == [3 * 480]
@@ -103,7 +103,7 @@ class TestFollowUp:
     def test_decided_late_in_it_is_open_past_due_where_the_date_was_in_the_period(self) -> None:
         """Due on Thursday 08:10; open and past due on Friday night, overdue by both counts.
 
-        Work of 24 hours from Wednesday 08:10: 7:50 h that day, eight each on Thursday and Friday, ten minutes on Monday.
+        Work of 24 hours from Wednesday 08:10: 7:50 h then, eight each on Thursday and Friday, ten minutes on Monday.
         """
         case = accepted(2, "08:10", work_ms=minutes(24 * 60))
         assert records_of(framed(days=1), case).cases.decided_at.tolist() == [at(7, "16:00")]
@@ -191,7 +191,7 @@ class TestBacklog:
     def test_before_a_warm_up_it_is_carried_over_where_it_is_still_open(self) -> None:
         """Case 0 is decided on Monday, before the period; case 1, after 18 hours of work, on Wednesday.
 
-        Work of case 0 (due first): 08:00 to 09:00; of case 1 seven hours on Monday, eight on Tuesday, three on Wednesday.
+        Case 0 (due first) is worked on 08:00 to 09:00; case 1 for seven hours on Monday, eight on Tuesday, then three.
         """
         cases = [carried(3, "10:00"), carried(4, "10:00", work_ms=minutes(18 * 60))]
         assert records_of(framed(), *cases).cases.decided_at.tolist() == [at(0, "16:00"), at(2, "16:00")]

@@ -108,7 +108,7 @@ class TestClockRules:
         assert records.cases.decided_at.tolist() == [at(3, "16:00")]
 
     def test_pause_by_whole_days(self) -> None:
-        """Rule end_of_day: due Wednesday 17:00; asked on Monday, answered on Tuesday: one working day, Thursday 17:00."""
+        """Rule end_of_day: due Wednesday 17:00; asked on Monday, answered on Tuesday: one working day more."""
         records = records_of(supplement_plan("pause", "end_of_day"), asked(DAY))
         assert records.requests.due_before_at.tolist() == [at(2, "17:00")]
         assert records.cases.due_at.tolist() == [at(3, "17:00")]

@@ -15,7 +15,7 @@ from tests.small import small_plan
 from tests.theory import erlang
 from tests.theory.intervals import Control, Floats, Interval, interval
 from tvsim.calendar import MINUTE_MS, NONE, run_calendar
-from tvsim.codes import VisitOutcome
+from tvsim.codes import TaskKind, VisitOutcome
 from tvsim.experiment.run import replicate
 from tvsim.outcomes import Run
 from tvsim.outcomes.waits import waits
@@ -94,7 +94,7 @@ def in_service_if_endless(at: Ints, service: Ints) -> Ints:
 
 @dataclass(frozen=True)
 class People:
-    """Those who took a ticket in one run, warm-up included, in the order in which they came.
+    """Those who came to one waiting line in one run, warm-up included, in the order in which they came.
 
     Attributes
     ----------
@@ -108,8 +108,8 @@ class People:
     wait: Ints
 
     @classmethod
-    def of(cls, run: Run) -> People:
-        """Those of a run, who all must have been served or have left by its end if they came in the period."""
+    def at_counter(cls, run: Run) -> People:
+        """Those of a run's only counter group, who all must have been served or have left by its end if they came in the period."""
         visits = run.records.visits
         until = np.where(visits.called_at != NONE, visits.called_at, visits.ended_at)
         until = np.where(until != NONE, until, run.calendar.ends_at)
@@ -119,6 +119,15 @@ class People:
         assert known.all()
         np.testing.assert_array_equal(waits(run).wait_min, people.wait[reported] / MINUTE_MS)
         return people
+
+    @classmethod
+    def at_office(cls, run: Run) -> People:
+        """Dossiers in a back office: ``at`` is when they reach it, ``wait`` lasts until a reviewer begins."""
+        tasks, table = run.records.tasks, run.table
+        kinds = {TaskKind.EXAMINE: table.work_ms, TaskKind.RECHECK: table.recheck_ms[:, 0]}
+        service = np.choose(tasks.kind, [kinds[kind][tasks.case] for kind in kinds])
+        began = np.where(tasks.started_at != NONE, tasks.started_at, run.calendar.ends_at)
+        return cls(run, tasks.joined_at, service, began - tasks.joined_at)
 
     @property
     def reported(self) -> Flags:
@@ -156,7 +165,7 @@ class Study:
     Attributes
     ----------
     people : those of each run
-    rate : people who come in a minute, as planned
+    rate : people who come in a minute, by theory
     stretches : of each run's reported period
     """
 
@@ -166,8 +175,8 @@ class Study:
 
     @classmethod
     def of(cls, plan: Plan, replications: int, stretches: int) -> Study:
-        """Run a plan."""
-        people = [People.of(run) for run in replicated(plan, range(1, replications + 1))]
+        """Run a plan and watch its only counter group."""
+        people = [People.at_counter(run) for run in replicated(plan, range(1, replications + 1))]
         return cls(people, sum(each.per_year for each in plan.procedures.values()) / (365 * 24 * 60), stretches)
 
     @property

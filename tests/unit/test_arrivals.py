@@ -218,7 +218,7 @@ def test_cases_fall_on_open_days_only_in_order_and_evenly_within_the_day() -> No
 
 
 def test_the_day_is_the_inverse_of_the_cumulated_rate() -> None:
-    """Of 2, 0 and 4 cases a day: a point at 1 lies in the middle of the first day, one at 3 a quarter into the third."""
+    """Of 2, 0, 4 cases a day: a point at 1 lies in the middle of the first day, one at 3 a quarter into the third."""
 
     class Points:
         """Uniform draws whose exponential gaps are 1, 2 and then enough."""

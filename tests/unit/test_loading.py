@@ -64,14 +64,19 @@ def test_overlays_of_overlays_in_other_folders(tmp_path: Path) -> None:
 
 def test_a_duration_is_replaced_as_a_whole(tmp_path: Path) -> None:
     small_file(tmp_path)
-    overlay = write(tmp_path, "o.toml", 'extends = "small.toml"\nprocedure_defaults.intake_min = { low = 5, high = 9, distribution = "uniform" }\n')
+    overlay = write(
+        tmp_path,
+        "o.toml",
+        'extends = "small.toml"\nprocedure_defaults.intake_min = { low = 5, high = 9, distribution = "uniform" }\n',
+    )
     intake = load(overlay).plan.procedures["licences"].intake_min
     assert (intake.low, intake.high, intake.mean, intake.cv) == (5, 9, None, None)
 
 
 def test_lists_and_profiles_are_replaced_as_a_whole(tmp_path: Path) -> None:
     small_file(tmp_path, new='[channels.counter.arrivals_by_time]\n"08:00-12:00" = 1\n')
-    text = 'extends = "small.toml"\n[channels.counter.arrivals_by_time]\n"13:00-17:00" = 1\n[counters.justice]\nroster = []\n'
+    text = 'extends = "small.toml"\n[channels.counter.arrivals_by_time]\n"13:00-17:00" = 1\n'
+    text += "[counters.justice]\nroster = []\n"
     plan = load(write(tmp_path, "o.toml", text)).plan
     profile = plan.channels.counter.arrivals_by_time
     assert profile is not None
@@ -148,7 +153,9 @@ def test_files_that_are_no_text(tmp_path: Path) -> None:
         "latin.toml: line 2: is not text in UTF-8; save the file with the encoding UTF-8"
     ]
     (tmp_path / "nul.toml").write_bytes(b'name = "\0"\n')
-    assert messages(tmp_path / "nul.toml") == ["nul.toml: line 1, column 9: is not valid TOML: illegal character '\\x00'"]
+    assert messages(tmp_path / "nul.toml") == [
+        "nul.toml: line 1, column 9: is not valid TOML: illegal character '\\x00'"
+    ]
     assert messages("a\0b") == ["a\\x00b: there is no such file"]
 
 
@@ -216,11 +223,17 @@ def test_a_list_from_defaults_can_be_changed_in_one_group(tmp_path: Path) -> Non
         ("counters.health.oficers=3", '--set: counters.health.oficers: unknown key; did you mean "officers"?'),
         ("contrs.health.officers=3", '--set: contrs: unknown key; did you mean "counters"?'),
         ("counters.justice.roster[1].officers=3", "--set: counters.justice.roster[1]: the list has entries 0 to 0"),
-        ("counters.health.roster[0].officers=3", "--set: counters.health.roster: is no list, and has no entry of a number"),
+        (
+            "counters.health.roster[0].officers=3",
+            "--set: counters.health.roster: is no list, and has no entry of a number",
+        ),
         ("seed.x=3", '--set: seed: is no table, and has no key "x"'),
         ("period.start.x=3", '--set: period.start = 2025-03-03: is no table, and has no key "x"'),
         ("counters.health.officers=-1", "--set: counters.health.officers = -1: must be from 0 to 100,000"),
-        ("counters.health.officers=two", '--set: counters.health.officers = "two": must be a whole number, from 0 to 100,000'),
+        (
+            "counters.health.officers=two",
+            '--set: counters.health.officers = "two": must be a whole number, from 0 to 100,000',
+        ),
         ("counters.health.officers", '--set: "counters.health.officers": must be written path=value'),
         ("=3", '--set: "=3": must be written path=value'),
         ("a..b=3", '--set: "a..b": must be a path such as counters.transport.roster[0].officers'),
@@ -255,7 +268,10 @@ def test_with_takes_whole_new_tables(small: Scenario) -> None:
         }
     )
     assert changed.plan.procedures["fees"].days == 5
-    assert small.with_({"counters.health.turn_away": {"queue": 3}}).with_({"counters.health.turn_away": None}).plan == small.plan
+    assert (
+        small.with_({"counters.health.turn_away": {"queue": 3}}).with_({"counters.health.turn_away": None}).plan
+        == small.plan
+    )
 
 
 def test_with_is_checked(small: Scenario) -> None:

@@ -62,7 +62,11 @@ def test_what_an_overlay_changes_never_keeps_the_source_of_the_base(tmp_path: Pa
 
 def test_a_source_at_the_top_of_an_overlay_holds_for_all_it_says(tmp_path: Path) -> None:
     small_file(tmp_path)
-    overlay = write(tmp_path, "o.toml", 'extends = "small.toml"\nsource = "minutes of the meeting"\n[agencies.health]\nreviewers = 9\n')
+    overlay = write(
+        tmp_path,
+        "o.toml",
+        'extends = "small.toml"\nsource = "minutes of the meeting"\n[agencies.health]\nreviewers = 9\n',
+    )
     scenario = load(overlay)
     assert source(scenario, "agencies.health.reviewers") == "minutes of the meeting"
     assert source(scenario, "agencies.justice.reviewers") == "counted in March"
@@ -76,7 +80,9 @@ def test_a_source_may_stand_beside_tables_that_the_planner_names(tmp_path: Path)
 
 def test_what_is_set_by_hand_says_so(tmp_path: Path) -> None:
     path = small_file(tmp_path)
-    scenario = load(path, ["counters.health.officers=3", 'agencies.health.reviewers={ value = 2, source = "the head" }'])
+    scenario = load(
+        path, ["counters.health.officers=3", 'agencies.health.reviewers={ value = 2, source = "the head" }']
+    )
     assert source(scenario, "counters.health.officers") == "set by hand"
     assert scenario.origins["counters.health.officers"].file == "--set"
     assert source(scenario, "agencies.health.reviewers") == "the head"
@@ -111,7 +117,10 @@ def test_numbers_of_a_list_with_sources_of_their_own_are_rows_of_their_own(tmp_p
     [
         ('{ value = 2, sorce = "x" }', '.sorce = "x": unknown key beside a value; did you mean "source"?'),
         ("{ value = 2, source = 3 }", ".source = 3: must be a text in quotes that says where the numbers come from"),
-        ('{ value = 2, source = " " }', '.source = " ": must be a text in quotes that says where the numbers come from'),
+        (
+            '{ value = 2, source = " " }',
+            '.source = " ": must be a text in quotes that says where the numbers come from',
+        ),
         ("{ value = 2, range = [3, 1] }", ".range = [3, 1]: must be [lowest, highest], two numbers"),
         ("{ value = 2, range = 3 }", ".range = 3: must be [lowest, highest], two numbers"),
         ("{ value = 2, range = [3, 4] }", ".range = [3, 4]: must be a range that holds the value 2"),

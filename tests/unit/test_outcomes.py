@@ -1,7 +1,7 @@
 """The figures of DESIGN section 5, each against a small example worked out by hand.
 
 Most runs here are written down, not simulated: `written` makes a run from rows of records, so that each figure is
-tested alone. The period is Monday 3 to Friday 14 March 2025, days 0 to 11, office hours 08-12 and 13-17.
+looked at alone. The period is Monday 3 to Friday 14 March 2025, days 0 to 11, office hours 08-12 and 13-17.
 """
 
 import math
@@ -17,12 +17,16 @@ from tvsim.codes import Activity, CaseStatus, Channel, VisitKind, VisitOutcome
 from tvsim.models import Records
 from tvsim.models.records import Activities, CaseRecords, DeskItems, Requests, Signatures, Tasks, Visits
 from tvsim.outcomes import KEY_FIGURES, Run, figures, tables
-from tvsim.outcomes.queues import queue_table
+from tvsim.outcomes.stock import StockError
 from tvsim.resources import build_resources
 from tvsim.scenario.schema import Plan
 from tvsim.statistics import estimate
 
 Row = dict[str, Any]
+FIRST_WEEK = {"start": "2025-03-03", "end": "2025-03-07", "warm_up_days": 0, "follow_up_days": 5}
+"""A period of days 0 to 4, and the run goes on to day 9."""
+MIDWEEK = {"start": "2025-03-05", "end": "2025-03-07", "warm_up_days": 2, "follow_up_days": 5}
+"""A period of days 2 to 4 in a run of days 0 to 9."""
 IN_TABLE_ONLY = ("procedure", "home", "site", "return_channel", "at_once", "enquiry", "carried", "refused")
 
 
@@ -132,7 +136,7 @@ class TestWaits:
         assert key(written(small_plan(targets={"wait_min": 30}), {}, visits=visits))["within_target"] == 1
 
     def test_who_left_is_in_it_and_apart(self) -> None:
-        """Served after 6 minutes, left after 12 and 24: mean 14; a third within the target, since leavers are not called."""
+        """Served after 6 minutes, left after 12 and 24: mean 14; only the one who was called is within the target."""
         visits = (
             served(0, at(0, "09:00"), 6),
             unserved(0, at(0, "09:00"), 12, VisitOutcome.LEFT),
@@ -180,7 +184,7 @@ class TestWaits:
         assert found["visits"].to_dict() == {"a": 1, "b": 2, "all": 3}
 
     def test_by_kind_hour_and_weekday(self) -> None:
-        """Monday 09:59 (submit, 10), Monday 10:00 (collect, 20), Tuesday 10:30 (submit, 30); the hour is the ticket's."""
+        """Monday 09:59 (submit, 10), 10:00 (collect, 20), Tuesday 10:30 (submit, 30); the hour is the ticket's."""
         visits = (
             served(0, at(0, "09:59"), 10),
             served(0, at(0, "10:00"), 20, kind=VisitKind.COLLECT),
@@ -231,9 +235,7 @@ class TestOverdue:
 
     def rates(self, *cases: Row, requests: tuple[Row, ...] = (), clock: str = "pause") -> tuple[float, float]:
         """True clock and official."""
-        plan = small_plan(
-            procedures={"p": {"agency": "a", "per_year": 0, "days": 2, "supplement": {"clock": clock}}}
-        )
+        plan = small_plan(procedures={"p": {"agency": "a", "per_year": 0, "days": 2, "supplement": {"clock": clock}}})
         row = key(written(plan, *cases, requests=requests))
         return float(row["overdue_true"]), float(row["overdue_official"])
 
@@ -289,9 +291,8 @@ class TestOverdue:
 
     def test_decided_after_the_period_counts_as_open(self) -> None:
         """The period ends on Friday, day 4; due that day at 10:00 or the day before; decided the Monday after."""
-        plan = small_plan(period={"start": "2025-03-03", "end": "2025-03-07", "warm_up_days": 0, "follow_up_days": 5})
-        late = closed(0, at(3, "10:00"), at(7, "16:00"))
-        row = key(written(plan, late, closed(0, at(4, "10:00"), at(7, "16:00")), closed(0, at(9, "10:00"), at(7, "16:00"))))
+        cases = [closed(0, at(due_day, "10:00"), at(7, "16:00")) for due_day in (3, 4, 9)]
+        row = key(written(small_plan(period=FIRST_WEEK), *cases))
         assert row["overdue_true"] == 1  # two of two: the third is open in time
         assert row["overdue_official"] == 1  # one of one: by date the second is not over on Friday
         assert row["open_past_due"] == 2
@@ -320,13 +321,12 @@ class TestOverdue:
 
     def test_a_second_request_after_the_period_does_not_count_yet(self) -> None:
         """Period to day 4; asked on day 1 and day 7; open in time."""
-        plan = small_plan(period={"start": "2025-03-03", "end": "2025-03-07", "warm_up_days": 0, "follow_up_days": 5})
         requests = (
             request(0, at(1, "10:00"), at(8, "10:00"), at(1, "11:00"), at(8, "11:00")),
             request(0, at(7, "10:00"), at(8, "11:00"), at(7, "11:00"), at(8, "12:00")),
         )
-        run = written(plan, opened(0, at(8, "12:00")), closed(0, at(4, "10:00"), at(3, "16:00")), requests=requests)
-        assert key(run)["overdue_official"] == 0
+        cases = [opened(0, at(8, "12:00")), closed(0, at(4, "10:00"), at(3, "16:00"))]
+        assert key(written(small_plan(period=FIRST_WEEK), *cases, requests=requests))["overdue_official"] == 0
 
     @pytest.mark.parametrize("clock", ["pause", "restart"])
     def test_waiting_for_the_applicant_with_a_standing_clock(self, clock: str) -> None:
@@ -367,15 +367,13 @@ class TestOverdue:
 
         On day 4 the applicant is waited for: not past. Had it not been asked, it would be.
         """
-        plan = small_plan(period={"start": "2025-03-03", "end": "2025-03-07", "warm_up_days": 0, "follow_up_days": 5})
-        asked = written(
-            plan, opened(0, at(8, "10:00")), requests=(request(0, at(2, "10:00"), at(3, "10:00"), at(7, "10:00"), at(8, "10:00")),)
-        )
-        assert figures(asked).stock["open_in_time"].sum() == 1
-        not_yet = written(
-            plan, opened(0, at(10, "10:00")), requests=(request(0, at(7, "10:00"), at(3, "10:00"), at(8, "10:00"), at(10, "10:00")),)
-        )
-        assert figures(not_yet).stock["open_past_due"].sum() == 1
+        plan, due, later = small_plan(period=FIRST_WEEK), at(3, "10:00"), at(8, "10:00")
+        asked_before = request(0, at(2, "10:00"), due, at(7, "10:00"), later)
+        asked_after = request(0, at(7, "10:00"), due, at(7, "11:00"), later)
+        before = written(plan, opened(0, later), requests=(asked_before,))
+        assert figures(before).stock["open_in_time"].sum() == 1
+        after = written(plan, opened(0, later), requests=(asked_after,))
+        assert figures(after).stock["open_past_due"].sum() == 1
 
     def test_by_agency(self) -> None:
         late = closed(0, at(2, "10:00"), at(3, "16:00"))
@@ -389,11 +387,10 @@ class TestOverdue:
 class TestStock:
     """Period: Wednesday to Friday, days 2 to 4; due on day 3 at 10:00 where nothing else is said."""
 
-    PLAN = {"start": "2025-03-05", "end": "2025-03-07", "warm_up_days": 2, "follow_up_days": 5}
     DUE = at(3, "10:00")
 
     def entries(self, *cases: Row) -> dict[str, int]:
-        sums = figures(written(small_plan(period=self.PLAN), *cases)).stock.sum()
+        sums = figures(written(small_plan(period=MIDWEEK), *cases)).stock.sum()
         return {str(name): int(count) for name, count in sums.items() if count}
 
     @pytest.mark.parametrize(
@@ -424,7 +421,8 @@ class TestStock:
         assert self.entries(opened(at(2, "10:00"), at(7, "10:00"))) == {"received": 1, "open_in_time": 1}
 
     def test_decided_after_the_period_is_open(self) -> None:
-        assert self.entries(closed(at(2, "10:00"), at(4, "10:00"), at(5, "00:00"))) == {"received": 1, "open_past_due": 1}
+        case = closed(at(2, "10:00"), at(4, "10:00"), at(5, "00:00"))
+        assert self.entries(case) == {"received": 1, "open_past_due": 1}
 
     @pytest.mark.parametrize("status", [CaseStatus.REFUSED, CaseStatus.WITHDRAWN])
     def test_refused_or_withdrawn(self, status: CaseStatus) -> None:
@@ -434,7 +432,9 @@ class TestStock:
             case |= {"decided_at": at(4, "10:00")}
         assert self.entries(case) == {"received": 1, "refused_or_withdrawn": 1}
 
-    @pytest.mark.parametrize("status", [CaseStatus.COMING, CaseStatus.RETURNED, CaseStatus.GAVE_UP, CaseStatus.ANSWERED])
+    @pytest.mark.parametrize(
+        "status", [CaseStatus.COMING, CaseStatus.RETURNED, CaseStatus.GAVE_UP, CaseStatus.ANSWERED]
+    )
     def test_never_accepted_is_never_received(self, status: CaseStatus) -> None:
         assert self.entries({"status": status, "closed_at": at(3, "10:00")}) == {}
 
@@ -454,6 +454,11 @@ class TestStock:
         assert stock["open_past_due"].tolist() == [0, 0, 0, 0, 0, 1]
         assert stock["received"].tolist() == [1, 0, 1, 0, 1, 1]
 
+    def test_a_broken_identity_is_an_error(self) -> None:
+        """Decided on the last day of the period, but accepted only after it."""
+        with pytest.raises(StockError, match="stock identity"):
+            self.entries(closed(at(7, "08:10"), at(9, "10:00"), at(4, "10:00")))
+
     def test_key_figures_are_its_sums(self) -> None:
         """Two early, one late, one refused, one open in time, one open past due."""
         early, due = closed(at(2, "08:10"), self.DUE, at(2, "16:00")), self.DUE
@@ -465,14 +470,14 @@ class TestStock:
             opened(at(2, "08:10"), at(7, "10:00")),
             opened(at(2, "08:10"), due),
         ]
-        row = key(written(small_plan(period=self.PLAN), *cases))
+        row = key(written(small_plan(period=MIDWEEK), *cases))
         assert row[["received", "finished", "open_cases", "open_past_due"]].tolist() == [6, 3, 2, 1]
 
     def test_online_share(self) -> None:
         """Of three cases received one came online; one carried over does not count."""
         case = opened(at(2, "10:00"), at(7, "10:00"))
         cases = [case, case, case | {"channel": Channel.ONLINE}, case | {"channel": Channel.ONLINE, "accepted_at": 0}]
-        assert key(written(small_plan(period=self.PLAN), *cases))["online_share"] == pytest.approx(1 / 3)
+        assert key(written(small_plan(period=MIDWEEK), *cases))["online_share"] == pytest.approx(1 / 3)
 
 
 # ---- load ---------------------------------------------------------------------------------------------------------
@@ -534,15 +539,11 @@ class TestLoad:
         assert (load["worked_min"].tolist(), load["overtime_min"].tolist()) == ([2], [3])
 
     def test_two_officers_apart(self) -> None:
-        """A roster: one officer in the morning only; the second officer all day."""
-        plan = self.plan(
-            counters={
-                "a": {"agencies": ["a"], "officers": 2, "roster": [{"days": "mon", "hours": "13:00-17:00", "officers": 1}]}
-            }
-        )
-        run = written(
-            plan, {}, activities=(did(Activity.SERVICE, "08:00", "09:00", 0), did(Activity.SERVICE, "11:55", "12:05", 1))
-        )
+        """The first all day, the second in the morning only."""
+        roster = [{"days": "mon", "hours": "13:00-17:00", "officers": 1}]
+        plan = self.plan(counters={"a": {"agencies": ["a"], "officers": 2, "roster": roster}})
+        done = (did(Activity.SERVICE, "08:00", "09:00", 0), did(Activity.SERVICE, "11:55", "12:05", 1))
+        run = written(plan, {}, activities=done)
         load = figures(run).officers
         assert load["rostered_min"].tolist() == [480, 240]
         assert load["worked_min"].tolist() == [60, 5]
@@ -565,10 +566,8 @@ class TestLoad:
         assert key(run)["utilisation"] == 0
 
     def test_only_the_period_counts(self) -> None:
-        """Two Mondays' warm-up and follow-up: the period is Tuesday. Work over midnight is cut at its edges."""
-        plan = small_plan(
-            period={"start": "2025-03-04", "end": "2025-03-04", "warm_up_days": 1, "follow_up_days": 1}
-        )
+        """The period is Tuesday, between warm-up and follow-up; work over midnight is cut at its edges."""
+        plan = small_plan(period={"start": "2025-03-04", "end": "2025-03-04", "warm_up_days": 1, "follow_up_days": 1})
         overnight = did(Activity.TASK, "16:00", "24:00", staff=1) | {"ends_at": at(2, "09:00")}
         run = written(plan, {}, activities=(did(Activity.SERVICE, "08:00", "09:00"), overnight))
         found = figures(run)
@@ -657,7 +656,7 @@ class TestEffort:
         assert figures(written(plan, {})).key["staff_cost"].to_dict() == {"a": 80, "b": 240, "all": 320}
 
     def test_postage(self) -> None:
-        """Two dossiers posted at 30, one result sent at 50: 110. What is sent online, or made at once, costs nothing."""
+        """Two dossiers posted at 30, one result sent at 50: 110. Online, or made at once, costs nothing."""
         plan = small_plan(costs={"postage_in": 30, "postage_out": 50})
         done = closed(0, at(3, "10:00"), at(2, "16:00"))
         cases = [
@@ -679,9 +678,7 @@ class TestEffort:
             costs={"postage_in": 30, "postage_out": 50},
         )
         posted = {"channel": Channel.POST, "return_channel": Channel.POST, "submitted_at": at(0, "09:00"), "visits": 1}
-        run = written(
-            plan, closed(0, at(3, "10:00"), at(1, "16:00")) | posted, visits=(served(0, at(0, "09:00"), 30),)
-        )
+        run = written(plan, closed(0, at(3, "10:00"), at(1, "16:00")) | posted, visits=(served(0, at(0, "09:00"), 30),))
         row = key(run)
         assert row[["waiting_hours", "travel_hours", "postage", "results_by_post"]].tolist() == [0, 0, 0, 0]
         assert missing(row["visits_per_case"])
@@ -782,8 +779,9 @@ class TestQueues:
         return small_plan(period={"start": "2025-03-03", "end": "2025-03-04", "warm_up_days": 0}, **more)
 
     def by_hour(self, run: Run) -> dict[int, float]:
-        table = queue_table(run)
-        return {int(hour): float(mean) for hour, mean in zip(table["hour"], table["waiting_mean"], strict=True) if mean}
+        """Mean number waiting by hour, over the days; hours without anybody left out."""
+        means = figures(run).queues.groupby("hour")["waiting"].mean()
+        return {int(hour): float(mean) for hour, mean in means.items() if mean}
 
     def test_area_by_hour(self) -> None:
         """Monday 08:30 to 09:15 and 08:45 to 09:00 (left): 45 person-minutes before 09:00, 15 after.
@@ -794,11 +792,17 @@ class TestQueues:
         assert self.by_hour(written(self.plan(), {}, visits=visits)) == {8: 45 / 120, 9: 15 / 120}
 
     def test_the_hours_of_the_table(self) -> None:
-        """Every hour that touches opening hours, for both days."""
-        table = queue_table(written(self.plan(), {}))
-        assert table["hour"].tolist() == [8, 9, 10, 11, 13, 14, 15, 16]
-        assert table["open_days"].tolist() == [2] * 8
-        assert table["group"].unique().tolist() == ["a"]
+        """Every hour that touches opening hours, on both days, with nobody waiting."""
+        table = figures(written(self.plan(), {})).queues
+        assert table["hour"].tolist() == [8, 9, 10, 11, 13, 14, 15, 16] * 2
+        assert table["waiting"].tolist() == [0] * 16
+        assert table[["site", "agency"]].drop_duplicates().values.tolist() == [["centre", "a"]]
+
+    def test_half_open_hours_are_in_the_table(self) -> None:
+        """Open 07:30 to 09:30: hours 7, 8 and 9."""
+        plan = self.plan(calendar={"country": "", "hours": {"mon": ["07:30-09:30"], "tue": ["08:00-09:00"]}})
+        table = figures(written(plan, {})).queues
+        assert table["hour"].tolist() == [7, 8, 9, 8]
 
     def test_a_wait_over_hours_and_lunch(self) -> None:
         """Held over lunch, 11:30 to 13:30 on Monday: half an hour in each of the open hours."""
@@ -823,16 +827,35 @@ class TestQueues:
         }
         assert self.by_hour(written(self.plan(), {}, visits=(waiting,))) == {16: 0.25}
 
-    def test_by_group(self) -> None:
+    def test_by_agency_of_a_pool(self) -> None:
+        """One group serves both agencies; each has its own ticket queue."""
+        plan = self.plan(
+            agencies={"a": {"reviewers": 1}, "b": {"reviewers": 1}},
+            counters={"pool": {"agencies": ["a", "b"], "officers": 1}},
+            procedures={each: {"agency": each, "per_year": 0, "days": 2} for each in "ab"},
+        )
+        run = written(plan, {}, {"procedure": 1}, visits=(served(1, at(0, "10:00"), 60),))
+        table = figures(run).queues.groupby(["agency", "hour"])["waiting"].mean()
+        assert (table["a", 10], table["b", 10]) == (0, 0.5)
+
+    def test_by_site(self) -> None:
+        plan = self.plan(
+            sites={"centre": {}, "district": {}},
+            counters={each: {"site": each, "agencies": ["a"], "officers": 1} for each in ("centre", "district")},
+        )
+        run = written(plan, {"site": 1}, visits=(served(0, at(0, "10:00"), 60, group=1),))
+        table = figures(run).queues.groupby(["site", "hour"])["waiting"].mean()
+        assert (table["centre", 10], table["district", 10]) == (0, 0.5)
+
+    def test_by_agency(self) -> None:
         plan = self.plan(
             agencies={"a": {"reviewers": 1}, "b": {"reviewers": 1}},
             counters={each: {"agencies": [each], "officers": 1} for each in "ab"},
             procedures={each: {"agency": each, "per_year": 0, "days": 2} for each in "ab"},
         )
         run = written(plan, {}, {"procedure": 1}, visits=(served(1, at(0, "10:00"), 60, group=1),))
-        table = queue_table(run).set_index(["group", "hour"])["waiting_mean"]
-        assert table["b", 10] == 0.5
-        assert table["a", 10] == 0
+        table = figures(run).queues.groupby(["agency", "hour"])["waiting"].mean()
+        assert (table["a", 10], table["b", 10]) == (0, 0.5)
 
     def test_day_by_day(self) -> None:
         visits = (served(0, at(1, "10:00"), 60),)

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from tvsim.learn.observed import Comparison, compare, read_observed
+from tvsim.learn.observed import Comparison, compare
 from tvsim.outcomes import KEY_FIGURES, Figures, Run, tables
 from tvsim.scenario import Scenario
 from tvsim.statistics import estimate
@@ -24,12 +24,15 @@ class Results:
     replications : tuple of Figures
     first : Run
         The first replication, whose tables are kept.
+    observed_waiting : DataFrame or None
+        What was seen, as of `tvsim.learn.observed.read_observed`.
     """
 
     scenario: Scenario
     seed: int
     replications: tuple[Figures, ...]
     first: Run
+    observed_waiting: pd.DataFrame | None = None
 
     @cached_property
     def tables(self) -> dict[str, pd.DataFrame]:
@@ -64,8 +67,7 @@ class Results:
     @cached_property
     def observed(self) -> Comparison | None:
         """Simulated beside observed waiting, where the scenario names what was observed."""
-        source = self.scenario.plan.observed
-        if source is None:
+        if self.observed_waiting is None:
             return None
         queues = pd.concat([figures.queues for figures in self.replications], ignore_index=True)
-        return compare(queues, read_observed(self.scenario.path.parent / source.waiting))
+        return compare(queues, self.observed_waiting)

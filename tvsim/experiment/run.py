@@ -7,20 +7,26 @@ from collections.abc import Callable
 from tvsim.calendar import RunCalendar, run_calendar
 from tvsim.demand import sample_absences, sample_cases
 from tvsim.experiment.results import Results
+from tvsim.learn.observed import read_observed
 from tvsim.models import simulate
 from tvsim.outcomes import Figures, Run, figures
 from tvsim.resources import build_resources
 from tvsim.scenario import Scenario
 from tvsim.scenario.schema import Plan
 
-Progress = Callable[[int, int], None]
+Progress = Callable[[float, int], None]
 
 
-def replicate(plan: Plan, calendar: RunCalendar, seed: int, replication: int) -> Run:
-    """Draw and run one replication: from the plan to the records."""
+def replicate(
+    plan: Plan, calendar: RunCalendar, seed: int, replication: int, tell: Callable[[float], None] | None = None
+) -> Run:
+    """Draw and run one replication: from the plan to the records.
+
+    ``tell`` is told, day by day, which part of the run is over.
+    """
     table = sample_cases(plan, calendar, seed, replication)
     resources = build_resources(plan, calendar, sample_absences(plan, calendar, seed, replication))
-    return Run(plan, calendar, table, resources, simulate(table, resources))
+    return Run(plan, calendar, table, resources, simulate(table, resources, tell))
 
 
 def run(
@@ -40,7 +46,7 @@ def run(
     replications : int, optional
         Independent years; the scenario's where not given.
     progress : callable, optional
-        Told after each replication how many are done, and of how many.
+        Told how many replications are done, with the part of the one that is going on, and of how many.
 
     Returns
     -------
@@ -52,14 +58,20 @@ def run(
     replications = plan.replications if replications is None else replications
     if replications < 1:
         raise ValueError(f"replications must be at least 1, not {replications}")
+    observed = None if plan.observed is None else read_observed(scenario.path.parent / plan.observed.waiting)
     calendar = run_calendar(plan)
     found: list[Figures] = []
     first: Run | None = None
     for replication in range(1, replications + 1):
-        done = replicate(plan, calendar, seed, replication)
+        done = replicate(plan, calendar, seed, replication, _part_of(progress, replication, replications))
         found.append(figures(done))
         first = first or done
-        if progress is not None:
-            progress(replication, replications)
     assert first is not None
-    return Results(scenario, seed, tuple(found), first)
+    return Results(scenario, seed, tuple(found), first, observed)
+
+
+def _part_of(progress: Progress | None, replication: int, replications: int) -> Callable[[float], None] | None:
+    """What a replication is to tell its progress to, as its part of the whole."""
+    if progress is None:
+        return None
+    return lambda part: progress(replication - 1 + part, replications)

@@ -8,10 +8,10 @@ from pathlib import Path
 import pandas as pd
 
 from tvsim.learn.forecasts import forecast_errors
+from tvsim.scenario import ScenarioError
+from tvsim.scenario.errors import line
 
-
-class ObservedError(Exception):
-    """The file of what was observed cannot be used; the message is one line for the user."""
+COLUMNS = ("day", "queue", "hour", "waiting_observed")
 
 
 @dataclass(frozen=True)
@@ -41,19 +41,19 @@ def read_observed(path: Path) -> pd.DataFrame:
 
     Raises
     ------
-    ObservedError
+    ScenarioError
         If the file is missing or has other columns or contents.
     """
     try:
         frame = pd.read_csv(path)
-    except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as wrong:
-        raise ObservedError(f"{path}: cannot be read as a table of observed waiting ({wrong})") from wrong
-    missing = [name for name in ("day", "queue", "hour", "waiting_observed") if name not in frame]
-    if missing:
-        raise ObservedError(f"{path}: lacks the column {missing[0]!r}; it needs day, queue, hour, waiting_observed")
+    except (OSError, ValueError) as wrong:
+        raise ScenarioError([line(str(path), "", f"cannot be read as a table of observed waiting: {wrong}")]) from wrong
+    for name in COLUMNS:
+        if name not in frame:
+            raise ScenarioError([line(str(path), "", f"lacks the column {name!r}; it must have {', '.join(COLUMNS)}")])
     for name in ("hour", "waiting_observed"):
         if not pd.api.types.is_numeric_dtype(frame[name]):
-            raise ObservedError(f"{path}: the column {name!r} must hold numbers only")
+            raise ScenarioError([line(str(path), "", f"the column {name!r} must hold numbers only")])
     return frame
 
 

@@ -60,7 +60,7 @@ class Office:
     def call_to_take(self) -> None:
         """Have free reviewers take, once, at this instant, or at the next opening where it is out of hours."""
         at = officetime.opening(self.centre.hours, self.clock.now)
-        if self._take_at == at or at == NEVER:
+        if at in (self._take_at, NEVER):
             return
         self._take_at = at
         if at == self.clock.now:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -69,9 +70,9 @@ class Centre:
         self.state = View(self._records)
         self.rules = View(resources.procedures)
         agency = resources.procedures.agency[table.procedure]
-        self._agency = memoryview(agency)
-        self._group = memoryview(resources.counters.group[table.site, agency])
-        self._site_way_ms = memoryview(resources.transfers.site_agency_ms[table.site, agency])
+        self._agency = agency.data
+        self._group = resources.counters.group[table.site, agency].data
+        self._site_way_ms = resources.transfers.site_agency_ms[table.site, agency].data
         office, due = resources.office, resources.due
         self.hours = Hours(office.starts_at.tolist(), office.ends_at.tolist(), office.before_ms.tolist())
         self.due_rule = DueRule(
@@ -106,6 +107,13 @@ class Centre:
             self.activities.table(),
             self.clock.moments,
         )
+
+    def midnights(self, tell: Callable[[float], None]) -> Process:
+        """Tell at each midnight which part of the run is over."""
+        for at in range(DAY_MS, self.resources.ends_at, DAY_MS):
+            yield self.clock.until(at, Phase.END)
+            tell(at / self.resources.ends_at)
+        tell(1.0)
 
     # where a case belongs
 
@@ -364,17 +372,22 @@ def _reviewers(resources: Resources) -> list[list[Reviewer]]:
     return agencies
 
 
-def simulate(table: CaseTable, resources: Resources) -> Records:
+def simulate(table: CaseTable, resources: Resources, tell: Callable[[float], None] | None = None) -> Records:
     """Run the cases of a table through the centre.
 
     Parameters
     ----------
     table : CaseTable
     resources : Resources
+    tell : callable, optional
+        Told at each midnight which part of the run is over.
 
     Returns
     -------
     Records
         The same for the same arguments, whatever else has happened in the process.
     """
-    return Centre(table, resources).run()
+    centre = Centre(table, resources)
+    if tell is not None:
+        centre.clock.process(centre.midnights(tell))
+    return centre.run()

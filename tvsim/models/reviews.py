@@ -43,7 +43,8 @@ class Reviews:
             self._send(Review(case, number))
 
     def _agency(self, review: Review) -> int:
-        return self._reviewers[self.centre.table.procedure[review.case]][review.number]
+        asked: list[int] = self._reviewers[self.centre.table.procedure[review.case]]
+        return asked[review.number]
 
     def _send(self, review: Review) -> None:
         """Send the papers to the other agency; where silence is consent, its limit begins to run."""

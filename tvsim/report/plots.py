@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.dates import DateFormatter
 from matplotlib.figure import Figure
 
 from tvsim.calendar import DAY_MS, HOUR_MS
@@ -30,20 +31,26 @@ def _agency_names(results: Results, language: Language) -> dict[str, str]:
     return {key: language.name(agency.name, key) for key, agency in results.scenario.plan.agencies.items()}
 
 
-def _title(results: Results, heading: str, language: Language) -> str:
+def _title(figure: Figure, results: Results, heading: str, language: Language, *, first_only: bool = False) -> None:
     plan = results.scenario.plan
     name, count = language.name(plan.name, ""), len(results.replications)
-    line = language.text("{name}; replications: {count}").format(name=name, count=count)
-    return f"{language.text(heading)}\n{line}"
+    several = language.text("{name}; replications: {count}")
+    first = language.text("{name}; the first of {count} replications")
+    line = (first if first_only and count > 1 else several).format(name=name, count=count)
+    figure.suptitle(f"{language.text(heading)}\n{line}", x=0.01, ha="left", fontsize="medium")
+
+
+def _all_waits(results: Results) -> pd.DataFrame:
+    """Agency, hour, wait and whether called, of the visits of the first replication, the only one kept whole."""
+    found = waits(results.first)
+    hour = found.ticket_at % DAY_MS // HOUR_MS
+    return pd.DataFrame({"agency": found.agency, "hour": hour, "wait_min": found.wait_min, "called": found.served})
 
 
 def waits_by_hour(results: Results, language: Language) -> Figure:
-    """Heat map of the mean wait by agency and hour of the ticket; first replication."""
-    found = waits(results.first)
-    hour = found.ticket_at % DAY_MS // HOUR_MS
+    """Heat map of the mean wait by agency and hour of the ticket."""
     names = list(_agency_names(results, language).values())
-    frame = pd.DataFrame({"agency": found.agency, "hour": hour, "wait": found.wait_min})
-    means = frame.pivot_table(index="agency", columns="hour", values="wait", aggfunc="mean")
+    means = _all_waits(results).pivot_table(index="agency", columns="hour", values="wait_min", aggfunc="mean")
     figure, axes = _figure(9, 0.45 * len(means) + 2)
     image = axes.imshow(means.to_numpy(), aspect="auto", cmap="Blues", vmin=0)
     axes.set_yticks(range(len(means)), [names[number] for number in means.index])
@@ -56,19 +63,20 @@ def waits_by_hour(results: Results, language: Language) -> Figure:
             shown = language.number(value, 0 if value >= 10 else 1)
             axes.text(column, row, shown, ha="center", va="center", color=colour)
     figure.colorbar(image, ax=axes, label=language.text("Mean wait (min)"))
-    axes.set_title(_title(results, "Mean wait by agency and hour", language), loc="left")
+    _title(figure, results, "Mean wait by agency and hour", language, first_only=True)
     return figure
 
 
 def wait_distribution(results: Results, language: Language) -> Figure:
-    """Share of visits called within so many minutes, with the target line; first replication."""
-    found = waits(results.first)
+    """Share of visits called within so many minutes, with the target line; who left is never called."""
+    found = _all_waits(results)
     target_min = results.scenario.plan.targets.wait_min
     figure, axes = _figure(8, 4.5)
     for agency, name, style in _extremes(results, language):
-        wait = np.sort(found.wait_min[found.agency == agency] if agency is not None else found.wait_min)
-        if len(wait):
-            axes.step(wait, np.arange(1, len(wait) + 1) / len(wait), where="post", label=name, **style)
+        own = found if agency is None else found[found["agency"] == agency]
+        called_after = np.sort(own["wait_min"][own["called"]])
+        if len(called_after):
+            axes.step(called_after, np.arange(1, len(called_after) + 1) / len(own), where="post", label=name, **style)
     axes.axvline(target_min, color=RED, linestyle="--", linewidth=1)
     label = language.text("target {minutes} min").format(minutes=language.number(target_min))
     axes.annotate(label, (target_min, 0.03), xytext=(4, 0), textcoords="offset points", color=RED)
@@ -78,7 +86,7 @@ def wait_distribution(results: Results, language: Language) -> Figure:
     axes.set_xlabel(language.text("Wait from ticket to call (min)"))
     axes.set_ylabel(language.text("Share of visits"))
     axes.legend(loc="lower right")
-    axes.set_title(_title(results, "How long people wait", language), loc="left")
+    _title(figure, results, "How long people wait", language, first_only=True)
     return figure
 
 
@@ -125,7 +133,7 @@ def overdue_by_agency(results: Results, language: Language) -> Figure:
     axes.xaxis.set_major_formatter(lambda share, _: language.percent(share, 0))
     axes.set_xlabel(language.text("Share of cases decided or open past due; on the right: overdue, true clock"))
     figure.legend(loc="outside lower center", ncols=4)
-    axes.set_title(_title(results, "Early, on time, overdue", language), loc="left")
+    _title(figure, results, "Early, on time, overdue", language)
     return figure
 
 
@@ -140,7 +148,8 @@ def open_cases(results: Results, language: Language) -> Figure:
     axes.set_ylim(bottom=0)
     axes.set_ylabel(language.text("Open cases"))
     axes.yaxis.set_major_formatter(lambda value, _: language.number(value))
-    axes.set_title(_title(results, "Open cases at the end of each day", language), loc="left")
+    axes.xaxis.set_major_formatter(DateFormatter("%m/%Y"))  # type: ignore[no-untyped-call]
+    _title(figure, results, "Open cases at the end of each day", language)
     return figure
 
 

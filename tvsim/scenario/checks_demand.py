@@ -30,9 +30,14 @@ def check_demand(plan: Plan) -> Iterator[Complaint]:
 def check_sizes(plan: Plan) -> Iterator[Complaint]:
     """A slip of the keyboard must not exhaust the computer."""
     cases = expected_cases(plan)
+    widest = max(
+        len(procedure.reviews.agencies) + len(procedure.supplement.shares) for procedure in plan.procedures.values()
+    )
     if cases > MOST_CASES:
         text = f"about {cases:.3g} cases would come in the run; at most {MOST_CASES:,} can be simulated"
         yield Complaint(("procedures",), text)
+    elif cases * widest > MOST_DRAWS:
+        yield Complaint(("procedures",), f"about {cases:.3g} cases with {widest} reviews and requests are too many")
     run_days = (plan.period.end - plan.period.start).days + 1
     run_days += (plan.period.warm_up_days or 0) + plan.period.follow_up_days
     staff = sum(staff_counts(plan).values())
@@ -44,11 +49,6 @@ def check_sizes(plan: Plan) -> Iterator[Complaint]:
         if requests > MOST_REQUESTS:
             place = ("procedures", key, "supplement", "shares")
             yield Complaint(place, f"must have at most {MOST_REQUESTS} entries, not {requests}")
-    widest = max(
-        len(procedure.reviews.agencies) + len(procedure.supplement.shares) for procedure in plan.procedures.values()
-    )
-    if cases * widest > MOST_DRAWS:
-        yield Complaint(("procedures",), f"about {cases:.3g} cases with {widest} reviews and requests are too many")
 
 
 def expected_cases(plan: Plan) -> float:

@@ -66,7 +66,7 @@ def editor_schema() -> Schema:
     schema = copy.deepcopy(plan_schema())
     kinds = {name: _optional(_with_about(kind)) for name, kind in schema.pop("$defs").items()}
     body = _optional(_with_about(schema))
-    named = {kind: body["properties"][kind]["patternProperties"] for kind in DEFAULTS.values()}
+    named: Schema = {kind: body["properties"][kind]["patternProperties"] for kind in DEFAULTS.values()}
     for name, kind in DEFAULTS.items():
         table = next(iter(named[kind].values()))
         body["properties"][name] = {
@@ -111,12 +111,23 @@ def _with_about(schema: Schema) -> Schema:
         if isinstance(changed.get(key), dict):
             changed[key] = _value(changed[key])
     if "anyOf" in changed:
-        changed["anyOf"] = [_with_about(each) for each in changed["anyOf"]]
+        changed["anyOf"] = [_with_about(each) for each in changed["anyOf"] if each.get("type") != "null"]
+        if changed.get("default", 0) is None:
+            del changed["default"]
     if changed.get("type") == "object":
         changed["properties"] = {**changed.get("properties", {}), "source": _SOURCE}
         changed.pop("propertyNames", None)
         changed.pop("minProperties", None)
+        if "patternProperties" in changed:
+            patterns = changed["patternProperties"].items()
+            changed["patternProperties"] = {_but_source(pattern): each for pattern, each in patterns}
+            changed["additionalProperties"] = False
     return changed
+
+
+def _but_source(pattern: str) -> str:
+    """Keys that a planner chooses, without the one that says where numbers come from."""
+    return pattern.replace("^", "^(?!source$)", 1)
 
 
 def _value(schema: Schema) -> Schema:

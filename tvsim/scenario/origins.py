@@ -197,15 +197,3 @@ def below(node: Node | None, step: str | int) -> Node | None:
     if isinstance(node, Items) and isinstance(step, int) and 0 <= step < len(node.nodes):
         return node.nodes[step]
     return None
-
-
-def origin_of(tree: Node, place: Place) -> Origin:
-    """Origin of the value at a place, or of the nearest table around it."""
-    node: Node | None = tree
-    found = tree.origin
-    for step in place:
-        node = below(node, step)
-        if node is None:
-            break
-        found = node.origin
-    return found

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from tvsim.scenario.errors import Complaint, Place, ScenarioError, line, nearest, place_text, shown, unknown
-from tvsim.scenario.origins import Branch, Items, Leaf, Node, below, origin_of, plain
+from tvsim.scenario.origins import Branch, Items, Leaf, Node, below, plain
 from tvsim.scenario.schema import Plan
 from tvsim.scenario.values import parse_block, parse_days
 from tvsim.scenario.vocabulary import Keys, bounds_at, description_at, keys_at, kinds_at
@@ -18,6 +18,7 @@ _IS_MEANT: dict[str, Callable[[Node | None], bool]] = {
     "str": lambda node: not isinstance(node, Branch),
 }
 """Which of the alternatives of a name was meant, by what stands there."""
+_DURATION_TEXT = "must be a number or a table such as { mean = 10, cv = 0.5 }"
 _NAME_TEXT = "must be a text in quotes, or a table with vi and en"
 
 _TEXTS = {
@@ -67,21 +68,22 @@ def refused(tree: Node, found: Iterable[Complaint]) -> ScenarioError:
     """Error that names the file and the place where each wrong value was written; each line once."""
     lines: dict[str, None] = {}
     for complaint in found:
-        origin = origin_of(tree, complaint.place)
-        depth = _written_depth(tree, complaint.place)
-        place = place_text((*origin.written_at, *complaint.place[depth:]))
-        lines[line(origin.file, place, complaint.text, complaint.value)] = None
+        node, rest = _nearest_written(tree, complaint.place)
+        place = place_text((*node.origin.written_at, *rest))
+        value = shown(node.value) if complaint.value and not rest and isinstance(node, Leaf) else complaint.value
+        lines[line(node.origin.file, place, complaint.text, value)] = None
     return ScenarioError(lines)
 
 
-def _written_depth(tree: Node, place: Place) -> int:
-    """How many steps of a place are written."""
-    node: Node | None = tree
+def _nearest_written(tree: Node, place: Place) -> tuple[Node, Place]:
+    """What is written at a place, or the nearest table around it, and the steps from there to the place."""
+    node = tree
     for depth, step in enumerate(place):
-        node = below(node, step)
-        if node is None:
-            return depth
-    return len(place)
+        inner = below(node, step)
+        if inner is None:
+            return node, place[depth:]
+        node = inner
+    return node, ()
 
 
 def complaints(tree: Branch, invalid: ValidationError) -> list[Complaint]:
@@ -149,21 +151,21 @@ def _value(node: Node | None) -> str:
 
 def _text(error: Mapping[str, Any], place: Place, node: Node | None) -> str:
     kind, context = error["type"], error.get("ctx", {})
+    if kind == "model_type" and "number" in kinds_at(place):
+        return _DURATION_TEXT
     if kind in _TEXTS:
         return _TEXTS[kind]
     if kind in _NUMBERS:
-        return _number_text(kind, place, node)
+        return _number_text(kind, place)
     if kind in _SPOKEN:
         return _SPOKEN[kind](place, context, node)
     return "is not allowed here"
 
 
-def _number_text(kind: str, place: Place, node: Node | None) -> str:
+def _number_text(kind: str, place: Place) -> str:
     text, bounds = _NUMBERS[kind], bounds_at(place)
     if text == "must be":
         return f"must be {bounds}" if bounds else "is out of its bounds"
-    if isinstance(node, (Branch, Items)) and kinds_at(place) - {"number", "integer", "null"}:
-        text = "must be a number or a table such as { mean = 10, cv = 0.5 }"
     return f"{text}, {bounds}" if bounds else text
 
 

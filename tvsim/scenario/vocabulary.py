@@ -44,13 +44,17 @@ def bounds_at(place: Place) -> str:
     for schema in _at(place):
         low, above = schema.get("minimum"), schema.get("exclusiveMinimum")
         high, under = schema.get("maximum"), schema.get("exclusiveMaximum")
-        if low is not None and high is not None and high <= 1e6:
-            return f"from {low:,g} to {high:,g}"
+        if low is not None and high is not None:
+            return f"from {_figure(low)} to {_figure(high)}"
         parts = [("at least", low), ("greater than", above), ("at most", high), ("less than", under)]
-        words = [f"{word} {bound:,g}" for word, bound in parts if bound is not None]
+        words = [f"{word} {_figure(bound)}" for word, bound in parts if bound is not None]
         if words:
             return " and ".join(words)
     return ""
+
+
+def _figure(bound: float) -> str:
+    return f"{int(bound):,}" if bound == int(bound) else f"{bound:g}"
 
 
 def kinds_at(place: Place) -> set[str]:

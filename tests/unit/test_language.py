@@ -1,0 +1,57 @@
+"""Texts in both languages, numbers in each language's form."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+
+import tvsim.report
+from tvsim.report.console import COLUMNS
+from tvsim.report.language import Language
+from tvsim.scenario.schema import Name
+
+REPORT = Path(tvsim.report.__file__).parent
+
+
+def _messages() -> set[str]:
+    """Every text in the reports that is looked up: arguments of ``text`` and of ``_title``, and table headings."""
+    found = {column.heading for column in COLUMNS}
+    for path in REPORT.glob("*.py"):
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Call):
+                name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+                if name in {"text", "_title"}:
+                    found |= {
+                        each.value for each in call.args if isinstance(each, ast.Constant) and isinstance(each.value, str)
+                    }
+    return found | {"Early", "On time", "Late", "Open past due"}
+
+
+def test_every_text_is_there_in_vietnamese() -> None:
+    catalogue = read_po((REPORT / "locale" / "vi.po").open("rb"), locale="vi")
+    translated = {message.id for message in catalogue if message.id and message.string}
+    assert _messages() == translated
+
+
+@pytest.mark.parametrize("message", sorted(_messages()))
+def test_placeholders_are_the_same_in_vietnamese(message: str) -> None:
+    vietnamese = Language("vi").text(message)
+    assert vietnamese != message
+    assert sorted(part.split("}")[0] for part in message.split("{")[1:]) == sorted(
+        part.split("}")[0] for part in vietnamese.split("{")[1:]
+    )
+
+
+def test_numbers_in_each_form() -> None:
+    assert Language("en").number(1234.56, 1) == "1,234.6"
+    assert Language("vi").number(1234.56, 1) == "1.234,6"
+    assert Language("vi").percent(0.0169, 2) == "1,69%"
+    assert Language("en").number(float("nan")) == "–"
+
+
+def test_names_in_each_language() -> None:
+    name = Name(vi="Sở Tư pháp", en="Department of Justice")
+    assert Language("vi").name(name, "justice") == "Sở Tư pháp"
+    assert Language("en").name(name, "justice") == "Department of Justice"
+    assert Language("en").name(None, "justice") == "justice"
