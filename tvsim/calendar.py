@@ -125,12 +125,18 @@ class WorkingDays:
         For each day of the run, the number (0, 1, ...) of the first working day that is not before it.
     opens_at, noon_at, closes_at : array of int64, shape (working days,)
         Opening, end of the first half (first closing of the day) and closing of each working day, engine time.
+    first_half : array of int64, shape (working days + 1,)
+        Number of the first half day of each working day; a day of one block is one half day.
+    half_ends_at : array of int64, shape (half days,)
+        End of each half day, engine time.
     """
 
     next_working: Times
     opens_at: Times
     noon_at: Times
     closes_at: Times
+    first_half: Times
+    half_ends_at: Times
 
 
 @dataclass(frozen=True)
@@ -175,15 +181,17 @@ class DueClock:
         -------
         array of int64
             ``working_hours``: so much office time later, to the millisecond. ``end_of_day``: closing of the last
-            day of the limit, whole days, the day on which the count begins not counted. ``half_day``: the end of the
-            half day that many half days later. `NEVER` beyond the laid-out calendar.
+            day of the limit, the day on which the count begins not counted. ``half_day``: the end of the half day so
+            many half days later. A started day, or half day, of the limit counts whole. `NEVER` beyond the laid-out
+            calendar.
         """
         begins = self.counts_from(accepted_at)
         limit = np.asarray(limit_ms, dtype=np.int64)
         if self.rule == "working_hours":
             return np.where(begins == NEVER, NEVER, self.office.add(np.where(begins == NEVER, 0, begins), limit))
-        halves = self._half_of(begins) + _halves(limit, self.day_ms, self.rule)
-        return self._end_of_half(halves)
+        if self.rule == "end_of_day":
+            return _entry(self.days.closes_at, self._working_day(begins) + -(-limit // self.day_ms))
+        return _entry(self.days.half_ends_at, self._half_day(begins) + -(-2 * limit // self.day_ms))
 
     def extended(self, due_at: ArrayLike, asked_at: ArrayLike, answered_at: ArrayLike) -> Times:
         """Due time after a pause of the clock between a request and its answer.
@@ -195,41 +203,30 @@ class DueClock:
         if self.rule == "working_hours":
             pause = self.office.between(asked_at, answered_at)
             return np.where(due >= NEVER, NEVER, self.office.add(np.where(due >= NEVER, 0, due), pause))
-        asked = self._half_of(self.office.opening(asked_at))
-        answered = self._half_of(self.office.opening(answered_at))
-        moved = answered - asked
+        asked, answered = self.office.opening(asked_at), self.office.opening(answered_at)
+        # The day, or half day, that a due time ends is the one that holds the instant before it.
         if self.rule == "end_of_day":
-            moved = 2 * (answered // 2 - asked // 2)
-        return np.where(due >= NEVER, NEVER, self._end_of_half(self._half_ending(due) + moved))
-
-    def _half_of(self, at: Times) -> Times:
-        """Number of the half day that holds ``at``: twice its working day, and one more after noon."""
-        working = self._working_day(at)
-        noon = np.append(self.days.noon_at, NEVER)[working]
-        return 2 * working + (at >= noon)
-
-    def _half_ending(self, at: Times) -> Times:
-        working = self._working_day(at)
-        noon = np.append(self.days.noon_at, NEVER)[working]
-        return 2 * working + (at > noon)
+            days = self._working_day(answered) - self._working_day(asked)
+            moved = _entry(self.days.closes_at, self._working_day(due - 1) + days)
+        else:
+            halves = self._half_day(answered) - self._half_day(asked)
+            moved = _entry(self.days.half_ends_at, self._half_day(due - 1) + halves)
+        return np.where((due >= NEVER) | (answered >= NEVER), NEVER, moved)
 
     def _working_day(self, at: Times) -> Times:
+        """Return the number of the working day that holds, or follows, a time."""
         day = np.clip(at // DAY_MS, 0, len(self.days.next_working) - 1)
         return self.days.next_working[day]
 
-    def _end_of_half(self, half: Times) -> Times:
-        working = np.minimum(half // 2, len(self.days.closes_at))
-        closes = np.append(self.days.closes_at, NEVER)[working]
-        if self.rule == "end_of_day":
-            return closes
-        return np.where(half % 2 == 0, np.append(self.days.noon_at, NEVER)[working], closes)
+    def _half_day(self, at: Times) -> Times:
+        """Return the number of the half day that holds a time of office hours."""
+        working = self._working_day(at)
+        return self.days.first_half[working] + (at >= np.append(self.days.noon_at, NEVER)[working])
 
 
-def _halves(limit_ms: Times, day_ms: int, rule: DueRule) -> Times:
-    """Half days in a limit; a started day, or half day, counts whole."""
-    if rule == "end_of_day":
-        return 2 * -(-limit_ms // day_ms)
-    return -(-2 * limit_ms // day_ms)
+def _entry(times: Times, number: Times) -> Times:
+    """Entries of a table of times; `NEVER` beyond its end."""
+    return np.append(times, NEVER)[np.minimum(number, len(times))]
 
 
 @dataclass(frozen=True)
@@ -286,8 +283,10 @@ class RunCalendar:
         opens = [day * DAY_MS + self.hours[day][0].begins_min * MINUTE_MS for day in days]
         noons = [day * DAY_MS + self.hours[day][0].ends_min * MINUTE_MS for day in days]
         closes = [day * DAY_MS + self.hours[day][-1].ends_min * MINUTE_MS for day in days]
-        as_times = (np.asarray(column, dtype=np.int64) for column in (next_working, opens, noons, closes))
-        return WorkingDays(*as_times)
+        halves = [ends for pair in zip(noons, closes, strict=True) for ends in sorted(set(pair))]
+        first_half = np.cumsum([0, *(1 + (closed > noon) for noon, closed in zip(noons, closes, strict=True))])
+        columns = (next_working, opens, noons, closes, first_half, halves)
+        return WorkingDays(*(np.asarray(column, dtype=np.int64) for column in columns))
 
     def due_clock(self, plan: Plan) -> DueClock:
         """The scenario's way to count due times."""

@@ -15,6 +15,7 @@ from operator import mul
 import numpy as np
 
 from tvsim.calendar import DAY_MS, RunCalendar, run_calendar
+from tvsim.demand.absences import WORKING_DAYS_A_YEAR
 from tvsim.demand.arrivals import day_shares
 from tvsim.demand.case_table import MAX_TRIES
 from tvsim.roster import roster_pieces
@@ -22,9 +23,6 @@ from tvsim.scenario.places import group_numbers, group_site, receiving_sites
 from tvsim.scenario.schema import CounterGroup, Plan, Procedure, SignOff, Supplement
 from tvsim.scenario.uptake import channel_shares
 from tvsim.scenario.values import WEEKDAYS
-
-_WORKING_DAYS_A_YEAR = 250
-"""As in `tvsim.demand.absences`, which draws the spells."""
 
 
 @dataclass(frozen=True)
@@ -251,7 +249,7 @@ def _office_minutes(calendar: RunCalendar) -> float:
 def _away_share(plan: Plan) -> float:
     """Share of working days that staff is away by chance; spells that overlap are counted twice."""
     absences = plan.absences
-    return min(1.0, absences.spells_per_year * max(1.0, absences.spell_days.expected) / _WORKING_DAYS_A_YEAR)
+    return min(1.0, absences.spells_per_year * max(1.0, absences.spell_days.expected) / WORKING_DAYS_A_YEAR)
 
 
 def _signers(calendar: RunCalendar, pool: str, sign_off: SignOff, cases: float) -> list[PoolLoad]:

@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 
 from tvsim.calendar import DAY_MS, HOUR_MS, MINUTE_MS, DueClock, OfficeTime, RunCalendar, limits_ms
 from tvsim.codes import ClockRule, ClosingPolicy, Order, ReviewMode
+from tvsim.opening import closings, opening_days, ticket_times
 from tvsim.roster import Shifts, shifts
 from tvsim.scenario.places import group_numbers, group_site
 
 if TYPE_CHECKING:
     from tvsim.demand import Absences
-    from tvsim.scenario.schema import CounterGroup, Plan
+    from tvsim.scenario.schema import Plan
 
 Ints = NDArray[np.int64]
 MILLION = 1_000_000
@@ -188,7 +189,7 @@ def _counters(plan: Plan, calendar: RunCalendar) -> Counters:
         for column, rule in enumerate(sorted(group.other_duties, key=lambda rule: rule.at_most_waiting)):
             waiting[row, column] = rule.at_most_waiting
             ratio[row, column] = round(MILLION * rule.share / (1 - rule.share))
-    days = [_opening_days(group_site(plan, group), calendar) for group in groups]
+    days = [opening_days(plan, calendar, group) for group in groups]
     return Counters(
         group=group_numbers(plan),
         site=np.array([sites.index(group_site(plan, group)) for group in groups], dtype=np.int64),
@@ -196,34 +197,9 @@ def _counters(plan: Plan, calendar: RunCalendar) -> Counters:
         at_closing=np.array([ClosingPolicy[group.at_closing.upper()] for group in groups], dtype=np.int64),
         duty_waiting=waiting,
         duty_ratio=ratio,
-        tickets=stretches([_ticket_times(group, each) for group, each in zip(groups, days, strict=True)]),
-        closings=stretches([_closings(each) for each in days]),
+        tickets=stretches([ticket_times(group, each) for group, each in zip(groups, days, strict=True)]),
+        closings=stretches([closings(each) for each in days]),
     )
-
-
-def _opening_days(site: str, calendar: RunCalendar) -> list[list[tuple[int, int]]]:
-    """Opening stretches of a site, engine time, one list a day."""
-    opening = calendar.sites[site]
-    days: dict[int, list[tuple[int, int]]] = {}
-    for begins, ends in zip(opening.starts_at.tolist(), opening.ends_at.tolist(), strict=True):
-        days.setdefault(begins // DAY_MS, []).append((begins, ends))
-    return list(days.values())
-
-
-def _ticket_times(group: CounterGroup, days: list[list[tuple[int, int]]]) -> list[tuple[int, int]]:
-    """When tickets are given: the opening hours, less the time before lunch and closing without tickets."""
-    lunch_ms = round(group.last_ticket_before_lunch_min * MINUTE_MS)
-    closing_ms = round(group.last_ticket_before_closing_min * MINUTE_MS)
-    times = [
-        (begins, ends - (closing_ms if last else lunch_ms))
-        for day in days
-        for last, (begins, ends) in zip([*[False] * (len(day) - 1), True], day, strict=True)
-    ]
-    return [(begins, ends) for begins, ends in times if begins < ends]
-
-
-def _closings(days: list[list[tuple[int, int]]]) -> list[tuple[int, int]]:
-    return [(ends, int(number < len(day) - 1)) for day in days for number, (_, ends) in enumerate(day)]
 
 
 def _offices(plan: Plan, calendar: RunCalendar, absences: Absences) -> Offices:

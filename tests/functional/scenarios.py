@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from tvsim.calendar import DAY_MS, MINUTE_MS, run_calendar
+from tvsim.calendar import MINUTE_MS, run_calendar
 from tvsim.demand import CaseTable, sample_absences, sample_cases
 from tvsim.models import Records, simulate
 from tvsim.outcomes import Run
@@ -77,36 +77,44 @@ class Week:
     hours: dict[str, list[str]]
     blocks: tuple[tuple[str, str], ...]
     times: tuple[str, ...]
-    open_days: tuple[int, ...]
 
 
 WEEKS = (
     Week(
         {"mon-fri": ["08:00-12:00", "13:00-17:00"]},
-        (("mon-fri", "08:00-10:00"), ("mon-fri", "10:30-12:00"), ("mon,wed", "13:00-14:00"), ("tue-fri", "15:00-17:00")),
+        (
+            ("mon-fri", "08:00-10:00"),
+            ("mon-fri", "10:30-12:00"),
+            ("mon,wed", "13:00-14:00"),
+            ("tue-fri", "15:00-17:00"),
+        ),
         ("08:00", "10:00", "12:00", "13:00", "16:00", "17:00"),
-        (0, 1, 2, 3, 4),
     ),
     Week(
         {"mon-fri": ["07:00-11:30", "13:00-17:00"], "sat": ["07:00-11:30"]},
         (("mon-sat", "07:00-09:00"), ("mon,fri", "09:00-11:30"), ("sat", "10:00-11:00"), ("tue-fri", "13:00-17:00")),
         ("07:00", "09:30", "11:30", "14:00", "16:45"),
-        (0, 1, 2, 3, 4, 5),
     ),
     Week(
         {"mon-sat": ["09:00-12:00"]},
         (("mon-sat", "09:00-10:00"), ("wed", "10:00-12:00"), ("thu-sat", "11:00-12:00")),
         ("09:00", "10:00", "12:00"),
-        (0, 1, 2, 3, 4, 5),
     ),
     Week(
         {"mon,wed-fri": ["08:00-10:00", "10:30-12:00", "14:00-16:00"], "tue": ["08:00-12:00"]},
         (("mon-fri", "08:00-10:00"), ("tue-fri", "11:00-12:00"), ("mon,wed", "14:00-15:00")),
         ("08:00", "09:00", "11:30", "15:00"),
-        (0, 1, 2, 3, 4),
+    ),
+    Week(  # round the clock
+        {"mon-sun": ["00:00-24:00"]},
+        (("mon-sun", "06:00-14:00"), ("mon-fri", "14:00-22:00"), ("sat", "00:00-06:00"), ("tue-thu", "22:00-24:00")),
+        ("00:00", "08:00", "15:00", "20:00"),
     ),
 )
 STARTS = {"2025-03-03": "", "2025-03-06": "", "2025-01-22": "VN"}  # Monday, Thursday, the week before Tết
+
+
+FLAGS = st.booleans()
 
 
 @cache
@@ -125,206 +133,213 @@ def durations(*choices: float) -> st.SearchStrategy[Any]:
     return st.sampled_from([*choices, *spread])
 
 
-# the parts of a plan
+# the parts of a plan: plain functions that are handed the drawing, which is quicker than strategies made of strategies
 
 
-@st.composite
-def periods(draw: Draw) -> dict[str, Any]:
-    start = draw(st.sampled_from(list(STARTS)))
-    days = draw(st.integers(1, 10))
+def perhaps(draw: Draw, rules: Callable[..., dict[str, Any]], *args: Any) -> dict[str, Any]:
+    """A table of rules, or none at all."""
+    return rules(draw, *args) if draw(FLAGS) else {}
+
+
+def period_of(draw: Draw) -> dict[str, Any]:
+    start = draw(one_of(*STARTS))
     return {
         "start": start,
-        "end": str(np.datetime64(start) + days - 1),
-        "warm_up_days": draw(st.sampled_from([0, 3, 5])),
-        "follow_up_days": draw(st.sampled_from([0, 2, 6])),
+        "end": str(np.datetime64(start) + draw(one_of(*range(10)))),
+        "warm_up_days": draw(one_of(0, 3, 5)),
+        "follow_up_days": draw(one_of(0, 2, 6)),
     }
 
 
-@st.composite
-def calendars(draw: Draw, period: dict[str, Any], week: Week) -> dict[str, Any]:
+def length_of(period: dict[str, Any]) -> int:
+    """Days of the reported period."""
+    return 1 + int((np.datetime64(period["end"]) - np.datetime64(period["start"])).astype(int))
+
+
+def calendar_of(draw: Draw, period: dict[str, Any], week: Week) -> dict[str, Any]:
     """With a day closed and a day made up now and then, but never the first of the period."""
-    start = np.datetime64(period["start"])
-    days = int((np.datetime64(period["end"]) - start).astype(int))
+    start, days = np.datetime64(period["start"]), length_of(period)
     calendar: dict[str, Any] = {"country": STARTS[period["start"]], "hours": week.hours}
-    if days and draw(st.booleans()):
-        calendar["closed_days"] = [str(start + draw(st.integers(1, days)))]
-    if days and draw(st.booleans()):
-        sundays = [str(start + day) for day in range(days + 1) if (start + day).astype(object).weekday() == 6]
-        calendar["make_up_days"] = sundays[:1]
-        calendar["make_up_like"] = draw(st.sampled_from(["mon", "tue"]))
+    if days > 1 and draw(FLAGS):
+        calendar["closed_days"] = [str(start + draw(one_of(*range(1, days))))]
+    if days > 1 and draw(FLAGS):
+        sundays = [str(start + day) for day in range(days) if (start + day).astype(object).weekday() == 6]
+        calendar["make_up_days"] = [day for day in sundays if day not in calendar.get("closed_days", [])]
+        calendar["make_up_like"] = draw(one_of("mon", "tue"))
     return calendar
 
 
-@st.composite
-def agencies(draw: Draw, week: Week) -> dict[str, Any]:
+def sign_off_of(draw: Draw, week: Week) -> dict[str, Any]:
+    times = {draw(one_of(*week.times)) for _ in range(draw(one_of(1, 2, 3)))}
+    return {"times": sorted(times)} | ({"capacity": draw(one_of(1, 2, 5))} if draw(FLAGS) else {})
+
+
+def agency_of(draw: Draw, week: Week) -> dict[str, Any]:
     return {
-        "reviewers": draw(st.sampled_from([1, 0, 2, 3])),
-        "order": draw(st.sampled_from(["earliest_due", "first_come"])),
-        "sign_off": draw(sign_offs(week)),
-        "backlog": draw(st.sampled_from([0, 0, 3, 12])),
+        "reviewers": draw(one_of(1, 0, 2, 3)),
+        "order": draw(one_of("earliest_due", "first_come")),
+        "sign_off": sign_off_of(draw, week),
+        "backlog": draw(one_of(0, 3, 12)),
     }
 
 
-@st.composite
-def sign_offs(draw: Draw, week: Week) -> dict[str, Any]:
-    times = draw(st.lists(st.sampled_from(week.times), min_size=1, max_size=3, unique=True))
-    return {"times": times} | draw(maybe(st.builds(lambda capacity: {"capacity": capacity}, st.sampled_from([1, 2, 5]))))
-
-
-@st.composite
-def groups(draw: Draw, site: str, served: list[str], week: Week) -> dict[str, Any]:
+def group_of(draw: Draw, site: str, served: list[str], week: Week) -> dict[str, Any]:
     """A counter group with any of its rules."""
-    desk = draw(st.sampled_from(["between_tickets", "desk_blocks", "dedicated"]))
+    desk = draw(one_of("between_tickets", "desk_blocks", "dedicated"))
     group: dict[str, Any] = {
         "site": site,
         "agencies": served,
-        "officers": draw(st.sampled_from([1, 2, 3, 0])),
-        "roster": draw(rosters(week)),
+        "officers": draw(one_of(1, 2, 3, 0)),
+        "roster": roster_of(draw, week),
         "desk": desk,
-        "desk_staff": draw(st.sampled_from([1, 0, 2])) if desk == "dedicated" else 0,
-        "at_lunch": draw(st.sampled_from(["hold", "serve", "dismiss"])),
-        "at_closing": draw(st.sampled_from(["serve", "dismiss"])),
+        "desk_staff": draw(one_of(1, 0, 2)) if desk == "dedicated" else 0,
+        "at_lunch": draw(one_of("hold", "serve", "dismiss")),
+        "at_closing": draw(one_of("serve", "dismiss")),
     }
-    group |= draw(maybe(st.builds(lambda wrap_up: {"wrap_up_min": wrap_up}, minutes(1, 3))))
-    group |= draw(maybe(other_duties()))
-    group |= draw(maybe(last_tickets()))
-    group |= draw(maybe(st.builds(lambda patience: {"patience_min": patience}, minutes(20, 60, 5, 0))))
-    group |= draw(maybe(turning_away()))
-    group |= draw(maybe(after_leaving()))
-    return group | draw(maybe(appointments(week)))
+    group |= {"wrap_up_min": draw(durations(1, 3))} if draw(FLAGS) else {}
+    group |= {"patience_min": draw(durations(20, 60, 5, 0))} if draw(FLAGS) else {}
+    for rules in (other_duties, last_tickets, turning_away, after_leaving):
+        group |= perhaps(draw, rules)
+    return group | perhaps(draw, appointments, week)
 
 
-@st.composite
-def rosters(draw: Draw, week: Week) -> list[dict[str, Any]]:
-    blocks = draw(st.lists(st.sampled_from(week.blocks), max_size=3, unique=True))
-    numbers = st.sampled_from([1, 0, 2, 3])
+def roster_of(draw: Draw, week: Week) -> list[dict[str, Any]]:
+    """Some of the week's blocks, which do not overlap."""
     return [
-        {"days": days, "hours": hours, "officers": draw(numbers), "desk": draw(st.sampled_from([0, 1]))}
-        for days, hours in blocks
+        {"days": days, "hours": hours, "officers": draw(one_of(1, 0, 2, 3)), "desk": draw(one_of(0, 1))}
+        for days, hours in week.blocks
+        if draw(FLAGS)
     ]
 
 
-@st.composite
 def other_duties(draw: Draw) -> dict[str, Any]:
-    waiting = draw(st.lists(st.sampled_from([0, 1, 3]), min_size=1, max_size=2, unique=True))
-    return {"other_duties": [{"at_most_waiting": each, "share": draw(shares(0.1, 0.4))} for each in waiting]}
+    waiting = draw(one_of((0,), (3,), (0, 2)))
+    return {"other_duties": [{"at_most_waiting": each, "share": draw(one_of(0.1, 0.4))} for each in waiting]}
 
 
-@st.composite
 def last_tickets(draw: Draw) -> dict[str, Any]:
-    times = st.sampled_from([0, 15, 60, 300])
-    return {"last_ticket_before_lunch_min": draw(times), "last_ticket_before_closing_min": draw(st.sampled_from([15, 45]))}
+    return {
+        "last_ticket_before_lunch_min": draw(one_of(0, 15, 60, 300)),
+        "last_ticket_before_closing_min": draw(one_of(15, 45)),
+    }
 
 
-@st.composite
 def turning_away(draw: Draw) -> dict[str, Any]:
-    return {"turn_away": {"queue": draw(st.sampled_from([1, 2, 5])), "share": draw(shares(1, 0.5))}}
+    return {"turn_away": {"queue": draw(one_of(1, 2, 5)), "share": draw(one_of(1, 0.5))}}
 
 
-@st.composite
 def after_leaving(draw: Draw) -> dict[str, Any]:
-    come_back, go_online = draw(st.sampled_from([(1.0, 0.0), (0.5, 0.3), (0.0, 1.0), (0.0, 0.0), (0.3, 0.3)]))
-    return {"after_leaving": {"come_back": come_back, "go_online": go_online, "after_days": draw(minutes(1, 2))}}
+    come_back, go_online = draw(one_of((1.0, 0.0), (0.5, 0.3), (0.0, 1.0), (0.0, 0.0), (0.3, 0.3)))
+    return {"after_leaving": {"come_back": come_back, "go_online": go_online, "after_days": draw(durations(1, 2))}}
 
 
-@st.composite
 def appointments(draw: Draw, week: Week) -> dict[str, Any]:
-    days, hours = draw(st.sampled_from(week.blocks))
-    slots = {"days": days, "hours": hours, "every_min": draw(st.sampled_from([30, 15, 60]))}
-    lateness = st.sampled_from([0, {"distribution": "normal", "mean": 0, "sd": 12}, -20, 25])
+    days, hours = draw(one_of(*week.blocks))
+    slots = {"days": days, "hours": hours, "every_min": draw(one_of(30, 15, 60)), "capacity": draw(one_of(1, 3))}
+    lateness = draw(st.sampled_from([0, {"distribution": "normal", "mean": 0, "sd": 12}, -20, 25]))
     return {
         "appointments": {
-            "share": draw(shares(0.5, 1.0)),
-            "slots": [slots | {"capacity": draw(st.sampled_from([1, 3]))}],
-            "lateness_min": draw(lateness),
-            "no_show": draw(shares(0, 0.3)),
-            "window_min": draw(st.sampled_from([15.0, 0.0, 45.0])),
-            "called_first": draw(st.booleans()),
+            "share": draw(one_of(0.5, 1.0)),
+            "slots": [slots],
+            "lateness_min": lateness,
+            "no_show": draw(one_of(0, 0.3)),
+            "window_min": draw(one_of(15.0, 0.0, 45.0)),
+            "called_first": draw(FLAGS),
         }
     }
 
 
-@st.composite
-def counter_groups(draw: Draw, served: list[str], weeks: dict[str, Week]) -> dict[str, Any]:
+def counters_of(draw: Draw, served: list[str], weeks: dict[str, Week]) -> dict[str, Any]:
     """At the first site a pool, or a group for each agency; at the others, a pool of the first agencies."""
     centre, *others = weeks
-    pooled = draw(st.booleans())
-    parts = [served] if pooled else [[agency] for agency in served]
-    found = {"_".join(part): draw(groups(centre, part, weeks[centre])) for part in parts}
+    parts = [served] if draw(FLAGS) else [[agency] for agency in served]
+    found = {"_".join(part): group_of(draw, centre, part, weeks[centre]) for part in parts}
     for site in others:
-        found[site] = draw(groups(site, served[: draw(st.integers(1, len(served)))], weeks[site]))
+        found[site] = group_of(draw, site, served[: draw(one_of(*range(1, len(served) + 1)))], weeks[site])
     return found
 
 
-@st.composite
-def supplements(draw: Draw) -> dict[str, Any]:
+def supplement_of(draw: Draw) -> dict[str, Any]:
     return {
         "supplement": {
-            "shares": draw(st.sampled_from([[0.5], [1.0], [0.6, 0.6], [1.0, 1.0]])),
-            "answer_days": draw(minutes(1, 0, 3)),
-            "unanswered": draw(shares(0, 0.3)),
-            "withdrawn_after_days": draw(st.sampled_from([2.0, 5.5])),
-            "recheck_min": draw(minutes(0, 20)),
-            "clock": draw(st.sampled_from(["pause", "restart", "run_on"])),
+            "shares": list(draw(one_of((0.5,), (1.0,), (0.6, 0.6), (1.0, 1.0)))),
+            "answer_days": draw(durations(1, 0, 3)),
+            "unanswered": draw(one_of(0, 0.3)),
+            "withdrawn_after_days": draw(one_of(2.0, 5.5)),
+            "recheck_min": draw(durations(0, 20)),
+            "clock": draw(one_of("pause", "restart", "run_on")),
         }
     }
 
 
-@st.composite
-def reviews(draw: Draw, others: list[str], whole_days: bool) -> dict[str, Any]:
+def reviews_of(draw: Draw, others: list[str], rule: str) -> dict[str, Any]:
+    asked = others if draw(FLAGS) else others[:1]
     return {
         "reviews": {
-            "agencies": draw(st.lists(st.sampled_from(others), min_size=1, unique=True)),
-            "share": draw(shares(1, 0.5)),
-            "mode": draw(st.sampled_from(["in_turn", "parallel"])),
-            "work_min": draw(minutes(30, 0, 90)),
-            "limit_days": draw(st.sampled_from([1, 2] if whole_days else [1, 0.5, 2])),
-            "silence_is_consent": draw(st.booleans()),
+            "agencies": asked if draw(FLAGS) else asked[::-1],
+            "share": draw(one_of(1, 0.5)),
+            "mode": draw(one_of("in_turn", "parallel")),
+            "work_min": draw(durations(30, 0, 90)),
+            "limit_days": draw(one_of(1, 2) if rule == "end_of_day" else one_of(1, 0.5, 2)),
+            "silence_is_consent": draw(FLAGS),
         }
     }
 
 
-@st.composite
-def limits(draw: Draw, rule: str) -> dict[str, Any]:
+def limits_of(draw: Draw, rule: str) -> dict[str, Any]:
     """The promised limit, and the legal one where it is longer; in days, or in hours."""
-    if rule == "working_hours" and draw(st.booleans()):
-        return {"hours": draw(st.sampled_from([4.0, 1.0, 12.0])), "legal_hours": 16.0}
-    days: list[float] = [1, 2, 5] if rule == "end_of_day" else [1, 0.5, 2, 5]
-    found: dict[str, Any] = {"days": draw(st.sampled_from(days))}
-    return found | draw(maybe(st.just({"legal_days": 6})))
+    if rule == "working_hours" and draw(FLAGS):
+        return {"hours": draw(one_of(4.0, 1.0, 12.0)), "legal_hours": 16.0}
+    found: dict[str, Any] = {"days": draw(one_of(1, 2, 5) if rule == "end_of_day" else one_of(1, 0.5, 2, 5))}
+    return found | ({"legal_days": 6} if draw(FLAGS) else {})
 
 
-@st.composite
-def procedures(draw: Draw, agency: str, others: list[str], rule: str, per_year: float) -> dict[str, Any]:
+RARER: tuple[dict[str, Any], ...] = (
+    {"enquiries": 0.5, "enquire_min": 5},
+    {"flawed": {"counter": [0.4, 0.9], "post": [0.3, 0.8], "online": [0.9]}},
+    {"corrected_after_days": 0},
+    {"corrected_after_days": {"mean": 1.5, "cv": 1}},
+    {"priority_shares": [0.2, 0.5, 0.3]},
+    {"at_once": 0.4},
+    {"at_once": 1},
+    {"refused": 0.3},
+    {"field_days": 0.5},
+    {"field_days": {"mean": 1, "cv": 0.5}},
+    {"conclude_min": {"mean": 20, "cv": 0.8}},
+    {"committee": True},
+    {"arrivals_by_time": {"08:00-10:00": 3, "10:00-17:00": 1}},
+)
+
+
+def procedure_of(draw: Draw, agency: str, others: list[str], rule: str, per_year: float) -> dict[str, Any]:
     procedure: dict[str, Any] = {
         "agency": agency,
         "per_year": per_year,
-        "intake_min": draw(minutes(10, 20, 0)),
-        "desk_min": draw(minutes(10, 0, 60)),
-        "collect_min": draw(minutes(3, 0)),
-        "work_min": draw(minutes(60, 200, 0)),
-        "collected_after_days": draw(minutes(1, 0)),
+        "intake_min": draw(durations(10, 20, 0, 90)),
+        "desk_min": draw(durations(10, 0, 60)),
+        "collect_min": draw(durations(3, 0)),
+        "work_min": draw(durations(60, 200, 0)),
+        "collected_after_days": draw(durations(1, 0)),
     }
-    procedure |= draw(limits(rule))
-    procedure |= draw(maybe(st.just({"enquiries": 0.5, "enquire_min": 5})))
-    procedure |= draw(maybe(st.just({"flawed": {"counter": [0.4, 0.2], "post": [0.3], "online": [0.8]}})))
-    procedure |= draw(maybe(st.builds(lambda after: {"corrected_after_days": after}, minutes(1, 0, 2))))
-    procedure |= draw(maybe(st.just({"priority_shares": [0.2, 0.5, 0.3]})))
-    procedure |= draw(maybe(st.builds(lambda share: {"at_once": share}, shares(0.4, 1))))
-    procedure |= draw(maybe(st.just({"refused": 0.3})))
-    procedure |= draw(maybe(st.builds(lambda field: {"field_days": field}, minutes(1, 0.5))))
-    procedure |= draw(maybe(st.builds(lambda conclude: {"conclude_min": conclude}, minutes(15, 45))))
-    procedure |= draw(maybe(st.just({"committee": True})))
-    procedure |= draw(maybe(st.just({"arrivals_by_time": {"08:00-10:00": 3, "10:00-17:00": 1}})))
-    procedure |= draw(maybe(supplements()))
-    return procedure | (draw(maybe(reviews(others, rule == "end_of_day"))) if others else {})
+    procedure |= limits_of(draw, rule)
+    for rules in RARER:
+        procedure |= rules if draw(FLAGS) and draw(FLAGS) else {}
+    procedure |= perhaps(draw, supplement_of)
+    return procedure | (perhaps(draw, reviews_of, others, rule) if others else {})
 
 
-@st.composite
-def ways(draw: Draw) -> dict[str, Any]:
+BACK: tuple[dict[str, float], ...] = (
+    {"counter": 1.0},
+    {"counter": 0.4, "post": 0.4, "online": 0.2},
+    {"post": 1.0},
+    {"online": 1.0},
+)
+
+
+def channels_of(draw: Draw) -> dict[str, Any]:
     """Shares of post and online, and the wished ways back."""
-    back = st.sampled_from([{"counter": 1.0}, {"counter": 0.4, "post": 0.4, "online": 0.2}, {"post": 1.0}, {"online": 1.0}])
-    post, online = draw(st.sampled_from([(0.0, 0.0), (0.2, 0.3), (0.0, 1.0), (1.0, 0.0), (0.1, 0.6)]))
+    back = st.sampled_from(BACK)
+    post, online = draw(one_of((0.0, 0.0), (0.2, 0.3), (0.0, 1.0), (1.0, 0.0), (0.1, 0.6)))
     return {
         "counter": {"returns": draw(back)},
         "post": {"share": post, "returns": draw(back)},
@@ -332,75 +347,68 @@ def ways(draw: Draw) -> dict[str, Any]:
     }
 
 
-@st.composite
-def transfers(draw: Draw) -> dict[str, Any]:
-    times = st.sampled_from([0.0, 30.0, 300.0])
-    return {"site_agency_min": draw(times), "agency_agency_min": draw(times)}
-
-
-@st.composite
-def absences(draw: Draw, staffed: list[str], start: str) -> dict[str, Any]:
+def absences_of(draw: Draw, staffed: list[str], start: str) -> dict[str, Any]:
     """Spells by chance, many for a run of days, and a leave of the first officer or reviewer."""
-    found: dict[str, Any] = draw(maybe(st.just({"spells_per_year": 30.0, "spell_days": 2})))
-    if staffed and draw(st.booleans()):
-        of, first = draw(st.sampled_from(staffed)), np.datetime64(start) + draw(st.integers(0, 4))
-        found["leave"] = [{"of": of, "number": 1, "start": str(first), "end": str(first + draw(st.integers(0, 3)))}]
+    found: dict[str, Any] = {"spells_per_year": 30.0, "spell_days": 2} if draw(FLAGS) else {}
+    if staffed and draw(FLAGS):
+        of, first = draw(one_of(*staffed)), np.datetime64(start) + draw(one_of(0, 1, 2, 4))
+        found["leave"] = [{"of": of, "number": 1, "start": str(first), "end": str(first + draw(one_of(0, 1, 3)))}]
     return found
 
 
 @st.composite
 def plans(draw: Draw) -> dict[str, Any]:
     """A whole plan that passes the checks of `tvsim.scenario`."""
-    week = draw(st.sampled_from(WEEKS))
-    period = draw(periods())
-    rule = draw(st.sampled_from(["working_hours", "end_of_day", "half_day"]))
-    served = ["a", "b", "c"][: draw(st.integers(1, 3))]
-    weeks = {"centre": week}
-    if draw(st.booleans()):
-        weeks["market"] = draw(st.sampled_from(WEEKS))
-    run_days = 1 + int((np.datetime64(period["end"]) - np.datetime64(period["start"])).astype(int))
-    run_days += period["warm_up_days"] + period["follow_up_days"]
-    kinds = {}
-    for number in range(draw(st.integers(1, 4))):
+    week, period = draw(one_of(*range(len(WEEKS)))), period_of(draw)
+    weeks = {"centre": WEEKS[week]}
+    if draw(FLAGS):
+        weeks["market"] = WEEKS[draw(one_of(*range(len(WEEKS))))]
+    rule = draw(one_of("working_hours", "end_of_day", "half_day"))
+    served = ["a", "b", "c"][: draw(one_of(1, 2, 3, 3))]
+    run_days = length_of(period) + period["warm_up_days"] + period["follow_up_days"]
+    procedures = {}
+    for number in range(draw(one_of(1, 2, 3, 4))):
         agency = served[number % len(served)]
         others = [each for each in served if each != agency]
-        cases = draw(st.sampled_from([8, 30, 90]))
-        kinds[f"p{number}"] = draw(procedures(agency, others, rule, cases * 365 / run_days))
-    offices = {agency: draw(agencies(week)) for agency in served}
-    for agency, office in offices.items():
-        own = [each for each in kinds.values() if each["agency"] == agency]
-        if all(each.get("at_once", 0) == 1 for each in own):
-            office["backlog"] = 0
-    counters = draw(counter_groups(served, weeks))
+        per_year = draw(one_of(8, 30, 90, 200)) * 365 / run_days
+        procedures[f"p{number}"] = procedure_of(draw, agency, others, rule, per_year)
+    agencies = {agency: agency_of(draw, weeks["centre"]) for agency in served}
+    for key, agency in agencies.items():
+        if all(each["agency"] != key or each.get("at_once") == 1 for each in procedures.values()):
+            agency["backlog"] = 0  # it has no back office in use
+    counters = counters_of(draw, served, weeks)
     staffed = [f"counters.{key}" for key, group in counters.items() if group["officers"]]
-    staffed += [f"agencies.{key}" for key, office in offices.items() if office["reviewers"]]
-    mail = {"rounds": draw(st.lists(st.sampled_from(week.times), min_size=1, max_size=2, unique=True))}
-    travel = {name: draw(minutes(1, 0, 2)) for name in ("travel_in_days", "travel_out_days")}
+    staffed += [f"agencies.{key}" for key, agency in agencies.items() if agency["reviewers"]]
+    times = weeks["centre"].times
     return {
         "name": "random",
         "period": period,
-        "calendar": draw(calendars(period, week)),
+        "calendar": calendar_of(draw, period, weeks["centre"]),
         "deadlines": {
             "rule": rule,
-            "cut_off": draw(st.sampled_from(["15:00", "10:00", "17:00"])),
-            "limit_in_force": draw(st.sampled_from(["promised", "legal"])),
+            "cut_off": draw(one_of("15:00", "10:00", "17:00")),
+            "limit_in_force": draw(one_of("promised", "legal")),
         },
-        "demand": draw(maybe(st.just({"day_to_day_cv": 0.5, "by_weekday": {"mon": 2.0}}))),
-        "channels": draw(ways()),
-        "mail": mail | travel,
+        "demand": {"day_to_day_cv": 0.5, "by_weekday": {"mon": 2.0}} if draw(FLAGS) else {},
+        "channels": channels_of(draw),
+        "mail": {
+            "rounds": sorted({draw(one_of(*times)), draw(one_of(*times))}),
+            "travel_in_days": draw(durations(1, 0, 2)),
+            "travel_out_days": draw(durations(1, 0, 2)),
+        },
         "sites": {key: {"hours": each.hours} if key != "centre" else {} for key, each in weeks.items()},
-        "agencies": offices,
-        "committee": {"sign_off": draw(sign_offs(week)), "transfer_min": draw(st.sampled_from([0.0, 60.0]))},
+        "agencies": agencies,
+        "committee": {"sign_off": sign_off_of(draw, weeks["centre"]), "transfer_min": draw(one_of(0.0, 60.0))},
         "counters": counters,
-        "procedures": kinds,
-        "absences": draw(absences(staffed, period["start"])),
-        "transfers": draw(transfers()),
+        "procedures": procedures,
+        "absences": absences_of(draw, staffed, period["start"]),
+        "transfers": {
+            "site_agency_min": draw(one_of(0.0, 30.0, 300.0)),
+            "agency_agency_min": draw(one_of(0.0, 30.0, 300.0)),
+        },
     }
 
 
 def samples() -> st.SearchStrategy[Sample]:
     """A random scenario, with the seed of its cases."""
-    return st.builds(Sample, plans(), st.integers(0, 1000), st.booleans())
-
-
-RUN_DAYS_MS = DAY_MS
+    return st.builds(Sample, plans(), st.integers(0, 1000), FLAGS)

@@ -11,7 +11,7 @@ import pytest
 
 from tests.small import at, case_table, minutes, nobody_away, records_of, run_cases, small_plan
 from tvsim.calendar import NONE, run_calendar
-from tvsim.codes import Activity, CaseStatus, TaskKind, TaskOutcome
+from tvsim.codes import Activity, CaseStatus, Channel, TaskKind, TaskOutcome
 from tvsim.demand import Absences, sample_absences
 from tvsim.models import Records
 from tvsim.outcomes import Run, figures
@@ -108,13 +108,13 @@ class TestOfficeTime:
 
     def test_desk_work_stops_over_lunch_too(self) -> None:
         """Submitted online at 11:55: five minutes until 12:00, five from 13:00; accepted at 13:05."""
-        records = records_of(small_plan(), {"channel": 2, "comes_at": at(0, "11:55")})
+        records = records_of(small_plan(), {"channel": Channel.ONLINE, "comes_at": at(0, "11:55")})
         assert records.desk.started_at.tolist() == [at(0, "11:55")]
         assert records.cases.accepted_at.tolist() == [at(0, "13:05")]
 
     def test_desk_work_of_the_night_waits_for_the_morning(self) -> None:
         """Submitted online on Saturday at 22:00: intake on Monday from 08:00 to 08:10."""
-        records = records_of(small_plan(), {"channel": 2, "day": 5, "comes_at": at(5, "22:00")})
+        records = records_of(small_plan(), {"channel": Channel.ONLINE, "day": 5, "comes_at": at(5, "22:00")})
         assert records.desk.started_at.tolist() == [at(7, "08:00")]
         assert records.cases.accepted_at.tolist() == [at(7, "08:10")]
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.small import MONDAY, at, minutes, records_of, small_plan
+from tvsim.codes import Channel
 from tvsim.models import Records
 from tvsim.scenario.schema import Plan
 
@@ -131,14 +132,14 @@ class TestOutOfHours:
 
     def test_online_at_night_is_accepted_in_the_morning(self) -> None:
         """Submitted Saturday 23:00; desk 08:00 to 08:10 on Monday; due one day later."""
-        records = records_of(limit_plan({"days": 1}), {"channel": 2, "day": 5, "comes_at": at(5, "23:00")})
+        records = records_of(limit_plan({"days": 1}), {"channel": Channel.ONLINE, "day": 5, "comes_at": at(5, "23:00")})
         assert records.cases.submitted_at.tolist() == [at(5, "23:00")]
         assert records.cases.accepted_at.tolist() == [at(7, "08:10")]
         assert records.cases.due_at.tolist() == [at(8, "08:10")]
 
     def test_online_between_cut_off_and_closing(self) -> None:
         """Submitted 15:30, accepted 15:40: counted from Tuesday 08:00."""
-        records = records_of(limit_plan({"days": 1}), {"channel": 2, "comes_at": at(0, "15:30")})
+        records = records_of(limit_plan({"days": 1}), {"channel": Channel.ONLINE, "comes_at": at(0, "15:30")})
         assert records.cases.due_at.tolist() == [at(1, "17:00")]
 
 
@@ -177,6 +178,7 @@ class TestHalfDay:
         ("days", "day", "time", "due"),
         [
             (0.5, 0, "10:00", at(0, "17:00")),  # Monday morning, one half day on: Monday afternoon
+            (0.25, 0, "10:00", at(0, "17:00")),  # a started half day counts whole
             (0.5, 0, "14:00", at(1, "12:00")),
             (1, 0, "10:00", at(1, "12:00")),
             (1, 0, "14:00", at(1, "17:00")),
@@ -192,7 +194,6 @@ class TestHalfDay:
         """Accepted on Friday at 14:00: half a day on is Saturday 12:00, a whole day on is Monday 12:00."""
         calendar = {"hours": {**HOURS, "sat": ["08:00-12:00"]}}
         assert due_at(limit_plan({"days": 0.5}, {"rule": "half_day"}, calendar), 4, "14:00") == at(5, "12:00")
-        # BUG: a day of one block counts as two halves with one end, so that half a day and a whole day are due together
         assert due_at(limit_plan({"days": 1}, {"rule": "half_day"}, calendar), 4, "14:00") == at(7, "12:00")
 
 
@@ -213,6 +214,12 @@ class TestCalendar:
     def test_make_up_saturday(self) -> None:
         plan = limit_plan({"days": 1}, calendar={"make_up_days": ["2025-03-08"]})
         assert due_at(plan, 4, "10:00") == at(5, "10:00")
+
+    def test_a_public_holiday_that_is_worked(self) -> None:
+        """The same Monday named as a make-up day: from Friday to that Monday."""
+        period = {"start": "2025-04-04", "end": "2025-04-09", "warm_up_days": 0}
+        calendar = {"country": "VN", "make_up_days": ["2025-04-07"]}
+        assert due_at(limit_plan({"days": 1}, calendar=calendar, period=period), 0, "10:00") == at(3, "10:00")
 
     def test_make_up_day_like_another_weekday(self) -> None:
         """Fridays end at noon, and so does the make-up Saturday: 2 h on Friday, 4 h on Saturday, 2 h on Monday."""

@@ -120,6 +120,13 @@ def test_patience_runs_on_over_lunch() -> None:
     ]
 
 
+def test_patience_begins_with_the_ticket_not_at_the_door() -> None:
+    """Case 1 stands at the door from 12:10 on, its ticket is of 13:00, its patience ends at 13:15: called at 13:10."""
+    assert days_of(small_plan(), person("12:10"), person("12:10", **leaves(15)))[1] == (
+        "1 submit Mon 13:00, called 13:10 by 0, served 13:20"
+    )
+
+
 def test_patience_that_ends_as_the_waiting_are_dismissed() -> None:
     """At 12:00 patience ends before the counter sends home: case 1 left and gives up, case 2 is dismissed."""
     plan = small_plan(counters=counters(at_lunch="dismiss"))
@@ -336,8 +343,6 @@ def test_who_goes_online_has_the_flaws_of_online_dossiers() -> None:
     assert records.cases.tries.tolist() == [1, 1, 2]
 
 
-# BUG: `Centre.submit_remote` sets `submitted_at` anew at each later try of a case that went online, because its channel
-# still differs from the case table's; by the records' words it is the first submission in the last channel.
 def test_who_went_online_has_submitted_once_though_the_dossier_was_flawed() -> None:
     """Sent at 08:15, checked 08:30-08:40 and flawed, sent again on Tuesday at 08:40."""
     columns = leaves(10, AfterLeaving.GO_ONLINE) | {"flawed_online": [True, False], "corrected_ms": DAY_MS}
@@ -346,8 +351,6 @@ def test_who_went_online_has_submitted_once_though_the_dossier_was_flawed() -> N
     assert when(records.cases.submitted_at[1]) == "Mon 08:15"
 
 
-# BUG: `acknowledged_at` keeps the end of an intake at the counter that came before the case went online, so that
-# `acknowledged_in_time` takes the acknowledgement to be earlier than the submission, and in time whatever happens.
 def test_an_online_dossier_that_nobody_took_in_is_not_acknowledged() -> None:
     """Case 1 is flawed at the counter on Monday, 08:10-08:20; on Tuesday it leaves the queue and goes online.
 
@@ -368,6 +371,24 @@ def test_an_online_dossier_that_nobody_took_in_is_not_acknowledged() -> None:
         "1 resubmit Tue 08:10, left 08:20",
     ]
     assert figures(run).key.loc["all", "acknowledged_in_time"] == 0
+
+
+def test_who_goes_online_on_the_second_trip_goes_on_with_the_second_try() -> None:
+    """Flawed at the counter on Monday; on Tuesday, 08:10, leaves at 08:20 and goes online: 5 min at the desk at 08:30.
+
+    The second try is in order online, though it would have been flawed at the counter.
+    """
+    columns = {
+        "flawed": True,
+        "flawed_online": [True, False],
+        "desk_ms": [minutes(50), minutes(5)],
+        "hour_ms": 8 * HOUR_MS + minutes(10),
+        "patience_ms": [int(PATIENT), minutes(10)],
+        "after_leaving": AfterLeaving.GO_ONLINE,
+    }
+    records = records_of(small_plan(), person("08:00", 30, day=1), person("08:10", **columns))
+    assert when(records.cases.accepted_at[1]) == "Tue 08:35"
+    assert (records.cases.tries[1], records.cases.visits[1]) == (2, 2)
 
 
 def test_a_question_that_is_not_waited_for_is_not_answered() -> None:

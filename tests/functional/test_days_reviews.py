@@ -25,6 +25,7 @@ def review_plan(
     order: str = "earliest_due",
     days_of_b: float = 2,
     agency_agency_min: float = 0,
+    routes: list[dict[str, Any]] | None = None,
     **rule: Any,
 ) -> Plan:
     signing = {"sign_off": {"times": ["16:00"]}}
@@ -39,7 +40,7 @@ def review_plan(
             "reviewed": {"agency": "a", "per_year": 0, "days": 10, "reviews": {"agencies": list(asked), **rule}},
             "own": {"agency": "b", "per_year": 0, "days": days_of_b},
         },
-        transfers={"agency_agency_min": agency_agency_min},
+        transfers={"agency_agency_min": agency_agency_min, "routes": routes or []},
     )
 
 
@@ -274,7 +275,6 @@ class TestSilenceIsConsent:
         table = case_table(case(60), own("08:20", 430), own("16:35"))
         records = run_cases(plan, table, absences).records
         assert concluded(records) == (at(0, "16:40"), at(0, "17:00"))
-        # BUG: the review goes back into b's queue as it is handed back, and is finished on Wednesday for nobody
         assert records.tasks.outcome[row(records, 0, B)] == TaskOutcome.DROPPED
         assert task(records, 2, B, TaskKind.EXAMINE) == (at(2, "08:00"), at(2, "09:00"))
 
@@ -314,14 +314,8 @@ class TestPapersOnTheirWay:
 
     def test_each_way_has_its_own_time(self) -> None:
         """To b half an hour, from b twenty minutes: there 09:40, answered 10:40, back 11:00."""
-        plan = review_plan(asked=("b",)).model_copy(
-            update={
-                "transfers": small_plan(
-                    transfers={"routes": [{"of": "a", "to": "b", "minutes": 30}, {"of": "b", "to": "a", "minutes": 20}]}
-                ).transfers
-            }
-        )
-        records = records_of(plan, case(60))
+        routes = [{"of": "a", "to": "b", "minutes": 30}, {"of": "b", "to": "a", "minutes": 20}]
+        records = records_of(review_plan(asked=("b",), routes=routes), case(60))
         assert task(records, 0, B) == (at(0, "09:40"), at(0, "10:40"))
         assert concluded(records) == (at(0, "11:00"), at(0, "11:20"))
 
@@ -332,6 +326,12 @@ class TestPapersOnTheirWay:
         assert records.tasks.due_at[row(records, 0, B)] == at(0, "11:34")
         assert concluded(records) == (at(0, "13:10"), at(0, "13:30"))
 
+    def test_an_answer_exactly_at_the_limit_counts_though_its_papers_are_still_travelling_back(self) -> None:
+        """Answered at 10:10, as the limit of an hour ends; half an hour on the way back."""
+        routes = [{"of": "b", "to": "a", "minutes": 30}]
+        plan = review_plan(asked=("b",), routes=routes, limit_days=0.125, silence_is_consent=True)
+        assert concluded(records_of(plan, case(60))) == (at(0, "10:40"), at(0, "11:00"))
+
     def test_in_turn_the_papers_come_back_before_the_next_is_asked(self) -> None:
         """20 minutes each way: b 09:30 to 09:50, back 10:10; c 10:30 to 10:50, back 11:10."""
         records = records_of(review_plan(mode="in_turn", agency_agency_min=20), case(20, 20))
@@ -339,12 +339,17 @@ class TestPapersOnTheirWay:
         assert task(records, 0, C) == (at(0, "10:30"), at(0, "10:50"))
         assert concluded(records) == (at(0, "11:10"), at(0, "11:30"))
 
+    def test_papers_that_arrive_as_the_limit_passes_come_into_no_queue(self) -> None:
+        """Limit and way of an hour each: the case goes on at 10:10, and b has nothing to begin."""
+        plan = review_plan(asked=("b",), agency_agency_min=60, limit_days=0.125, silence_is_consent=True)
+        records = records_of(plan, case(60))
+        assert concluded(records) == (at(0, "10:10"), at(0, "10:30"))
+        assert TaskKind.REVIEW not in records.tasks.kind.tolist()
+
     def test_silence_while_the_papers_are_still_travelling_there(self) -> None:
         """Limit of an hour, papers of two: the case goes on at 10:10, and b, idle all day, never begins."""
         plan = review_plan(asked=("b",), agency_agency_min=120, limit_days=0.125, silence_is_consent=True)
         records = records_of(plan, case(60))
         assert concluded(records) == (at(0, "10:10"), at(0, "10:30"))
-        started = records.tasks.started_at[(records.tasks.kind == TaskKind.REVIEW)]
-        assert (started == NONE).all()
-        assert TaskOutcome.DONE not in records.tasks.outcome[records.tasks.kind == TaskKind.REVIEW].tolist()
+        assert TaskKind.REVIEW not in records.tasks.kind.tolist()
         assert records.cases.status.tolist() == [CaseStatus.DECIDED]

@@ -11,7 +11,7 @@ import pandas as pd
 
 from tests.small import at, case_table, minutes, records_of, run_cases, small_plan
 from tvsim.calendar import NONE, run_calendar
-from tvsim.codes import CaseStatus, VisitKind
+from tvsim.codes import CaseStatus, Channel, VisitKind
 from tvsim.experiment import replicate
 from tvsim.outcomes import Figures, figures
 from tvsim.scenario.schema import Plan
@@ -71,10 +71,10 @@ class TestWarmUp:
     def test_its_waits_are_forgotten(self) -> None:
         """Case 1 waits 10 minutes on Monday, case 3 waits 4 minutes on Thursday; results go out online."""
         cases = [
-            {"comes_at": at(0, "09:00"), "return_channel": 2},
-            {"comes_at": at(0, "09:00"), "return_channel": 2},
-            {"day": 3, "comes_at": at(3, "09:00"), "return_channel": 2},
-            {"day": 3, "comes_at": at(3, "09:06"), "return_channel": 2},
+            {"comes_at": at(0, "09:00"), "return_channel": Channel.ONLINE},
+            {"comes_at": at(0, "09:00"), "return_channel": Channel.ONLINE},
+            {"day": 3, "comes_at": at(3, "09:00"), "return_channel": Channel.ONLINE},
+            {"day": 3, "comes_at": at(3, "09:06"), "return_channel": Channel.ONLINE},
         ]
         row = figures_of(framed(), *cases).key.loc["all"]
         assert row["visits"] == 2
@@ -146,7 +146,6 @@ class TestFollowUp:
         plan = small_plan(period={"start": "2025-03-03", "end": "2025-03-03", "warm_up_days": 0})
         load = figures_of(plan, accepted(0, "08:10", work_ms=minutes(20 * 60))).reviewers
         assert load["rostered_min"].tolist() == [480]
-        # BUG: activities are booked only as they end; what goes on at the end of the run is missing from the load
         assert load["worked_min"].tolist() == [470]
 
 
@@ -185,7 +184,6 @@ class TestBacklog:
 
     def test_it_is_carried_over_and_not_received(self) -> None:
         """The period begins with the run: nothing was received in it."""
-        # BUG: stock() goes by accepted_at < start of the period; the backlog has accepted_at 0, the start itself
         assert balance(small_plan(), carried(4, "10:00")) == {"carried_over": 1, "early": 1}
 
     def test_before_a_warm_up_it_is_carried_over_where_it_is_still_open(self) -> None:
@@ -220,7 +218,6 @@ class TestBacklog:
         assert (run.records.cases.due_at > 0).all()
         assert (run.records.cases.due_at <= at(4, "17:00")).all()  # at most the whole limit is left
         stock = figures(run).stock.sum()
-        # BUG: as above
         assert (stock["carried_over"], stock["received"]) == (5, 0)
 
 

@@ -113,6 +113,13 @@ class TestClockRules:
         assert records.requests.due_before_at.tolist() == [at(2, "17:00")]
         assert records.cases.due_at.tolist() == [at(3, "17:00")]
 
+    def test_pause_from_an_afternoon_to_a_morning_is_a_whole_day(self) -> None:
+        """Rule end_of_day: examined for five hours until 14:10, answered 18 hours later, on Tuesday at 08:10."""
+        case = asked(minutes(18 * 60), work_ms=minutes(300))
+        records = records_of(supplement_plan("pause", "end_of_day"), case)
+        assert records.requests.asked_at.tolist() == [at(0, "14:10")]
+        assert records.cases.due_at.tolist() == [at(3, "17:00")]
+
     def test_pause_within_a_day_moves_no_whole_day(self) -> None:
         records = records_of(supplement_plan("pause", "end_of_day"), asked(minutes(90)))
         assert records.cases.due_at.tolist() == [at(2, "17:00")]

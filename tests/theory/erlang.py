@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 
 @dataclass(frozen=True)
@@ -172,7 +172,7 @@ def cobham(rates: Sequence[float], means: Sequence[float], seconds: Sequence[flo
     """
     residual = sum(rate * second for rate, second in zip(rates, seconds, strict=True)) / 2
     loads = list(accumulate((rate * mean for rate, mean in zip(rates, means, strict=True)), initial=0.0))
-    return [residual / ((1 - before) * (1 - after)) for before, after in zip(loads, loads[1:], strict=False)]
+    return [residual / ((1 - before) * (1 - after)) for before, after in pairwise(loads)]
 
 
 def poisson(mean: float, number: int) -> float:

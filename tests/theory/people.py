@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -16,8 +16,9 @@ from tests.theory import erlang
 from tests.theory.intervals import Control, Floats, Interval, interval
 from tvsim.calendar import MINUTE_MS, NONE, run_calendar
 from tvsim.codes import TaskKind, VisitOutcome
+from tvsim.demand import PATIENT
 from tvsim.experiment.run import replicate
-from tvsim.outcomes import Run
+from tvsim.outcomes import Figures, Run, figures
 from tvsim.outcomes.waits import waits
 from tvsim.scenario.schema import Plan
 
@@ -71,10 +72,11 @@ def always_open(
     return small_plan(**standard | tables)
 
 
-def replicated(plan: Plan, replications: Iterable[int]) -> list[Run]:
-    """Independent runs of a plan: the chain from the sample to the records."""
+def replicated(plan: Plan, replications: Iterable[int]) -> Iterator[Run]:
+    """Independent runs of a plan, one after the other: the chain from the sample to the records."""
     calendar = run_calendar(plan)
-    return [replicate(plan, calendar, SEED, number) for number in replications]
+    for number in replications:
+        yield replicate(plan, calendar, SEED, number)
 
 
 def lindley(at: Ints, service: Ints, officers: int = 1) -> Floats:
@@ -98,26 +100,49 @@ class People:
 
     Attributes
     ----------
-    run : Run
+    begins_at, ends_at : of the reported period
+    figures : Figures
+        Of the run.
     at, service, wait : milliseconds; ticket, content of the service, wait to the call, to leaving, or to the run's end
+    patience : milliseconds
+    left, turned_away : before the call, at the door
+    priority : class in the queue
     """
 
-    run: Run
+    begins_at: int
+    ends_at: int
+    figures: Figures
     at: Ints
     service: Ints
     wait: Ints
+    patience: Ints
+    left: Flags
+    turned_away: Flags
+    priority: Ints
 
     @classmethod
     def at_counter(cls, run: Run) -> People:
-        """Those of a run's only counter group, who all must have been served or have left by its end if they came in the period."""
-        visits = run.records.visits
+        """Those of a run's only counter group; whoever came in the period must be served, or have left, by its end."""
+        visits, table = run.records.visits, run.table
         until = np.where(visits.called_at != NONE, visits.called_at, visits.ended_at)
         until = np.where(until != NONE, until, run.calendar.ends_at)
-        people = cls(run, visits.ticket_at, run.table.intake_ms[visits.case, 0], until - visits.ticket_at)
-        reported = people.reported & ~people.turned_away
-        known = np.isin(visits.outcome[reported], (VisitOutcome.SERVED, VisitOutcome.LEFT))
-        assert known.all()
-        np.testing.assert_array_equal(waits(run).wait_min, people.wait[reported] / MINUTE_MS)
+        people = cls(
+            run.begins_at,
+            run.ends_at,
+            figures(run),
+            visits.ticket_at,
+            table.intake_ms[visits.case, 0].copy(),
+            until - visits.ticket_at,
+            table.patience_ms[visits.case, 0].copy(),
+            visits.outcome == VisitOutcome.LEFT,
+            visits.outcome == VisitOutcome.TURNED_AWAY,
+            visits.priority,
+        )
+        served = visits.outcome == VisitOutcome.SERVED
+        waited = people.reported & ~people.turned_away
+        assert (served | people.left)[waited].all()
+        np.testing.assert_array_equal((visits.ended_at - visits.called_at)[served], people.service[served])
+        np.testing.assert_array_equal(waits(run).wait_min, people.wait_min[waited])
         return people
 
     @classmethod
@@ -127,32 +152,35 @@ class People:
         kinds = {TaskKind.EXAMINE: table.work_ms, TaskKind.RECHECK: table.recheck_ms[:, 0]}
         service = np.choose(tasks.kind, [kinds[kind][tasks.case] for kind in kinds])
         began = np.where(tasks.started_at != NONE, tasks.started_at, run.calendar.ends_at)
-        return cls(run, tasks.joined_at, service, began - tasks.joined_at)
+        nothing, nobody = np.zeros(len(service), dtype=np.int64), np.zeros(len(service), dtype=bool)
+        endless = np.full(len(service), PATIENT)
+        return cls(
+            run.begins_at,
+            run.ends_at,
+            figures(run),
+            tasks.joined_at,
+            service,
+            began - tasks.joined_at,
+            endless,
+            nobody,
+            nobody,
+            nothing,
+        )
 
     @property
     def reported(self) -> Flags:
         """Who came in the reported period."""
-        return self.run.in_period(self.at)
-
-    @property
-    def left(self) -> Flags:
-        """Who left before the call."""
-        return np.asarray(self.run.records.visits.outcome == VisitOutcome.LEFT)
-
-    @property
-    def turned_away(self) -> Flags:
-        """Who turned away at the door."""
-        return np.asarray(self.run.records.visits.outcome == VisitOutcome.TURNED_AWAY)
-
-    @property
-    def priority(self) -> Ints:
-        """Class in the queue."""
-        return self.run.records.visits.priority
+        return (self.at >= self.begins_at) & (self.at < self.ends_at)
 
     @cached_property
     def wait_min(self) -> Floats:
         """Waits in minutes."""
         return self.wait / MINUTE_MS
+
+    @property
+    def gone_at(self) -> Ints:
+        """When those who were served were done, in the order of that."""
+        return np.sort((self.at + self.wait + self.service)[~self.left & ~self.turned_away])
 
 
 Values = Callable[[People], "Floats | Ints | Flags"]
@@ -179,10 +207,9 @@ class Study:
         people = [People.at_counter(run) for run in replicated(plan, range(1, replications + 1))]
         return cls(people, sum(each.per_year for each in plan.procedures.values()) / (365 * 24 * 60), stretches)
 
-    @property
-    def runs(self) -> list[Run]:
-        """The runs."""
-        return [people.run for people in self.people]
+    def key_figures(self, name: str) -> list[float]:
+        """A key figure of each run."""
+        return [float(people.figures.key.loc["all", name]) for people in self.people]
 
     def each(self, values: Values) -> Floats:
         """Sum of a value over the people of each stretch, by the number of people expected in a stretch.
@@ -191,7 +218,7 @@ class Study:
         """
         found = []
         for people in self.people:
-            begins, ends = people.run.begins_at, people.run.ends_at
+            begins, ends = people.begins_at, people.ends_at
             ours = people.reported
             stretch = (people.at[ours] - begins) * self.stretches // (ends - begins)
             sums = np.bincount(stretch, weights=np.asarray(values(people))[ours], minlength=self.stretches)

@@ -7,7 +7,6 @@ from tests.theory import erlang
 from tests.theory.intervals import Control, agree, interval
 from tests.theory.people import Study, always_open, exponential
 from tvsim.calendar import MINUTE_MS
-from tvsim.outcomes import figures
 
 SERVICE, PATIENCE, OFFICERS = 7.2, 12.0, 3
 
@@ -20,7 +19,7 @@ def _study(per_hour: float, replications: int) -> Study:
 @pytest.fixture(scope="module")
 def overloaded() -> Study:
     """30 an hour would need 3.6 officers; there are three, and people wait 12 minutes on average before they leave."""
-    return _study(30.0, 8)
+    return _study(30.0, 6)
 
 
 def _check(study: Study, per_hour: float, within: float) -> None:
@@ -30,7 +29,7 @@ def _check(study: Study, per_hour: float, within: float) -> None:
         *study.endless_officers(SERVICE, OFFICERS),
         Control(
             "patience",
-            study.each(lambda people: people.run.table.patience_ms[people.run.records.visits.case, 0] / MINUTE_MS),
+            study.each(lambda people: people.patience / MINUTE_MS),
             PATIENCE,
         ),
     ]
@@ -47,14 +46,14 @@ def _check(study: Study, per_hour: float, within: float) -> None:
 
 
 def test_overload_that_patience_bounds(overloaded: Study) -> None:
-    """A load of 120 %: finds errors of 5 %, of 7 % in the leavers' share of the waiting."""
-    _check(overloaded, 30.0, 0.025)
+    """A load of 120 %: finds errors of 6 %, of 9 % in the leavers' share of the waiting."""
+    _check(overloaded, 30.0, 0.03)
 
 
 def test_figures_of_leavers(overloaded: Study) -> None:
     """The tables count leavers' waits in, and show them apart."""
     for people in overloaded.people:
-        key, ours, left = figures(people.run).key.loc["all"], people.reported, people.left
+        key, ours, left = people.figures.key.loc["all"], people.reported, people.left
         assert key["wait_mean_min"] == pytest.approx(people.wait_min[ours].mean())
         assert key["left_share"] == pytest.approx(left[ours].mean())
         assert key["left_wait_mean_min"] == pytest.approx(people.wait_min[ours & left].mean())
@@ -62,11 +61,11 @@ def test_figures_of_leavers(overloaded: Study) -> None:
 
 
 def test_queue_counts_those_who_leave(overloaded: Study) -> None:
-    """Mean number waiting, from the outcomes: rate times mean wait of all; finds errors of 14 %."""
-    hourly = [figures(run).queues["waiting"].to_numpy() for run in overloaded.runs]
+    """Mean number waiting, from the outcomes: rate times mean wait of all; finds errors of 10 %."""
+    hourly = [people.figures.queues["waiting"].to_numpy() for people in overloaded.people]
     by_day = [each.reshape(-1, 24 * 7).mean(axis=1) for each in hourly]
     found = interval(np.concatenate(by_day))
-    agree("mean queue", found, erlang.erlang_a(0.5, SERVICE, PATIENCE, OFFICERS).queue, 0.07)
+    agree("mean queue", found, erlang.erlang_a(0.5, SERVICE, PATIENCE, OFFICERS).queue, 0.05)
 
 
 @pytest.mark.slow

@@ -120,14 +120,15 @@ def test_every_day_is_recovered(year: tuple[Plan, Ints]) -> None:
 
 
 def test_dispersion_of_counts(year: tuple[Plan, Ints]) -> None:
-    """Variance by mean is 1 in stretches of every length, from 20 people to 2,000; finds dispersions off by 20 %.
+    """Variance by mean is 1 in stretches of every length, from 20 people to 2,000; finds dispersions off by
+    16 % in short stretches, 56 and 180 % in longer ones.
 
     Too small would be seen as well as too large: people who come too evenly, as with appointments.
     """
     plan, at = year
     times, expected = _expected_until(plan, 365)
     rescaled = np.interp(at, times, expected)
-    for people, within in ((20, 0.08), (200, 0.25), (2_000, 0.9)):
+    for people, within in ((20, 0.08), (200, 0.28), (2_000, 0.9)):
         stretches = int(expected[-1] // people)
         counts = np.histogram(rescaled, np.arange(stretches + 1) * people)[0]
         agree(f"dispersion in stretches of {people}", interval((counts - people) ** 2 / people), 1.0, within)
@@ -151,7 +152,7 @@ def test_gaps_are_exponential_in_rescaled_time(year: tuple[Plan, Ints]) -> None:
 
 def test_wrong_rates_are_found(year: tuple[Plan, Ints]) -> None:
     """The tests can fail: against a plan with one weekday 6 % busier, or evenly over the day, they do."""
-    plan, at = year
+    _, at = year
     by_day = _expected_by_day(_office(demand={"by_month": MONTHS, "by_weekday": WEEKDAYS | {"mon": 1.4 * 1.06}}), 365)
     weekday = (np.arange(365) + 2) % 7  # 1 January 2025 was a Wednesday
     counts = np.bincount(weekday, weights=np.bincount(at // DAY_MS, minlength=365))[:5]
@@ -161,16 +162,14 @@ def test_wrong_rates_are_found(year: tuple[Plan, Ints]) -> None:
 
 
 def test_nobody_is_lost_after_an_opening_or_before_a_closing() -> None:
-    """Even arrivals: the first and last five minutes of each block have their share; finds 4 % lost.
+    """Even arrivals: the first and last five minutes of each block have their share; finds 5 % lost.
 
     Thinning with the rate of the closed hour loses those after each opening, a rate table that wraps too early those
-    before a closing. Monday mornings are looked at by themselves (finds 9 %).
+    before a closing. Monday mornings are looked at by themselves (finds 12 %).
     """
     plan = _office(demand={}, channels={})
-    per_year = PER_YEAR * 5
-    plan = plan.model_copy(
-        update={"procedures": {"p": plan.procedures["p"].model_copy(update={"per_year": per_year})}}
-    )
+    per_year = PER_YEAR * 3
+    plan = plan.model_copy(update={"procedures": {"p": plan.procedures["p"].model_copy(update={"per_year": per_year})}})
     at = _sample(plan).comes_at
     open_ms, window = 8.5 * HOUR_MS, 5 * MINUTE_MS
     opens, closes = ("07:00", "13:00"), ("11:30", "17:00")
@@ -215,9 +214,7 @@ def test_channels_share_one_process() -> None:
 
 def _many_days(cv: float, **procedures: float) -> tuple[Plan, Floats]:
     """Counts by procedure and day of forty years, open every day; ``procedures`` gives the cases of a day."""
-    tables = {
-        key: {"agency": "a", "per_year": mean * 365.25, "at_once": 1.0} for key, mean in procedures.items()
-    }
+    tables = {key: {"agency": "a", "per_year": mean * 365.25, "at_once": 1.0} for key, mean in procedures.items()}
     plan = small_plan(
         period={"start": "1991-01-01", "end": "2030-12-31", "warm_up_days": 0},
         calendar={"country": "", "hours": {"mon-sun": ["00:00-24:00"]}},
@@ -226,7 +223,8 @@ def _many_days(cv: float, **procedures: float) -> tuple[Plan, Floats]:
     )
     table = _sample(plan)
     days = run_calendar(plan).run_days
-    return plan, np.array([np.bincount(table.day[table.procedure == row], minlength=days) for row in range(len(tables))])
+    rows = [table.day[table.procedure == row] for row in range(len(tables))]
+    return plan, np.array([np.bincount(each, minlength=days) for each in rows])
 
 
 def test_day_to_day_variation() -> None:
@@ -274,7 +272,8 @@ def test_always_open_is_homogeneous() -> None:
     assert stats.kstest(gaps, "expon", args=(0, 3.0)).pvalue > FALSE_ALARM
     agree("mean gap, min", interval(gaps), 3.0, 0.011)
     assert stats.kstest(at % DAY_MS / DAY_MS, "uniform").pvalue > FALSE_ALARM
-    assert stats.kstest(at % (7 * DAY_MS) / (7 * DAY_MS), "uniform").pvalue > FALSE_ALARM
+    in_week = at[at < 52 * 7 * DAY_MS] % (7 * DAY_MS)
+    assert stats.kstest(in_week / (7 * DAY_MS), "uniform").pvalue > FALSE_ALARM
 
 
 def test_replications_and_procedures_are_independent() -> None:

@@ -27,7 +27,7 @@ SIGMA = math.sqrt(math.log(1 + 0.8**2))
 DISTRIBUTIONS: dict[str, tuple[dict[str, Any], Any]] = {
     "exponential": ({"distribution": "exponential", "mean": 12.0}, stats.expon(scale=12.0)),
     "gamma": ({"distribution": "gamma", "mean": 12.0, "cv": 0.5}, stats.gamma(4.0, scale=3.0)),
-    "gamma, skew": ({"distribution": "gamma", "mean": 12.0, "cv": 2.0}, stats.gamma(0.25, scale=48.0)),
+    "gamma, skew": ({"distribution": "gamma", "mean": 12.0, "cv": 1.5}, stats.gamma(4 / 9, scale=27.0)),
     "lognormal": ({"mean": 12.0, "cv": 0.8}, stats.lognorm(SIGMA, scale=12.0 / math.sqrt(1.64))),
     "uniform": ({"distribution": "uniform", "low": 5.0, "high": 20.0}, stats.uniform(5.0, 15.0)),
     "triangular": (

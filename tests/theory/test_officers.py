@@ -12,7 +12,6 @@ from tests.theory.intervals import FALSE_ALARM, Control, agree, interval
 from tests.theory.people import People, Study, always_open, exponential, in_service_if_endless, replicated
 from tvsim import statistics
 from tvsim.calendar import MINUTE_MS
-from tvsim.outcomes import figures
 
 Case = tuple[Study, float, float, int]
 
@@ -24,8 +23,8 @@ def _study(per_hour: float, service: float, officers: int, days: int, replicatio
 
 @pytest.fixture(scope="module")
 def textbook() -> Case:
-    """4.8 arrivals an hour, 15 minutes, three officers: six common years, 252,000 people."""
-    return _study(4.8, 15.0, 3, 365, 6, 20)
+    """4.8 arrivals an hour, 15 minutes, three officers: ten half-years, 210,000 people."""
+    return _study(4.8, 15.0, 3, 182, 10, 10)
 
 
 @pytest.fixture(scope="module")
@@ -57,13 +56,12 @@ def _check_line(case: Case, within: dict[str, float]) -> None:
 
 def _finds_empty(people: People) -> np.ndarray:
     """Who finds nobody at the centre: as often as it is empty, since arrivals are Poisson."""
-    gone = np.sort(people.at + people.wait + people.service)
-    return np.arange(len(people.at)) == np.searchsorted(gone, people.at, side="right")
+    return np.arange(len(people.at)) == np.searchsorted(people.gone_at, people.at, side="right")
 
 
 def _queue(study: Study) -> np.ndarray:
     """Mean number waiting in each stretch, from the hourly queue lengths among the outcomes."""
-    hourly = [figures(run).queues["waiting"].to_numpy() for run in study.runs]
+    hourly = [people.figures.queues["waiting"].to_numpy() for people in study.people]
     edges = np.arange(study.stretches + 1) * len(hourly[0]) // study.stretches
     sums = [np.add.reduceat(each, edges[:-1]) / np.diff(edges) for each in hourly]
     return np.concatenate(sums)
@@ -75,8 +73,8 @@ def test_textbook_case(textbook: Case) -> None:
 
 
 def test_three_busy_officers(busy: Case) -> None:
-    """Finds errors of 4 % of the waits and the queue, 2 % of P(wait), 6 % of P(empty)."""
-    _check_line(busy, {"wait": 0.02, "p_wait": 0.01, "p_empty": 0.03})
+    """Finds errors of 4 % of the waits and the queue, 2 % of P(wait), 8 % of P(empty)."""
+    _check_line(busy, {"wait": 0.02, "p_wait": 0.01, "p_empty": 0.04})
 
 
 def test_share_called_in_time(busy: Case) -> None:
@@ -94,7 +92,7 @@ def test_figures_are_those_of_the_people(name: str, request: pytest.FixtureReque
     """What the tables show of each run is what the intervals above were made of."""
     study, *_ = request.getfixturevalue(name)
     for people in study.people:
-        key, ours = figures(people.run).key.loc["all"], people.reported
+        key, ours = people.figures.key.loc["all"], people.reported
         assert key["visits"] == ours.sum()
         assert key["wait_mean_min"] == pytest.approx(people.wait_min[ours].mean())
         assert key["within_target"] == pytest.approx((people.wait_min[ours] <= 15).mean())
@@ -103,13 +101,12 @@ def test_figures_are_those_of_the_people(name: str, request: pytest.FixtureReque
 
 @pytest.mark.parametrize("name", ["textbook", "busy"])
 def test_utilisation(name: str, request: pytest.FixtureRequest) -> None:
-    """Worked by rostered minutes is the load of an officer, from independent runs; finds errors of 6 %."""
+    """Worked by rostered minutes is the load of an officer, from independent runs; finds errors of 8 %."""
     study, rate, service, officers = request.getfixturevalue(name)
-    found = [figures(run).key.loc["all", "utilisation"] for run in study.runs]
-    estimate = statistics.estimate(found, confidence=1 - FALSE_ALARM)
+    estimate = statistics.estimate(study.key_figures("utilisation"), confidence=1 - FALSE_ALARM)
     theory = rate * service / officers
     assert estimate.low <= theory <= estimate.high
-    assert estimate.high - estimate.low <= 2 * 0.03 * theory
+    assert estimate.high - estimate.low <= 2 * 0.04 * theory
 
 
 @pytest.mark.parametrize("slower", [0.97, 1.03])
@@ -133,37 +130,36 @@ def test_turning_away_at_the_door() -> None:
     """M/M/2/K: at a load of 90 % whoever finds three waiting goes home; finds errors of 6 %."""
     per_hour, service, officers, most = 18.0, 6.0, 2, 3
     group = {"turn_away": {"queue": most}, "after_leaving": {"come_back": 0.0}}
-    study = Study.of(always_open(per_hour, exponential(service), officers, 35, group=group), 7, 15)
+    study = Study.of(always_open(per_hour, exponential(service), officers, 35, group=group), 6, 15)
     turned_away, line = erlang.mmck(per_hour / 60, service, officers, most)
     controls = [*study.inputs(service, erlang.second_moment(service, 1.0)), *study.endless_officers(service, officers)]
     agree("P(turned away)", study.mean(lambda people: people.turned_away, controls), turned_away, 0.03)
     waits = study.mean(lambda people: people.wait_min, controls)
     agree("wait, those turned away as 0", waits, line.wait * (1 - turned_away), 0.03)
-    for people in study.people:
-        assert figures(people.run).key.loc["all", "turned_away"] == people.turned_away[people.reported].sum()
+    turned = [people.turned_away[people.reported].sum() for people in study.people]
+    assert study.key_figures("turned_away") == turned
 
 
 def test_endless_officers() -> None:
     """M/M/∞: 36 officers for a load of 10 (all are busy once in 10^10 arrivals), so that nobody waits.
 
-    The number in service is Poisson with mean 10. Finds errors of 2 % of the mean, 14 % of the variance, and of
+    The number in service is Poisson with mean 10. Finds errors of 2 % of the mean, 18 % of the variance, and of
     14, 6 and 4 % of the probabilities.
     """
     per_hour, service = 20.0, 30.0
     load = per_hour / 60 * service
     study = Study.of(always_open(per_hour, exponential(service), 36, 80), replications=2, stretches=40)
     numbers = []
-    for run in study.runs:
-        visits = run.records.visits
-        assert (visits.called_at[visits.called_at > 0] == visits.ticket_at[visits.called_at > 0]).all()
-        minutes = np.arange(run.begins_at, run.ends_at, MINUTE_MS)
-        began, ended = np.sort(visits.called_at), np.sort(visits.ended_at[visits.ended_at > 0])
-        numbers.append(np.searchsorted(began, minutes, "right") - np.searchsorted(ended, minutes, "right"))
+    for people in study.people:
+        assert (people.wait[people.reported] == 0).all()
+        minutes = np.arange(people.begins_at, people.ends_at, MINUTE_MS)
+        came = np.searchsorted(people.at, minutes, "right")
+        numbers.append(came - np.searchsorted(people.gone_at, minutes, "right"))
     by_stretch = np.stack([part for number in numbers for part in np.split(number, study.stretches)])
     controls = study.inputs(service, erlang.second_moment(service, 1.0))
 
     agree("mean in service", interval(by_stretch.mean(axis=1), controls), load, 0.01)
-    agree("variance in service", interval(((by_stretch - load) ** 2).mean(axis=1), controls), load, 0.07)
+    agree("variance in service", interval(((by_stretch - load) ** 2).mean(axis=1), controls), load, 0.09)
     for most, within in ((7, 0.07), (10, 0.03), (13, 0.02)):
         theory = sum(erlang.poisson(load, number) for number in range(most + 1))
         agree(f"P(in service <= {most})", interval((by_stretch <= most).mean(axis=1), controls), theory, within)
@@ -173,8 +169,7 @@ def test_endless_officers_find_what_the_recursion_says() -> None:
     """The control of the tests above, counted from the tickets alone, is what the run itself does with 36 officers."""
     (run,) = replicated(always_open(20.0, exponential(30.0), 36, 30), (1,))
     people = People.at_counter(run)
-    ended = np.sort(people.at + people.wait + people.service)
-    found = np.arange(len(people.at)) - np.searchsorted(ended, people.at, side="right")
+    found = np.arange(len(people.at)) - np.searchsorted(people.gone_at, people.at, side="right")
     np.testing.assert_array_equal(found, in_service_if_endless(people.at, people.service))
 
 

@@ -49,8 +49,7 @@ def test_everybody_stays(officers: int) -> None:
     service = {"mean": officers * 2.7, "cv": 1.5}
     (run,) = replicated(always_open(20.0, service, officers, 40), (officers,))
     people = People.at_counter(run)
-    patience = np.full(len(people.at), np.iinfo(np.int64).max)
-    waits, _ = in_order_of_coming(people.at, people.service, patience, officers)
+    waits, _ = in_order_of_coming(people.at, people.service, people.patience, officers)
     np.testing.assert_array_equal(people.wait[people.reported], waits[people.reported])
     assert (people.wait > 0).mean() > 0.3
 
@@ -61,8 +60,7 @@ def test_some_leave(patience: object) -> None:
     group = {"patience_min": patience, "after_leaving": {"come_back": 0.0}}
     (run,) = replicated(always_open(30.0, exponential(7.8), 3, 25, group=group), (1,))
     people = People.at_counter(run)
-    bears = run.table.patience_ms[run.records.visits.case, 0]
-    waits, leaves = in_order_of_coming(people.at, people.service, bears, 3)
+    waits, leaves = in_order_of_coming(people.at, people.service, people.patience, 3)
     np.testing.assert_array_equal(people.left[people.reported], leaves[people.reported])
     np.testing.assert_array_equal(people.wait[people.reported], waits[people.reported])
     assert people.left.mean() > 0.2
@@ -74,8 +72,7 @@ def test_ties() -> None:
     (run,) = replicated(plan, (1,))
     rounded = run.table.comes_at // 60_000 * 60_000
     people = People.at_counter(run_cases(plan, replace(run.table, comes_at=rounded)))
-    patience = np.full(len(people.at), np.iinfo(np.int64).max)
-    waits, _ = in_order_of_coming(people.at, people.service, patience, 3)
+    waits, _ = in_order_of_coming(people.at, people.service, people.patience, 3)
     np.testing.assert_array_equal(people.wait[people.reported], waits[people.reported])
     assert (np.diff(people.at) == 0).mean() > 0.25
 
@@ -93,6 +90,5 @@ def test_the_office_takes_dossiers_in_the_order_in_which_they_come() -> None:
     )
     (run,) = replicated(plan, (1,))
     dossiers = People.at_office(run)
-    patience = np.full(len(dossiers.at), np.iinfo(np.int64).max)
-    waits, _ = in_order_of_coming(dossiers.at, dossiers.service, patience, 3)
+    waits, _ = in_order_of_coming(dossiers.at, dossiers.service, dossiers.patience, 3)
     np.testing.assert_array_equal(dossiers.wait[dossiers.reported], waits[dossiers.reported])

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
 from tests.theory import erlang
-from tests.theory.intervals import Floats, agree, interval
+from tests.theory.intervals import Control, Floats, agree, interval
 from tests.theory.people import People, Study, always_open, exponential, replicated
 from tvsim.calendar import MINUTE_MS
-from tvsim.outcomes import figures
 from tvsim.scenario.schema import Plan
 
 PER_HOUR, INTAKE, OFFICERS = 20.0, 4.5, 2
@@ -32,42 +30,48 @@ def _plan(**procedure: Any) -> Plan:
     )
 
 
-@pytest.fixture(scope="module")
-def counter() -> Study:
-    """What people meet at the counters: six runs of 35 days, 101,000 people."""
-    return Study.of(_plan(), replications=6, stretches=20)
+def _studies(replications: int, stretches: int) -> tuple[Study, Study]:
+    """What people meet at the counters, and their dossiers in the back office."""
+    both = [(People.at_counter(run), People.at_office(run)) for run in replicated(_plan(), range(1, replications + 1))]
+    counter, office = (Study(list(people), PER_HOUR / 60, stretches) for people in zip(*both, strict=True))
+    return counter, office
 
 
 @pytest.fixture(scope="module")
-def office(counter: Study) -> Study:
-    """The same dossiers in the back office."""
-    return replace(counter, people=[People.at_office(run) for run in counter.runs])
+def series() -> tuple[Study, Study]:
+    """Five runs of 35 days, 84,000 people."""
+    return _studies(5, 20)
+
+
+def _controls(study: Study, service: float, servers: int) -> list[Control]:
+    second = erlang.second_moment(service, 1.0)
+    return [*study.inputs(service, second), *study.one_fast_officer(service, second, servers)]
 
 
 def _check(study: Study, service: float, servers: int, within: float) -> None:
     line = erlang.mmc(study.rate, service, servers)
-    second = erlang.second_moment(service, 1.0)
-    controls = [*study.inputs(service, second), *study.one_fast_officer(service, second, servers)]
+    controls = _controls(study, service, servers)
     agree("mean wait, min", study.mean(lambda people: people.wait_min, controls), line.wait, within)
     agree("P(wait)", study.mean(lambda people: people.wait > 0, controls), line.p_wait, within)
 
 
-def test_counters_do_not_mind_what_comes_after(counter: Study) -> None:
+def test_counters_do_not_mind_what_comes_after(series: tuple[Study, Study]) -> None:
     """M/M/2; finds errors of 6 %."""
-    _check(counter, INTAKE, OFFICERS, 0.03)
+    _check(series[0], INTAKE, OFFICERS, 0.03)
 
 
-def test_the_office_is_a_queue_of_its_own(office: Study) -> None:
+def test_the_office_is_a_queue_of_its_own(series: tuple[Study, Study]) -> None:
     """Burke: what leaves M/M/2 is Poisson again, so the office is M/M/3; finds errors of 6 %."""
-    _check(office, WORK, REVIEWERS, 0.03)
+    _check(series[1], WORK, REVIEWERS, 0.03)
 
 
-def test_figures_of_the_reviewers(office: Study) -> None:
-    """The reviewers' load among the outcomes; finds errors of 3 % (six runs, taken as one with known inputs)."""
-    loads = [figures(run).key.loc["a", "reviewer_utilisation"] for run in office.runs]
+def test_figures_of_the_reviewers(series: tuple[Study, Study]) -> None:
+    """The reviewers' load among the outcomes; finds errors of 3 % (five runs, taken as one with known inputs)."""
+    _, office = series
+    loads = office.key_figures("reviewer_utilisation")
     drawn = [
-        people.service[people.reported].sum() / (run.ends_at - run.begins_at) / REVIEWERS
-        for people, run in zip(office.people, office.runs, strict=True)
+        people.service[people.reported].sum() / (people.ends_at - people.begins_at) / REVIEWERS
+        for people in office.people
     ]
     assert loads == pytest.approx(drawn, rel=0.005)  # but for work across the ends of the period
     assert np.mean(loads) == pytest.approx(PER_HOUR / 60 * WORK / REVIEWERS, rel=0.015)
@@ -75,29 +79,30 @@ def test_figures_of_the_reviewers(office: Study) -> None:
 
 def _number(people: People) -> Floats:
     """How many wait or are served, every five minutes of the period."""
-    minutes = np.arange(people.run.begins_at, people.run.ends_at, 5 * MINUTE_MS)
-    gone = np.sort(people.at + people.wait + people.service)
-    return np.searchsorted(people.at, minutes, "right") - np.searchsorted(gone, minutes, "right") + 0.0
+    minutes = np.arange(people.begins_at, people.ends_at, 5 * MINUTE_MS)
+    return np.searchsorted(people.at, minutes, "right") - np.searchsorted(people.gone_at, minutes, "right") + 0.0
 
 
-def test_product_form(counter: Study, office: Study) -> None:
-    """Jackson: at one instant the two numbers are independent; finds errors of 16 %, and correlations of 0.12."""
+def test_product_form(series: tuple[Study, Study]) -> None:
+    """Jackson: at one instant the two numbers are independent; finds 6 % (16 % of P), correlations of 0.14."""
+    counter, office = series
     first, second = (erlang.mmc(PER_HOUR / 60, *line) for line in ((INTAKE, OFFICERS), (WORK, REVIEWERS)))
     numbers = [(_number(people), _number(later)) for people, later in zip(counter.people, office.people, strict=True)]
 
     def by_stretch(values: list[Floats]) -> Floats:
         return np.concatenate([[part.mean() for part in np.split(each, counter.stretches)] for each in values])
 
+    controls = [*_controls(counter, INTAKE, OFFICERS), *_controls(office, WORK, REVIEWERS)[1:]]
     both_free = by_stretch([(early < OFFICERS) & (late < REVIEWERS) for early, late in numbers])
-    agree("P(a free one at both)", interval(both_free), (1 - first.p_wait) * (1 - second.p_wait), 0.08)
+    agree("P(a free one at both)", interval(both_free, controls), (1 - first.p_wait) * (1 - second.p_wait), 0.08)
     means = first.queue + PER_HOUR / 60 * INTAKE, second.queue + PER_HOUR / 60 * WORK
-    agree("mean number at the counters", interval(by_stretch([early for early, _ in numbers])), means[0], 0.06)
-    agree("mean number at the office", interval(by_stretch([late for _, late in numbers])), means[1], 0.08)
+    for place, mean, found in zip(("counters", "office"), means, zip(*numbers, strict=True), strict=True):
+        agree(f"mean number at the {place}", interval(by_stretch(list(found)), controls), mean, 0.03)
     spread = [np.std(np.concatenate(each)) for each in zip(*numbers, strict=True)]
     products = by_stretch([(early - means[0]) * (late - means[1]) for early, late in numbers])
     correlation = interval(products / (spread[0] * spread[1]))
     assert correlation.holds(0.0), correlation
-    assert correlation.half <= 0.06, correlation
+    assert correlation.half <= 0.07, correlation
 
 
 def _check_work_that_comes_back(replications: int, within_wait: float, within_p_wait: float) -> None:
@@ -124,7 +129,7 @@ def test_work_that_comes_back() -> None:
 @pytest.mark.slow
 def test_longer() -> None:
     """Finds errors of 2 %, of 6 % of the waits for work that comes back."""
-    counter = Study.of(_plan(), replications=40, stretches=10)
+    counter, office = _studies(40, 10)
     _check(counter, INTAKE, OFFICERS, 0.01)
-    _check(replace(counter, people=[People.at_office(run) for run in counter.runs]), WORK, REVIEWERS, 0.01)
+    _check(office, WORK, REVIEWERS, 0.01)
     _check_work_that_comes_back(40, 0.03, 0.008)

@@ -311,11 +311,11 @@ DUE_CASES = [
     ("on a make-up day", APRIL, "2025-04-26 08:00", 1, "2025-04-28 07:30", "2025-04-28 17:00", "2025-04-28 11:30"),
     # 30 April, 1 and 2 May are closed: Tuesday 3 h, Monday 5 May 4.5 + 0.5
     ("made up for", APRIL, "2025-04-29 14:00", 1, "2025-05-05 13:30", "2025-05-05 17:00", "2025-05-05 17:00"),
-    # Saturday mornings: Friday 3 h, Saturday 4.5, Monday 0.5; the Saturday counts as a day, and as two half days
-    ("over Saturday", SATURDAYS, "2025-03-07 14:00", 1, "2025-03-10 07:30", "2025-03-08 11:30", "2025-03-08 11:30"),
+    # Saturday mornings: Friday 3 h, Saturday 4.5, Monday 0.5; a Saturday counts as a day, or as one half day
+    ("over Saturday", SATURDAYS, "2025-03-07 14:00", 1, "2025-03-10 07:30", "2025-03-08 11:30", "2025-03-10 11:30"),
     ("half, Saturday", SATURDAYS, "2025-03-07 14:00", 0.5, "2025-03-08 08:00", "2025-03-08 11:30", "2025-03-08 11:30"),
     # Saturday 1.5 h, Monday 4.5 + 2
-    ("Saturday open", SATURDAYS, "2025-03-08 10:00", 1, "2025-03-10 15:00", "2025-03-10 17:00", "2025-03-10 11:30"),
+    ("Saturday open", SATURDAYS, "2025-03-08 10:00", 1, "2025-03-10 15:00", "2025-03-10 17:00", "2025-03-10 17:00"),
     # Saturday's closing is before the cut-off, and out of hours all the same
     ("Saturday shut", SATURDAYS, "2025-03-08 11:30", 1, "2025-03-10 16:30", "2025-03-11 17:00", "2025-03-11 11:30"),
 ]
@@ -579,14 +579,19 @@ def _walked_due(calendar: RunCalendar, rule: str, cut_off_ms: int, accepted: int
                 return starts + limit
             limit -= ends - starts
         return NEVER
-    # half days are numbered: the first of a day ends with its first block, the second with its last
     days = [later for later in range(first_day, len(calendar.hours)) if calendar.hours[later]]
-    ends = [[day * DAY_MS + calendar.hours[day][part].ends_min * MINUTE_MS for part in (0, -1)] for day in days]
     if rule == "end_of_day":
-        wanted = 1 + 2 * -(-limit // (8 * HOUR_MS))
-    else:
-        wanted = int(begins >= ends[0][0]) + -(-limit // (4 * HOUR_MS))
-    return ends[wanted // 2][wanted % 2] if wanted // 2 < len(ends) else NEVER
+        ends = [day * DAY_MS + calendar.hours[day][-1].ends_min * MINUTE_MS for day in days]
+        wanted = -(-limit // (8 * HOUR_MS))
+    else:  # the first half of a day ends with its first block, the second with its last, where there is another
+        blocks = [
+            (day, block)
+            for day in days
+            for block in dict.fromkeys(calendar.hours[day][:: len(calendar.hours[day]) - 1 or 1])
+        ]
+        ends = [day * DAY_MS + block.ends_min * MINUTE_MS for day, block in blocks]
+        wanted = int(begins >= ends[0]) + -(-limit // (4 * HOUR_MS))
+    return ends[wanted] if wanted < len(ends) else NEVER
 
 
 @settings(max_examples=300, derandomize=True, deadline=None)
@@ -640,9 +645,8 @@ def test_arrays_give_what_single_times_give(
 def _twins(calendar: RunCalendar, clock: DueClock) -> tuple[officetime.Hours, officetime.DueRule]:
     office, days = calendar.office, clock.days
     hours = officetime.Hours(office.starts_at.tolist(), office.ends_at.tolist(), office.before_ms.tolist())
-    columns = (days.next_working, days.opens_at, days.noon_at, days.closes_at)
-    rule = DUE_RULES.index(clock.rule)
-    return hours, officetime.DueRule(rule, clock.cut_off_ms, clock.day_ms, *(column.tolist() for column in columns))
+    of_days = (getattr(days, name).tolist() for name in officetime.DueRule._fields[3:])
+    return hours, officetime.DueRule(DUE_RULES.index(clock.rule), clock.cut_off_ms, clock.day_ms, *of_days)
 
 
 @settings(max_examples=400, derandomize=True, deadline=None)

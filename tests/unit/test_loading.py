@@ -225,7 +225,7 @@ def test_a_list_from_defaults_can_be_changed_in_one_group(tmp_path: Path) -> Non
         ("counters.justice.roster[1].officers=3", "--set: counters.justice.roster[1]: the list has entries 0 to 0"),
         (
             "counters.health.roster[0].officers=3",
-            "--set: counters.health.roster: is no list, and has no entry of a number",
+            "--set: counters.health.roster: is not written, and has no entries",
         ),
         ("seed.x=3", '--set: seed: is no table, and has no key "x"'),
         ("period.start.x=3", '--set: period.start = 2025-03-03: is no table, and has no key "x"'),

@@ -30,3 +30,7 @@ def test_damages_are_of_all_kinds_and_the_same_every_time() -> None:
 def test_some_are_accepted_and_some_refused() -> None:
     accepted = sum(outcome(number) is not None for number in range(100))
     assert 5 < accepted < 80
+
+
+def test_a_mistake_in_an_endless_key_is_told_in_a_short_line() -> None:
+    assert outcome(1_002_096) is None

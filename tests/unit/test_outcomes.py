@@ -13,7 +13,7 @@ import pytest
 
 from tests.small import at, case_table, minutes, nobody_away, run_cases, small_plan
 from tvsim.calendar import NONE, run_calendar
-from tvsim.codes import Activity, CaseStatus, Channel, VisitKind, VisitOutcome
+from tvsim.codes import Activity, AfterLeaving, CaseStatus, Channel, VisitKind, VisitOutcome
 from tvsim.models import Records
 from tvsim.models.records import Activities, CaseRecords, DeskItems, Requests, Signatures, Tasks, Visits
 from tvsim.outcomes import KEY_FIGURES, Run, figures, tables
@@ -375,6 +375,12 @@ class TestOverdue:
         after = written(plan, opened(0, later), requests=(asked_after,))
         assert figures(after).stock["open_past_due"].sum() == 1
 
+    def test_a_request_after_the_period_is_not_known_in_it(self) -> None:
+        """Period to day 4; due on day 5, asked on day 7: on day 4 it was open in time."""
+        asked_after = request(0, at(7, "10:00"), at(5, "10:00"), at(7, "11:00"), at(8, "10:00"))
+        run = written(small_plan(period=FIRST_WEEK), opened(0, at(8, "10:00")), requests=(asked_after,))
+        assert figures(run).stock["open_in_time"].sum() == 1
+
     def test_by_agency(self) -> None:
         late = closed(0, at(2, "10:00"), at(3, "16:00"))
         found = figures(written(two_agencies(), late, closed(0, at(5, "10:00"), at(3, "16:00"), procedure=1), late)).key
@@ -552,7 +558,10 @@ class TestLoad:
 
     def test_desk_work_paused_over_lunch_is_no_overtime(self) -> None:
         """Simulated: submitted at 11:55, ten minutes of desk: 11:55 to 12:00 and 13:00 to 13:05."""
-        run = run_cases(self.plan(), case_table({"channel": 2, "comes_at": at(0, "11:55"), "return_channel": 2}))
+        run = run_cases(
+            self.plan(),
+            case_table({"channel": Channel.ONLINE, "comes_at": at(0, "11:55"), "return_channel": Channel.ONLINE}),
+        )
         load = figures(run).officers
         assert (load["worked_min"].tolist(), load["overtime_min"].tolist()) == ([10], [0])
 
@@ -596,10 +605,30 @@ class TestLoad:
 
 class TestEffort:
     def test_visits_per_case(self) -> None:
-        """Decided cases with 2 and 3 visits; the open one with 1 does not count yet."""
+        """Decided cases with 2 and 3 trips; the open one with 1 does not count yet."""
         decided = closed(0, at(3, "10:00"), at(2, "16:00"))
-        cases = [decided | {"visits": 2}, decided | {"visits": 3}, opened(0, at(3, "10:00"), visits=1)]
-        assert key(written(small_plan(), *cases))["visits_per_case"] == 2.5
+        cases = [decided, decided, opened(0, at(3, "10:00"))]
+        visits = tuple(served(case, at(0, "09:00"), 0) for case in (0, 0, 1, 1, 1, 2))
+        assert key(written(small_plan(), *cases, visits=visits))["visits_per_case"] == 2.5
+
+    def test_trips_for_nothing_count(self) -> None:
+        """Left, turned away, no ticket, served: four trips; who did not show up made none."""
+        trips = (
+            unserved(0, at(0, "09:00"), 10, VisitOutcome.LEFT),
+            unserved(0, at(1, "09:00"), 0, VisitOutcome.TURNED_AWAY),
+            unserved(0, at(1, "17:30"), 0, VisitOutcome.NO_TICKET),
+            {"case": 0, "ended_at": at(2, "09:00"), "outcome": VisitOutcome.NO_SHOW},
+            served(0, at(3, "09:00"), 0),
+        )
+        assert (
+            key(written(small_plan(), closed(0, at(9, "10:00"), at(4, "16:00")), visits=trips))["visits_per_case"] == 4
+        )
+
+    def test_a_case_without_visits_counts(self) -> None:
+        """Online there and back, beside one with two trips: one on average."""
+        decided = closed(0, at(3, "10:00"), at(2, "16:00"))
+        visits = (served(1, at(0, "09:00"), 0), served(1, at(3, "09:00"), 0))
+        assert key(written(small_plan(), decided, decided, visits=visits))["visits_per_case"] == 1
 
     def test_waiting_hours(self) -> None:
         """30 and 60 minutes served, 15 left: 1:45 h."""
@@ -662,13 +691,30 @@ class TestEffort:
         cases = [
             {"channel": Channel.POST, "submitted_at": at(0, "09:00")},
             {"channel": Channel.POST, "submitted_at": at(1, "09:00")},
-            done | {"return_channel": Channel.POST, "submitted_at": at(0, "09:00")},
-            done | {"return_channel": Channel.ONLINE, "channel": Channel.ONLINE, "submitted_at": at(0, "09:00")},
-            done | {"return_channel": Channel.POST, "at_once": True, "handed_over_at": at(2, "16:00")},
+            done | {"returned_by": Channel.POST, "submitted_at": at(0, "09:00")},
+            done | {"returned_by": Channel.ONLINE, "channel": Channel.ONLINE, "submitted_at": at(0, "09:00")},
+            done | {"return_channel": Channel.POST, "returned_by": Channel.COUNTER, "at_once": True},
         ]
         row = key(written(plan, *cases))
         assert row["postage"] == 110
         assert row["results_by_post"] == 1
+
+    def test_a_result_that_is_posted_after_a_collection_in_vain_costs_postage(self) -> None:
+        """Simulated: decided on Monday; on Tuesday the applicant comes at 08:10, and leaves at 08:20 not to come again.
+
+        Case 1 has the officer from 08:00 to 09:30. The result goes with Tuesday's mail and is there on Wednesday.
+        """
+        leaver = {
+            "comes_at": at(0, "08:00"),
+            "hour_ms": at(0, "08:10"),
+            "patience_ms": minutes(10),
+            "after_leaving": AfterLeaving.GO_ONLINE,
+        }
+        busy = {"day": 1, "comes_at": at(1, "08:00"), "intake_ms": minutes(90), "return_channel": Channel.ONLINE}
+        run = run_cases(small_plan(costs={"postage_out": 50}), case_table(leaver, busy))
+        assert run.records.cases.handed_over_at[0] == at(2, "09:00")
+        assert key(run)["results_by_post"] == 1
+        assert key(run)["postage"] == 50
 
     def test_only_the_period_counts(self) -> None:
         """Everything on Monday, before the period of Wednesday to Friday."""
@@ -677,7 +723,7 @@ class TestEffort:
             sites={"centre": {"travel_min": {"centre": 30}}},
             costs={"postage_in": 30, "postage_out": 50},
         )
-        posted = {"channel": Channel.POST, "return_channel": Channel.POST, "submitted_at": at(0, "09:00"), "visits": 1}
+        posted = {"channel": Channel.POST, "returned_by": Channel.POST, "submitted_at": at(0, "09:00")}
         run = written(plan, closed(0, at(3, "10:00"), at(1, "16:00")) | posted, visits=(served(0, at(0, "09:00"), 30),))
         row = key(run)
         assert row[["waiting_hours", "travel_hours", "postage", "results_by_post"]].tolist() == [0, 0, 0, 0]
@@ -741,34 +787,15 @@ class TestAcknowledged:
             "flawed": [True, False],
             "hour_ms": at(0, "08:10"),
             "patience_ms": minutes(10),
-            "after_leaving": 1,
+            "after_leaving": AfterLeaving.GO_ONLINE,
         }
-        busy = {"day": 1, "comes_at": at(1, "08:00"), "intake_ms": minutes(600), "return_channel": 2}
+        busy = {"day": 1, "comes_at": at(1, "08:00"), "intake_ms": minutes(600), "return_channel": Channel.ONLINE}
         run = run_cases(small_plan(targets={"acknowledge_hours": 4}), case_table(changes, busy))
         assert run.records.cases.channel.tolist() == [Channel.ONLINE, Channel.COUNTER]
         assert run.records.cases.submitted_at[0] == at(1, "08:20")
         assert run.records.desk.ended_at.tolist() == [at(2, "08:10")]
-        # BUG: acknowledged_at is kept from the counter (Monday 08:10), before the submission it acknowledges
         assert run.records.cases.acknowledged_at[0] == at(2, "08:10")
         assert key(run)["acknowledged_in_time"] == 0
-
-    def test_who_changed_to_online_submits_once(self) -> None:
-        """Simulated: leaves on Monday at 08:20 and submits online then; found flawed at 08:50, sent again a day later.
-
-        The submission stays that of 08:20, its acknowledgement that of 08:50.
-        """
-        changes = {
-            "comes_at": at(0, "08:10"),
-            "patience_ms": minutes(10),
-            "after_leaving": 1,
-            "flawed_online": [True, False],
-        }
-        busy = {"comes_at": at(0, "08:00"), "intake_ms": minutes(40), "return_channel": 2}
-        cases = run_cases(small_plan(), case_table(changes, busy)).records.cases
-        assert cases.accepted_at[0] == at(1, "09:00")  # sent again on Tuesday 08:50, ten minutes at the desk
-        assert cases.acknowledged_at[0] == at(0, "08:50")
-        # BUG: a second submission in the last channel overwrites the first, and comes after its acknowledgement
-        assert cases.submitted_at[0] == at(0, "08:20")
 
 
 # ---- queues and open cases ----------------------------------------------------------------------------------------
@@ -920,8 +947,9 @@ class TestMissing:
 
     def test_of_one_agency_only(self) -> None:
         """Agency a has a case, b has none; over all it is a's figure."""
-        decided = closed(at(0, "10:00"), at(3, "10:00"), at(2, "16:00"), visits=2)
-        found = figures(written(two_agencies(), decided, visits=(served(0, at(0, "09:00"), 10),))).key
+        decided = closed(at(0, "10:00"), at(3, "10:00"), at(2, "16:00"))
+        visits = (served(0, at(0, "09:00"), 10), served(0, at(3, "09:00"), 10))
+        found = figures(written(two_agencies(), decided, visits=visits)).key
         assert found.loc["b", list(self.SHARES_AND_MEANS)].isna().all()
         assert found.loc["all", ["wait_mean_min", "overdue_true", "visits_per_case"]].tolist() == [10, 0, 2]
 

@@ -13,7 +13,8 @@ from tvsim.codes import Channel
 from tvsim.demand.draws import Draws, Kind
 from tvsim.demand.durations import milliseconds
 from tvsim.demand.streams import Purpose
-from tvsim.scenario.places import group_numbers, group_site
+from tvsim.opening import opening_days, ticket_times
+from tvsim.scenario.places import group_numbers
 from tvsim.scenario.schema import Appointments, Plan
 
 Columns = dict[str, NDArray[Any]]
@@ -27,8 +28,8 @@ class Slot:
     capacity: int
 
 
-def slots(appointments: Appointments, calendar: RunCalendar, opening: OfficeTime) -> list[Slot]:
-    """All slots of the run, in order; those outside the opening hours do not exist."""
+def slots(appointments: Appointments, calendar: RunCalendar, tickets: OfficeTime) -> list[Slot]:
+    """All slots of the run, in order; those at which no tickets are given do not exist."""
     found = []
     for day in range(calendar.run_days):
         weekday = calendar.date(day).weekday()
@@ -37,7 +38,7 @@ def slots(appointments: Appointments, calendar: RunCalendar, opening: OfficeTime
                 starts = range(rule.hours.begins_min, rule.hours.ends_min, rule.every_min)
                 found += [Slot(day * DAY_MS + minute * MINUTE_MS, rule.capacity) for minute in starts]
     is_open: NDArray[np.bool_] = (
-        opening.contains([slot.starts_at for slot in found]) if found else np.empty(0, dtype=bool)
+        tickets.contains([slot.starts_at for slot in found]) if found else np.empty(0, dtype=bool)
     )
     return sorted(
         (slot for slot, opened in zip(found, is_open, strict=True) if opened), key=lambda slot: slot.starts_at
@@ -103,7 +104,8 @@ def book_visits(plan: Plan, calendar: RunCalendar, cases: Columns, seed: int, re
         first_visits = (cases["channel"] == Channel.COUNTER) & (groups == number)
         rows = np.flatnonzero(first_visits & (draws[:, 0] < rules.share))
         rows = rows[np.argsort(cases["comes_at"][rows], kind="stable")]
-        available = slots(rules, calendar, calendar.sites[group_site(plan, group)])
+        tickets = ticket_times(group, opening_days(plan, calendar, group))
+        available = slots(rules, calendar, OfficeTime.of(*np.array(tickets, dtype=np.int64).reshape(-1, 2).T))
         slot_at = book(cases["comes_at"][rows], available)
         rows, slot_at = rows[slot_at != NONE], slot_at[slot_at != NONE]
         window_ms = round(rules.window_min * MINUTE_MS)

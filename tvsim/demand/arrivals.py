@@ -137,6 +137,8 @@ class DayProfile:
         self._calendar = calendar
         stand_in = WEEKDAYS.index(make_up_like)
         self._by_weekday = [_quantiles(profile, week, weekday, stand_in) for weekday in range(7)]
+        open_weekdays = (weekday for weekday in range(7) if week is None or week.blocks(weekday))
+        self._typical = self._by_weekday[next(open_weekdays, stand_in)]
 
     def times(self, day: NDArray[np.int64], place: Floats) -> NDArray[np.int64]:
         """Engine time of each place (0 to 1) in its day."""
@@ -148,9 +150,8 @@ class DayProfile:
         return day * DAY_MS + time
 
     def hours(self, place: Floats) -> NDArray[np.int64]:
-        """Time of day of each place on a typical (the first weekday that is open) day, milliseconds."""
-        levels, minutes = self._by_weekday[0]
-        return _at_levels(levels, minutes, place)
+        """Time of day of each place on the first weekday that is open, milliseconds."""
+        return _at_levels(*self._typical, place)
 
 
 def _at_levels(levels: Floats, minutes: Floats, place: Floats) -> NDArray[np.int64]:

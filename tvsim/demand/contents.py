@@ -74,12 +74,13 @@ def _post(mail: Mail, draws: Draws) -> Columns:
 def _back_office(plan: Plan, procedure: Procedure, draws: Draws) -> Columns:
     work, field, conclude = draws.uniform(Purpose.WORK, 3).T
     widest = max((len(each.reviews.agencies) for each in plan.procedures.values()), default=0)
+    reviews = np.stack([draws.numbered(Purpose.REVIEW, number) for number in range(max(widest, 1))], axis=1)
     day_ms = round(plan.deadlines.hours_per_day * HOUR_MS)
     return {
         "work_ms": milliseconds(procedure.work_min, work, MINUTE_MS),
         "field_ms": milliseconds(procedure.field_days, field, day_ms),
         "conclude_ms": milliseconds(procedure.conclude_min, conclude, MINUTE_MS),
-        "review_ms": draws.minutes(Purpose.REVIEW, procedure.reviews.work_min, max(widest, 1)),
+        "review_ms": milliseconds(procedure.reviews.work_min, reviews, MINUTE_MS),
     }
 
 
@@ -94,7 +95,8 @@ def _return(procedure: Procedure, draws: Draws) -> Columns:
 def _supplements(plan: Plan, supplement: Supplement, draws: Draws) -> Columns:
     """Requests for papers: a later one only after an earlier one; an unanswered one is the last."""
     most = max((len(each.supplement.shares) for each in plan.procedures.values()), default=0)
-    asked, answer, unanswered, recheck = np.moveaxis(draws.uniform(Purpose.SUPPLEMENT, max(most, 1), 4), 2, 0)
+    requests_drawn = [draws.numbered(Purpose.SUPPLEMENT, number, 4) for number in range(max(most, 1))]
+    asked, answer, unanswered, recheck = np.moveaxis(np.stack(requests_drawn, axis=1), 2, 0)
     shares = np.zeros(asked.shape[1])
     shares[: len(supplement.shares)] = supplement.shares
     answer_ms = milliseconds(supplement.answer_days, answer, DAY_MS)

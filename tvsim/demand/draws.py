@@ -36,8 +36,14 @@ class Draws:
 
     def uniform(self, purpose: Purpose, *columns: int) -> Floats:
         """Draws in [0, 1), shape (cases, *columns)."""
-        rng = stream(self.seed, self.replication, purpose, self.procedure, int(self.kind))
-        return rng.random((self.count, *columns))
+        return self._stream(purpose).random((self.count, *columns))
+
+    def numbered(self, purpose: Purpose, number: int, *columns: int) -> Floats:
+        """Draws of the so-manieth review or request; they do not depend on how many others there are."""
+        return self._stream(purpose, number).random((self.count, *columns))
+
+    def _stream(self, purpose: Purpose, *number: int) -> np.random.Generator:
+        return stream(self.seed, self.replication, purpose, self.procedure, int(self.kind), *number)
 
     def minutes(self, purpose: Purpose, duration: Distribution, *columns: int) -> NDArray[np.int64]:
         """Durations given in minutes, as milliseconds."""

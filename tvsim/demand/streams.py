@@ -6,7 +6,7 @@ the scenario changes.
 
 from __future__ import annotations
 
-import zlib
+import hashlib
 from enum import IntEnum
 
 import numpy as np
@@ -54,5 +54,10 @@ def stream(seed: int, replication: int, purpose: Purpose, *names: str | int) -> 
         What the stream belongs to, such as a procedure's key: a name is hashed, so that another procedure more or
         less does not shift it.
     """
-    keys = [zlib.crc32(name.encode()) if isinstance(name, str) else name for name in names]
+    keys = [_hashed(name) if isinstance(name, str) else name for name in names]
     return np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(replication, int(purpose), *keys)))
+
+
+def _hashed(name: str) -> int:
+    """Return 64 bits that stand for a name, the same on every machine."""
+    return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "little")

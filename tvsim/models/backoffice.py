@@ -33,6 +33,7 @@ class Office:
         self.free: list[Reviewer] = []
         self._queue: list[tuple[int, int, int]] = []
         self._left_ms: dict[int, int] = {}
+        self._unwanted: set[int] = set()
         self._take_at = NONE
         for reviewer in reviewers:
             self.clock.process(self.reviewer_days(reviewer))
@@ -45,9 +46,11 @@ class Office:
         return task
 
     def drop(self, task: int) -> None:
-        """Take a task out of the queue that nobody works on; what is being worked on is finished."""
+        """Take a task out of the queue; what somebody works on is finished, unless it would be handed back."""
         if self._left_ms.pop(task, None) is not None:
             self._close(task, TaskOutcome.DROPPED)
+        else:
+            self._unwanted.add(task)
 
     def _lay_in(self, task: int, left_ms: int) -> None:
         tasks = self.centre.tasks
@@ -120,17 +123,19 @@ class Office:
             tasks.started_at[task] = began_at
         tasks.reviewer[task], tasks.outcome[task] = reviewer.number, TaskOutcome.WORKING
         done_at = min(officetime.add(hours, began_at, left_ms), until_at)
-        yield clock.until(done_at, Phase.END)
         worked_ms = left_ms
         if done_at == until_at:
             worked_ms = min(left_ms, officetime.elapsed(hours, until_at) - officetime.elapsed(hours, began_at))
         self.centre.activities.add(reviewer.staff, Activity.TASK, began_at, done_at, worked_ms, case)
-        if worked_ms < left_ms:
-            tasks.outcome[task] = TaskOutcome.QUEUED
-            self._lay_in(task, left_ms - worked_ms)
-        else:
+        yield clock.until(done_at, Phase.END)
+        if worked_ms == left_ms:
             self._close(task, TaskOutcome.DONE)
             self.centre.task_done(task)
+        elif task in self._unwanted:
+            self._close(task, TaskOutcome.DROPPED)
+        else:
+            tasks.outcome[task] = TaskOutcome.QUEUED
+            self._lay_in(task, left_ms - worked_ms)
 
     def _close(self, task: int, outcome: TaskOutcome) -> None:
         self.centre.tasks.ended_at[task], self.centre.tasks.outcome[task] = self.clock.now, outcome

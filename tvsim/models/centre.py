@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right as first_after
 from collections.abc import Callable
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -83,6 +84,8 @@ class Centre:
             due.days.opens_at.tolist(),
             due.days.noon_at.tolist(),
             due.days.closes_at.tolist(),
+            due.days.first_half.tolist(),
+            due.days.half_ends_at.tolist(),
         )
         self.visits, self.desk_items, self.tasks = Journal(Visits), Journal(DeskItems), Journal(Tasks)
         self.signatures, self.requests, self.activities = Journal(Signatures), Journal(Requests), Log(Activities)
@@ -166,12 +169,18 @@ class Centre:
 
     def submit_remote(self, case: int) -> None:
         """A dossier is posted or sent online."""
-        if self.state.submitted_at[case] == NONE or self.state.channel[case] != self.table.channel[case]:
+        if self.state.submitted_at[case] == NONE:
             self.state.submitted_at[case] = self.clock.now
         if self.state.channel[case] == Channel.POST:
             self.post.send_dossier(case)
         else:
             self.desk_of(case)
+
+    def goes_online(self, case: int) -> None:
+        """Somebody who was not served at the counter submits online instead; what was before does not count."""
+        self.state.channel[case] = Channel.ONLINE
+        self.state.submitted_at[case] = self.state.acknowledged_at[case] = NONE
+        self.submit_remote(case)
 
     def desk_of(self, case: int) -> None:
         """Lay a dossier on the desk of its counter group."""
@@ -212,7 +221,7 @@ class Centre:
         if self.table.at_once[case] and at_counter:
             self._close(case, CaseStatus.REFUSED if self.table.refused[case] else CaseStatus.DECIDED)
             self.state.decided_at[case] = now
-            self.handed_over(case)
+            self.handed_over(case, Channel.COUNTER)
             return
         self.state.status[case] = CaseStatus.OPEN
         self.carry(self._site_way_ms[case], self._reaches_office, case)
@@ -306,7 +315,7 @@ class Centre:
         self._close(case, CaseStatus.REFUSED if self.table.refused[case] else CaseStatus.DECIDED)
         self.state.decided_at[case] = self.clock.now
         if self.table.return_channel[case] == Channel.ONLINE:
-            self.handed_over(case)
+            self.handed_over(case, Channel.ONLINE)
         else:
             self.carry(self._site_way_ms[case], self._result_at_site, case)
 
@@ -316,8 +325,9 @@ class Centre:
             return
         self.door.collect(case, self.clock.now + self.table.collected_after_ms[case])
 
-    def handed_over(self, case: int) -> None:
+    def handed_over(self, case: int, way: Channel) -> None:
         """The applicant holds the result."""
+        self.state.returned_by[case] = way
         self.state.handed_over_at[case] = self.clock.now
 
     # other ends
@@ -349,16 +359,20 @@ def _officers(resources: Resources) -> list[list[Officer]]:
     """Officers of each counter group."""
     shifts = resources.shifts
     groups: list[list[Officer]] = [[] for _ in range(len(resources.counters.site))]
+    tickets = resources.counters.tickets
+    opens_at = [[*tickets.begins_at[tickets.of(group)].tolist(), NEVER] for group in range(len(groups))]
     for number, group in enumerate(shifts.group.tolist()):
-        groups[group].append(Officer(number, _shifts_of(shifts, number)))
+        groups[group].append(Officer(number, _shifts_of(shifts, number, opens_at[group])))
     return groups
 
 
-def _shifts_of(shifts: Shifts, officer: int) -> list[Shift]:
+def _shifts_of(shifts: Shifts, officer: int, opens_at: list[int]) -> list[Shift]:
     rows = slice(int(shifts.first[officer]), int(shifts.first[officer + 1]))
-    begins = shifts.begins_at[rows].tolist()
-    columns = (begins, shifts.ends_at[rows].tolist(), shifts.duty[rows].tolist(), shifts.serves_out[rows].tolist())
-    return [Shift(*row) for row in zip(*columns, [*begins[1:], NEVER], strict=True)]
+    begins, ends = shifts.begins_at[rows].tolist(), shifts.ends_at[rows].tolist()
+    opens_again = [opens_at[first_after(opens_at, at)] for at in ends]
+    until = [min(pair) for pair in zip([*begins, NEVER][1:], opens_again, strict=True)]
+    columns = (begins, ends, shifts.duty[rows].tolist(), shifts.serves_out[rows].tolist(), until)
+    return [Shift(*row) for row in zip(*columns, strict=True)]
 
 
 def _reviewers(resources: Resources) -> list[list[Reviewer]]:

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 
 class Shift(NamedTuple):
-    """A stretch of an officer's roster."""
+    """A stretch of an officer's roster; serving out ends as the counters open again, or as the next shift begins."""
 
     begins_at: int
     ends_at: int
     duty: int
     serves_out: bool
-    next_begins_at: int
+    serves_until_at: int
 
 
 class Work(NamedTuple):
@@ -153,7 +153,7 @@ class CounterGroup:
             if clock.now >= shift.ends_at:
                 continue
             officer.shift, officer.serving_out = shift, False
-            clock.at(shift.ends_at, Phase.END, self._shift_ends, officer)
+            clock.at(shift.ends_at, Phase.END, self._shift_ends, (officer, shift))
             while self._stays(officer):
                 officer.waits_for = clock.call()
                 self.free.append(officer)
@@ -169,37 +169,35 @@ class CounterGroup:
         shift, now = officer.shift, self.clock.now
         if now < shift.ends_at:
             return True
-        officer.serving_out = shift.serves_out and now < shift.next_begins_at and self.waiting > 0
+        officer.serving_out = shift.serves_out and now < shift.serves_until_at and self.waiting > 0
         return officer.serving_out
 
-    def _shift_ends(self, officer: Officer) -> None:
+    def _shift_ends(self, what: tuple[Officer, Shift]) -> None:
         """Send an officer home whose block ends while he is free."""
-        if officer.waits_for is not None and not officer.serving_out:
+        officer, shift = what
+        if officer.shift is shift and officer.waits_for is not None and not officer.serving_out:
             self.free.remove(officer)
             self._wake(officer, None)
 
     def _serve(self, officer: Officer, visit: int) -> Process:
         """Serve a person to the end, then wrap up, then see to other duties."""
-        clock, door = self.clock, self.centre.door
+        door = self.centre.door
         case = self.centre.visits.case[visit]
         service_ms, wrap_up_ms = door.called(visit, officer.number)
-        began_at = clock.now
-        yield clock.until(began_at + service_ms, Phase.END)
-        self._book(officer, Activity.SERVICE, began_at, case)
+        yield self._spend(officer, Activity.SERVICE, service_ms, case)
         door.served(visit)
         if wrap_up_ms:
-            began_at = clock.now
-            yield clock.until(began_at + wrap_up_ms, Phase.END)
-            self._book(officer, Activity.WRAP_UP, began_at, case)
+            yield self._spend(officer, Activity.WRAP_UP, wrap_up_ms, case)
         duty_ms = rules.duty_ms(service_ms + wrap_up_ms, self.waiting, self.duty_waiting, self.duty_ratio)
-        if duty_ms and clock.now < officer.shift.ends_at:
-            began_at = clock.now
-            yield clock.until(min(began_at + duty_ms, officer.shift.ends_at), Phase.END)
-            self._book(officer, Activity.DUTY, began_at, case)
+        left_ms = officer.shift.ends_at - self.clock.now
+        if duty_ms and left_ms > 0:
+            yield self._spend(officer, Activity.DUTY, min(duty_ms, left_ms), case)
 
-    def _book(self, officer: Officer, activity: Activity, began_at: int, case: int) -> None:
+    def _spend(self, officer: Officer, activity: Activity, time_ms: int, case: int) -> Moment:
+        """Book an officer's time from now on, and return the moment at which it ends."""
         now = self.clock.now
-        self.centre.activities.add(officer.number, activity, began_at, now, now - began_at, case)
+        self.centre.activities.add(officer.number, activity, now, now + time_ms, time_ms, case)
+        return self.clock.until(now + time_ms, Phase.END)
 
     # lunch and closing
 

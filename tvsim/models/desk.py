@@ -44,8 +44,8 @@ class Desk:
             items.started_at[item] = began_at
         items.officer[item] = officer.number
         worked_ms = min(left_ms, officer.shift.ends_at - began_at)
+        self.centre.activities.add(officer.number, Activity.DESK, began_at, began_at + worked_ms, worked_ms, case)
         yield clock.until(began_at + worked_ms, Phase.END)
-        self.centre.activities.add(officer.number, Activity.DESK, began_at, clock.now, worked_ms, case)
         if worked_ms < left_ms:
             self._left_ms[item] = left_ms - worked_ms
             heappush(self.queue, (items.joined_at[item], case, item))

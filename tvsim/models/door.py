@@ -28,12 +28,17 @@ class Door:
         return int(min(max(self.centre.state.visits[case] - 1, 0), MAX_VISITS - 1))
 
     def come(self, case: int, kind: VisitKind) -> None:
-        """Somebody comes: gets a ticket, waits at the door for one, or goes home because none is given today."""
+        """Somebody comes."""
+        self._ask_for_ticket((case, kind, self.clock.now))
+
+    def _ask_for_ticket(self, who: tuple[int, VisitKind, int]) -> None:
+        """Give a ticket; or let somebody wait at the door for the first, or go home because none is given today."""
+        case, kind, came_at = who
         centre, now = self.centre, self.clock.now
         group = centre.group_of(case)
         found = rules.next_ticket_at(self._begins[group], self._ends[group], now)
         if found > now and found // DAY_MS == now // DAY_MS:
-            self.clock.at(found, Phase.JOIN, self._come_again, (case, kind))
+            self.clock.at(found, Phase.JOIN, self._ask_for_ticket, who)
             return
         centre.state.visits[case] += 1
         if found > now:
@@ -44,7 +49,7 @@ class Door:
             centre.state.submitted_at[case] = now
         booked_until_at = centre.table.booked_until[case] if centre.state.visits[case] == 1 else NONE
         priority = rules.ticket_class(centre.table.priority[case], now, booked_until_at)
-        visit = centre.visits.add(case, kind, group, priority, now, now, NONE, NONE, NONE, VisitOutcome.WAITING)
+        visit = centre.visits.add(case, kind, group, priority, came_at, now, NONE, NONE, NONE, VisitOutcome.WAITING)
         centre.groups[group].join(visit, case)
 
     def _come_again(self, what: tuple[int, VisitKind]) -> None:
@@ -107,7 +112,7 @@ class Door:
         case, kind = visits.case[visit], visits.kind[visit]
         visits.ended_at[visit], visits.outcome[visit] = self.clock.now, VisitOutcome.SERVED
         if kind == VisitKind.COLLECT:
-            self.centre.handed_over(case)
+            self.centre.handed_over(case, Channel.COUNTER)
         elif kind == VisitKind.ENQUIRE:
             self.centre.answered(case)
         else:
@@ -132,7 +137,6 @@ class Door:
         elif kind == VisitKind.COLLECT:
             centre.post.send_result(case)
         elif choice == AfterLeaving.GO_ONLINE and kind != VisitKind.ENQUIRE:
-            centre.state.channel[case] = Channel.ONLINE
-            centre.submit_remote(case)
+            centre.goes_online(case)
         else:
             centre.gave_up(case)

@@ -32,6 +32,8 @@ class DueRule(NamedTuple):
     opens_at: Sequence[int]
     noon_at: Sequence[int]
     closes_at: Sequence[int]
+    first_half: Sequence[int]
+    half_ends_at: Sequence[int]
 
 
 def elapsed(hours: Hours, at: int) -> int:
@@ -77,8 +79,9 @@ def due(hours: Hours, rule: DueRule, accepted_at: int, limit_ms: int) -> int:
         return NEVER
     if rule.rule == WORKING_HOURS:
         return add(hours, begins, limit_ms)
-    halves = 2 * -(-limit_ms // rule.day_ms) if rule.rule == END_OF_DAY else -(-2 * limit_ms // rule.day_ms)
-    return _end_of_half(rule, _half_of(rule, begins) + halves)
+    if rule.rule == END_OF_DAY:
+        return _entry(rule.closes_at, _working_day(rule, begins) + -(-limit_ms // rule.day_ms))
+    return _entry(rule.half_ends_at, _half_day(rule, begins) + -(-2 * limit_ms // rule.day_ms))
 
 
 def extended(hours: Hours, rule: DueRule, due_at: int, asked_at: int, answered_at: int) -> int:
@@ -90,26 +93,24 @@ def extended(hours: Hours, rule: DueRule, due_at: int, asked_at: int, answered_a
     asked, answered = opening(hours, asked_at), opening(hours, answered_at)
     if answered == NEVER:
         return NEVER
-    moved = _half_of(rule, answered) - _half_of(rule, asked)
+    # The day, or half day, that a due time ends is the one that holds the instant before it.
     if rule.rule == END_OF_DAY:
-        moved = 2 * (_half_of(rule, answered) // 2 - _half_of(rule, asked) // 2)
-    return _end_of_half(rule, _half_ending(rule, due_at) + moved)
+        days = _working_day(rule, answered) - _working_day(rule, asked)
+        return _entry(rule.closes_at, _working_day(rule, due_at - 1) + days)
+    return _entry(rule.half_ends_at, _half_day(rule, due_at - 1) + _half_day(rule, answered) - _half_day(rule, asked))
 
 
-def _half_of(rule: DueRule, at: int) -> int:
-    working = rule.next_working[at // DAY_MS]
-    return 2 * working + int(at >= rule.noon_at[working])
+def _working_day(rule: DueRule, at: int) -> int:
+    """Return the number of the working day that holds, or follows, a time."""
+    return rule.next_working[at // DAY_MS]
 
 
-def _half_ending(rule: DueRule, at: int) -> int:
-    working = rule.next_working[at // DAY_MS]
-    return 2 * working + int(at > rule.noon_at[working])
+def _half_day(rule: DueRule, at: int) -> int:
+    """Return the number of the half day that holds a time of office hours."""
+    working = _working_day(rule, at)
+    return rule.first_half[working] + int(at >= rule.noon_at[working])
 
 
-def _end_of_half(rule: DueRule, half: int) -> int:
-    working = half // 2
-    if working >= len(rule.closes_at):
-        return NEVER
-    if rule.rule == END_OF_DAY or half % 2 == 1:
-        return rule.closes_at[working]
-    return rule.noon_at[working]
+def _entry(times: Sequence[int], number: int) -> int:
+    """Entry of a table of times; `NEVER` beyond its end."""
+    return times[number] if number < len(times) else NEVER

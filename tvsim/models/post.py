@@ -5,6 +5,7 @@ from __future__ import annotations
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
+from tvsim.codes import Channel
 from tvsim.models.clock import Phase, Process
 
 if TYPE_CHECKING:
@@ -37,4 +38,7 @@ class Post:
                 self.centre.desk_of(heappop(self._on_the_way)[1])
             sent, self._to_send = self._to_send, []
             for case in sent:
-                self.centre.state.handed_over_at[case] = at + self.centre.table.travel_out_ms[case]
+                self.centre.state.returned_by[case] = Channel.POST
+                arrives_at = at + self.centre.table.travel_out_ms[case]
+                if arrives_at < self.centre.resources.ends_at:
+                    self.centre.state.handed_over_at[case] = arrives_at

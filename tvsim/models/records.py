@@ -27,6 +27,7 @@ class CaseRecords:
     acknowledged_at : end of the first intake
     accepted_at, due_at, legal_due_at : as they stand at the end of the run
     decided_at, handed_over_at
+    returned_by : code of `Channel` by which the result went to the applicant, else `NONE`
     closed_at : decision, withdrawal, return for good, giving up or answer
     """
 
@@ -41,6 +42,7 @@ class CaseRecords:
     legal_due_at: Ints
     decided_at: Ints
     handed_over_at: Ints
+    returned_by: Ints
     closed_at: Ints
 
 

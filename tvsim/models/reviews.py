@@ -58,9 +58,10 @@ class Reviews:
             self.clock.at(due_at, Phase.JOIN, self._limit_passes, review)
 
     def _arrives(self, what: tuple[Review, int]) -> None:
-        """The papers reach the other agency, unless its silence has been taken for consent meanwhile."""
+        """The papers reach the other agency, unless its silence is taken for consent by now."""
         review, due_at = what
-        if review in self._open:
+        silent = self.centre.rules.silence_is_consent[self.centre.table.procedure[review.case]]
+        if review in self._open and not (silent and self.clock.now >= due_at):
             work_ms = self.centre.table.review_ms[review.case, review.number]
             office = self.centre.offices[self._agency(review)]
             self._open[review] = office.join(review.case, TaskKind.REVIEW, work_ms, due_at, review.number)

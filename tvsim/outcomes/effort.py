@@ -45,11 +45,12 @@ def effort(run: Run, officers: pd.DataFrame, reviewers: pd.DataFrame) -> Effort:
 
 
 def _visits_per_case(run: Run) -> Floats:
-    cases = run.records.cases
-    decided = run.in_period(cases.decided_at)
-    count = run.by_agency(run.case_agency[decided])
-    visits = run.by_agency(run.case_agency[decided], cases.visits[decided])
-    return ratio(visits, count)
+    """Trips to the counter for each case decided in the period; who did not show up made none."""
+    visits = run.records.visits
+    came = visits.case[visits.outcome != VisitOutcome.NO_SHOW]
+    trips = np.bincount(came, minlength=len(run.table))
+    decided = run.in_period(run.records.cases.decided_at)
+    return ratio(run.by_agency(run.case_agency[decided], trips[decided]), run.by_agency(run.case_agency[decided]))
 
 
 def _waiting_hours(run: Run) -> Floats:
@@ -103,8 +104,6 @@ def _postage(run: Run) -> Floats:
 
 
 def results_by_post(run: Run) -> NDArray[np.bool_]:
-    """Cases decided in the period whose result goes back by post."""
+    """Cases decided in the period whose result went by post."""
     cases = run.records.cases
-    at_once = run.table.at_once & (cases.handed_over_at == cases.decided_at)
-    wished = run.table.return_channel == Channel.POST
-    return np.asarray(run.in_period(cases.decided_at) & wished & ~at_once)
+    return np.asarray(run.in_period(cases.decided_at) & (cases.returned_by == Channel.POST))

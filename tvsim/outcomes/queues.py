@@ -38,7 +38,7 @@ def waiting_stretches(run: Run) -> tuple[Ints, Ints, Ints]:
 
 
 def queue_by_day(run: Run) -> pd.DataFrame:
-    """Mean number waiting in each clock hour of the reported period that touches opening hours.
+    """Mean number waiting in each clock hour of the reported period, over the part of it that is open.
 
     Returns
     -------
@@ -50,31 +50,34 @@ def queue_by_day(run: Run) -> pd.DataFrame:
     site = run.resources.counters.site[run.records.visits.group[visit]]
     frames = []
     for place, site_key in enumerate(run.plan.sites):
-        hours = _open_hours(run, site_key)
+        from_at, to_at = _open_parts_of_hours(run, site_key)
+        hours, part_of = np.unique(from_at // HOUR_MS, return_inverse=True)
+        open_ms = np.bincount(part_of, weights=to_at - from_at)
         for number in np.flatnonzero(run.resources.counters.group[place] >= 0).tolist():
             own = (agency == number) & (site == place)
-            until = area_until(begins[own], ends[own], np.concatenate((hours, hours + HOUR_MS)))
+            area = area_until(begins[own], ends[own], to_at) - area_until(begins[own], ends[own], from_at)
             columns = {
-                "day": run.calendar.timestamps(hours // DAY_MS * DAY_MS),
+                "day": run.calendar.timestamps(hours * HOUR_MS // DAY_MS * DAY_MS),
                 "site": site_key,
                 "agency": run.agencies[number],
-                "hour": hours % DAY_MS // HOUR_MS,
-                "waiting": (until[len(hours) :] - until[: len(hours)]) / HOUR_MS,
+                "hour": hours % 24,
+                "waiting": np.bincount(part_of, weights=area) / open_ms,
             }
             frames.append(pd.DataFrame(columns))
     return pd.concat(frames, ignore_index=True)
 
 
-def _open_hours(run: Run, site: str) -> Ints:
-    """Start of each clock hour of the period that touches the opening hours of a site."""
+def _open_parts_of_hours(run: Run, site: str) -> tuple[Ints, Ints]:
+    """Begin and end of each part of a clock hour of the period in which a site is open."""
     opening = run.calendar.sites[site]
-    starts = [
-        hour
+    parts = [
+        (max(begins, hour * HOUR_MS), min(ends, (hour + 1) * HOUR_MS))
         for begins, ends in zip(opening.starts_at.tolist(), opening.ends_at.tolist(), strict=True)
         if run.begins_at <= begins < run.ends_at
         for hour in range(begins // HOUR_MS, -(-ends // HOUR_MS))
     ]
-    return np.unique(np.array(starts, dtype=np.int64)) * HOUR_MS
+    columns = np.array(parts, dtype=np.int64).reshape(-1, 2)
+    return columns[:, 0], columns[:, 1]
 
 
 def open_cases(run: Run) -> pd.DataFrame:

@@ -92,12 +92,13 @@ def stock(run: Run, due: DueAtEnd) -> Stock:
     late = decided & (cases.decided_at > cases.due_at)
     days_left = cases.due_at // DAY_MS - cases.decided_at // DAY_MS
     early = decided & (days_left > 0) & (cases.due_at != NEVER)
+    before = run.table.carried | (cases.accepted_at < run.begins_at)
     in_stock = accepted & (cases.accepted_at < run.ends_at)
     is_open = in_stock & ((cases.closed_at == NONE) | (cases.closed_at >= run.ends_at))
     past_due = is_open & past_due_at_end(run, due)
     return Stock(
-        carried_over=in_stock & ~closed_by_start & (cases.accepted_at < run.begins_at),
-        received=in_stock & (cases.accepted_at >= run.begins_at),
+        carried_over=in_stock & before & ~closed_by_start,
+        received=in_stock & ~before,
         early=early,
         on_time=decided & ~late & ~early,
         late=late,

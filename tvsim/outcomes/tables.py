@@ -77,6 +77,7 @@ def _cases(run: Run) -> pd.DataFrame:
         "came_by": _words(table.channel, Channel),
         "channel": _words(cases.channel, Channel),
         "return_channel": _words(table.return_channel, Channel),
+        "returned_by": _words(cases.returned_by, Channel),
         "status": _words(cases.status, CaseStatus),
         "tries": cases.tries,
         "visits": cases.visits,

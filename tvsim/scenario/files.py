@@ -17,6 +17,7 @@ LONGEST_CHAIN = 20
 """So many files may extend one another."""
 LARGEST_BYTES = 20_000_000
 
+_LONGEST_SAID = 160
 _WHERE = re.compile(r"\s*\((?:at line (\d+), column (\d+)|at end of document)\)$")
 
 
@@ -150,6 +151,7 @@ def parsed(text: str, file: str) -> dict[str, Any]:
 def _syntax(message: str, text: str, file: str) -> str:
     where = _WHERE.search(message)
     said = _WHERE.sub("", message)
+    said = said if len(said) <= _LONGEST_SAID else f"{said[:_LONGEST_SAID]}..."
     if where is None:
         return line(file, "", f"is not valid TOML: {said}")
     at = where[1] or text.count("\n") + 1

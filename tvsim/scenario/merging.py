@@ -7,8 +7,6 @@ end in ``_min`` or ``_days``) and ``arrivals_by_time``. Where keys are weekdays,
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from tvsim.scenario.errors import Complaint, Place, shown, unknown
 from tvsim.scenario.origins import Branch, Items, Leaf, Node, below
 from tvsim.scenario.schema import DEFAULTS
@@ -127,7 +125,12 @@ def _put(node: Node, place: Place, at: int, new: Node) -> Node:
     last = at + 1 == len(place)
     if isinstance(step, int):
         if not isinstance(node, Items):
-            raise ComplaintError(Complaint(place[:at], "is no list, and has no entry of a number", _value(node)))
+            text = (
+                "is not written, and has no entries"
+                if _is_unwritten(node)
+                else "is no list, and has no entry of a number"
+            )
+            raise ComplaintError(Complaint(place[:at], text, _value(node)))
         if not 0 <= step < len(node.nodes):
             entries = f"entries 0 to {len(node.nodes) - 1}" if node.nodes else "no entries"
             raise ComplaintError(Complaint(here, f"the list has {entries}"))
@@ -143,9 +146,14 @@ def _put(node: Node, place: Place, at: int, new: Node) -> Node:
         raise ComplaintError(Complaint(here, unknown("unknown key", step, keys)))
     if keys is Keys.NAMED and step not in node.children and not (last and isinstance(new, Branch)):
         raise ComplaintError(Complaint(here, unknown("there is none of this name", step, node.children)))
-    made = Branch({}, replace(new.origin, written_at=here))
+    made = Branch({}, new.origin._replace(written_at=here))
     inner = new if last else _put(node.children.get(step, made), place, at + 1, new)
     return merged(node, Branch({step: inner}, made.origin))
+
+
+def _is_unwritten(node: Node) -> bool:
+    """Whether a table was only made on the way to a place."""
+    return isinstance(node, Branch) and not node.children
 
 
 def _value(node: Node) -> str:

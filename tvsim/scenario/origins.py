@@ -8,8 +8,7 @@ writes in the table and below, unless a closer one exists.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from tvsim.scenario.errors import Place, ScenarioError, line, nearest, place_text, shown
 
@@ -22,8 +21,7 @@ DEFAULT = "default"
 """Source of a number that nobody wrote: it counts as an assumption."""
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """What is known about a number.
 
     Attributes
@@ -43,24 +41,21 @@ class Origin:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(NamedTuple):
     """A single value."""
 
     value: object
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
-class Items:
+class Items(NamedTuple):
     """A list."""
 
     nodes: tuple[Node, ...]
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(NamedTuple):
     """A table."""
 
     children: dict[str, Node]
@@ -104,8 +99,8 @@ class Reader:
     def read(self, given: object, place: Place = (), source: str | None = None) -> Node:
         """Read a table, list or value at a place; ``source`` is that of the tables around it."""
         origin = Origin(self._file, source or self._unsourced, place)
-        if isinstance(given, Mapping):
-            if "value" in given and not isinstance(given["value"], Mapping):
+        if isinstance(given, dict):
+            if "value" in given and not isinstance(given["value"], dict):
                 return self._valued(given, place, source)
             return self._table(given, place, source)
         if isinstance(given, (list, tuple)):
@@ -115,7 +110,7 @@ class Reader:
 
     def _table(self, given: Mapping[str, Any], place: Place, source: str | None) -> Branch:
         inner, hidden = source, set[str]()
-        if not isinstance(given.get("source", {}), Mapping):
+        if not isinstance(given.get("source", {}), dict):
             inner, hidden = self._source(given["source"], place) or source, {"source"}
         children = {key: self.read(each, (*place, key), inner) for key, each in given.items() if key not in hidden}
         return Branch(children, Origin(self._file, inner or self._unsourced, place))
@@ -132,7 +127,7 @@ class Reader:
             self._complain((*place, "note"), "must be a text in quotes", note)
             note = ""
         low, high = self._range(given, place)
-        return replace(node, origin=replace(node.origin, low=low, high=high, note=note))
+        return node._replace(origin=node.origin._replace(low=low, high=high, note=note))
 
     def _source(self, source: object, place: Place) -> str | None:
         if isinstance(source, str) and source.strip():

@@ -96,11 +96,14 @@ class WeekHours(Table):
         return self
 
     def blocks(self, weekday: int) -> list[Block]:
-        """Open blocks of a weekday (0 is Monday), in order."""
+        """Open blocks of a weekday (0 is Monday), in order; blocks that touch are one."""
+        merged: list[Block] = []
         for days_text, blocks in self.by_weekday.items():
-            if weekday in parse_days(days_text):
-                return sorted(blocks)
-        return []
+            for block in sorted(blocks) if weekday in parse_days(days_text) else ():
+                touches = bool(merged) and merged[-1].ends_min == block.begins_min
+                begins_min = merged.pop().begins_min if touches else block.begins_min
+                merged.append(Block(begins_min, block.ends_min))
+        return merged
 
 
 class Calendar(Table):

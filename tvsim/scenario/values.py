@@ -146,6 +146,19 @@ NonNegative = Annotated[float, Field(ge=0, le=1e12)]
 Positive = Annotated[float, Field(gt=0, le=1e12)]
 
 
+_PARAMETERS = ("mean", "cv", "sd", "low", "mode", "high")
+_NEEDED = {
+    "constant": {"mean"},
+    "lognormal": {"mean", "cv"},
+    "gamma": {"mean", "cv"},
+    "exponential": {"mean"},
+    "uniform": {"low", "high"},
+    "triangular": {"low", "mode", "high"},
+    "normal": {"mean", "sd"},
+}
+"""Parameters of each kind of duration, all of which it needs."""
+
+
 class Distribution(Table):
     """A random duration. A bare number is a constant; ``{ mean, cv }`` alone is a lognormal.
 
@@ -173,17 +186,8 @@ class Distribution(Table):
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
-        needed = {
-            "constant": {"mean"},
-            "lognormal": {"mean", "cv"},
-            "gamma": {"mean", "cv"},
-            "exponential": {"mean"},
-            "uniform": {"low", "high"},
-            "triangular": {"low", "mode", "high"},
-            "normal": {"mean", "sd"},
-        }[self.distribution]
-        parameters = ("mean", "cv", "sd", "low", "mode", "high")
-        given = {name for name in parameters if getattr(self, name) is not None}
+        needed = _NEEDED[self.distribution]
+        given = {name for name in _PARAMETERS if getattr(self, name) is not None}
         if given != needed:
             raise ValueError(f"a {self.distribution} duration needs exactly {', '.join(sorted(needed))}")
         if self.distribution in {"lognormal", "gamma", "exponential"} and not (self.mean or 0) > 0:
