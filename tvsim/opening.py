@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from tvsim.calendar import DAY_MS, MINUTE_MS, RunCalendar
+from collections.abc import Iterator
+from enum import Enum
+
+from tvsim.calendar import DAY_MS, MINUTE_MS, NEVER, RunCalendar
 from tvsim.scenario.places import group_site
 from tvsim.scenario.schema import CounterGroup, Plan
 
@@ -21,16 +24,34 @@ def opening_days(plan: Plan, calendar: RunCalendar, group: CounterGroup) -> list
 
 def ticket_times(group: CounterGroup, days: list[list[Stretch]]) -> list[Stretch]:
     """When tickets are given: the opening hours, less the time before lunch and closing without tickets."""
-    lunch_ms = round(group.last_ticket_before_lunch_min * MINUTE_MS)
-    closing_ms = round(group.last_ticket_before_closing_min * MINUTE_MS)
-    times = [
-        (begins, ends - (closing_ms if last else lunch_ms))
-        for day in days
-        for last, (begins, ends) in zip([*[False] * (len(day) - 1), True], day, strict=True)
-    ]
+    before_ms = {
+        Break.LUNCH: round(group.last_ticket_before_lunch_min * MINUTE_MS),
+        Break.CLOSING: round(group.last_ticket_before_closing_min * MINUTE_MS),
+        Break.NONE: 0,
+    }
+    times = [(begins, ends - before_ms[kind]) for begins, ends, kind in _with_breaks(days)]
     return [(begins, ends) for begins, ends in times if begins < ends]
 
 
 def closings(days: list[list[Stretch]]) -> list[tuple[int, int]]:
     """Times at which a site closes; 1 beside those that are for lunch, 0 beside the others."""
-    return [(ends, int(number < len(day) - 1)) for day in days for number, (_, ends) in enumerate(day)]
+    return [(ends, int(kind == Break.LUNCH)) for _, ends, kind in _with_breaks(days) if kind != Break.NONE]
+
+
+class Break(Enum):
+    """What follows a stretch of opening time: nothing where the site stays open over midnight."""
+
+    NONE = 0
+    LUNCH = 1
+    CLOSING = 2
+
+
+def _with_breaks(days: list[list[Stretch]]) -> Iterator[tuple[int, int, Break]]:
+    """Each stretch with what follows it."""
+    opens_next = [day[0][0] for day in days[1:]] + [NEVER]
+    for day, next_at in zip(days, opens_next, strict=True):
+        for number, (begins, ends) in enumerate(day):
+            if number < len(day) - 1:
+                yield begins, ends, Break.LUNCH
+            else:
+                yield begins, ends, Break.NONE if ends == next_at else Break.CLOSING

@@ -273,9 +273,6 @@ def test_no_shows_are_drawn_among_the_booked_only() -> None:
         assert np.mean(cases.no_show[cases.booked]) == pytest.approx(share, abs=0.15)
 
 
-# BUG: `slots` knows the opening hours but not the last-ticket time: a slot after it is given, and whoever comes to it
-# gets no ticket, comes back another day and has lost the appointment. Either there is no such slot, or its ticket is
-# given all the same.
 def test_nobody_who_is_punctual_comes_to_a_slot_in_vain() -> None:
     """Slots at 16:00 and 16:30, the last ticket at 16:15."""
     afternoon = [{"days": "mon-fri", "hours": "16:00-17:00", "every_min": 30, "capacity": 5}]

@@ -780,8 +780,6 @@ def test_every_break_but_the_end_of_the_day_is_a_lunch() -> None:
     ]
 
 
-# BUG: opening hours written as two blocks that touch (the schema refuses only overlaps) make a lunch of no length:
-# `resources._closings` takes the end of the first for one, sends those who wait home and stops the tickets before it.
 def test_opening_blocks_that_touch_make_no_lunch() -> None:
     """Open 08-10 and 10-12, which is 08-12: case 1 waits on at 10:00, case 2 has its ticket at 09:57."""
     hours = {"country": "", "hours": {"mon-fri": ["08:00-10:00", "10:00-12:00"]}}

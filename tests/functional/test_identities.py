@@ -313,6 +313,58 @@ def results_go_back_the_way_they_should(run: Run) -> None:
             assert wished != Channel.ONLINE
 
 
+def no_result_is_lost(run: Run) -> None:
+    """By post it goes with the next round; at the counter somebody comes for it, or would after the end of the run."""
+    collects = defaultdict(list)
+    for visit in Rows(run.records.visits):
+        if visit.kind == VisitKind.COLLECT:
+            collects[visit.case].append(visit)
+    rounds, end = run.resources.mail_at, run.calendar.ends_at
+    for case in Rows(run.records.cases):
+        number, wished = case.number, run.table.return_channel[case.number]
+        at_once = bool(run.table.at_once[number]) and case.channel == Channel.COUNTER
+        if case.decided_at == NONE or at_once or wished == Channel.ONLINE:
+            continue
+        way = int(run.resources.transfers.site_agency_ms[run.table.site[number], run.case_agency[number]])
+        at_site = int(run.calendar.office.add(case.decided_at, way))
+        if wished == Channel.POST:
+            # what is signed at the time of a round is too late for it
+            following = bisect_left(rounds, at_site) if way else bisect_right(rounds, at_site)
+            sent = int(rounds[following]) if following < len(rounds) else NEVER
+            arrives = sent + int(run.table.travel_out_ms[number])
+            assert case.handed_over_at == (arrives if arrives < end else NONE)
+        elif not collects[number]:
+            draw = min(max(case.visits - 1, 0), MAX_VISITS - 1)
+            ready = at_site + int(run.table.collected_after_ms[number])
+            day = rules.first_day_at_hour(ready, int(run.table.hour_ms[number, draw]))
+            assert ready >= end or _comes_on(run, number, draw, day) >= end
+        elif case.handed_over_at == NONE:
+            last = collects[number][-1]
+            draw = min(case.visits - 1, MAX_VISITS - 1)
+            gave_up = run.table.after_leaving[number, draw] != AfterLeaving.COME_BACK or case.visits >= MAX_VISITS
+            left = last.outcome in (VisitOutcome.LEFT, VisitOutcome.TURNED_AWAY)
+            if left and gave_up:  # it goes by post
+                following = bisect_left(rounds, last.ended_at)
+                sent = int(rounds[following]) if following < len(rounds) else NEVER
+                assert sent + int(run.table.travel_out_ms[number]) >= end
+            elif last.ended_at != NONE:
+                days = int(run.table.away_days[number, draw]) if left else 1
+                assert _comes_on(run, number, draw, last.ended_at // DAY_MS + days) >= end
+
+
+def _comes_on(run: Run, case: int, draw: int, day: int) -> int:
+    """When somebody comes who means to come on a day at the hour of his next visit."""
+    return rules.comes_again_at(*_windows(run, case), day, int(run.table.hour_ms[case, draw]))
+
+
+def _windows(run: Run, case: int) -> tuple[list[int], list[int]]:
+    """When the tickets of a case's queue are given: begins and ends."""
+    group = int(run.resources.counters.group[run.table.site[case], run.case_agency[case]])
+    tickets = run.resources.counters.tickets
+    rows = tickets.of(group)
+    return tickets.begins_at[rows].tolist(), tickets.ends_at[rows].tolist()
+
+
 def no_case_is_lost(run: Run) -> None:
     """A case that is not at its end has something that waits, or something that happens after the end of the run."""
     visits, tasks = Rows(run.records.visits).by("case"), Rows(run.records.tasks).by("case")
@@ -336,25 +388,18 @@ def _comes_at(run: Run, case: Row, visits: list[Row], desk: list[Row]) -> int:
     table, number, end = run.table, case.number, run.calendar.ends_at
     last_visit = visits[-1] if visits else None
     last_item = desk[-1] if desk else None
-    group = int(run.resources.counters.group[table.site[number], run.case_agency[number]])
-    tickets = run.resources.counters.tickets
-    rows = tickets.of(group)
-    windows = (tickets.begins_at[rows].tolist(), tickets.ends_at[rows].tolist())
     draw = min(max(len(visits) - 1, 0), MAX_VISITS - 1)
-
-    def comes_on(day: int) -> int:
-        return rules.comes_again_at(*windows, day, int(table.hour_ms[number, draw]))
-
     if case.channel == Channel.COUNTER:
         if last_visit is None:
-            return max(int(table.comes_at[number]), rules.next_ticket_at(*windows, int(table.comes_at[number])))
+            return rules.next_ticket_at(*_windows(run, number), int(table.comes_at[number]))
         day = last_visit.ended_at // DAY_MS
         if last_visit.outcome in (VisitOutcome.DISMISSED, VisitOutcome.NO_TICKET):
-            return comes_on(day + 1)
+            return _comes_on(run, number, draw, day + 1)
         if last_visit.outcome == VisitOutcome.SERVED:  # flawed
-            return comes_on(day + rules.days_to_come(int(table.corrected_ms[number, case.tries - 1])))
+            days = rules.days_to_come(int(table.corrected_ms[number, case.tries - 1]))
+            return _comes_on(run, number, draw, day + days)
         assert table.after_leaving[number, draw] == AfterLeaving.COME_BACK
-        return comes_on(day + int(table.away_days[number, draw]))
+        return _comes_on(run, number, draw, day + int(table.away_days[number, draw]))
     if last_item is None and case.submitted_at == NONE:
         return int(table.comes_at[number])
     corrected = 0
@@ -471,6 +516,24 @@ def people_turn_away_only_from_queues_that_are_long_enough(run: Run) -> None:
                 assert waiting >= wanted > 0
 
 
+def those_who_come_at_one_instant_join_in_the_order_of_their_numbers(run: Run) -> None:
+    """Nobody joins a queue from which somebody with a smaller number, and no less patient, turned away just before."""
+    draws: Counter[int] = Counter()
+    together = defaultdict(list)
+    for visit in Rows(run.records.visits):
+        draw = min(draws[visit.case], MAX_VISITS - 1)
+        draws[visit.case] += 1
+        if visit.ticket_at != NONE:
+            away = visit.outcome == VisitOutcome.TURNED_AWAY
+            threshold = int(run.table.turns_away_at[visit.case, draw])
+            together[visit.group, visit.ticket_at].append((visit.case, away, threshold))
+    for people in together.values():
+        queue = 0  # so many waited at least, as those turned away found
+        for _, away, threshold in sorted(people):
+            assert away or threshold == 0 or threshold > queue
+            queue = max(queue, threshold) if away else queue
+
+
 def services_take_as_long_as_the_case_table_says(run: Run) -> None:
     tries: Counter[int] = Counter()
     intakes = [visit for visit in Rows(run.records.visits) if visit.called_at != NONE]
@@ -565,6 +628,23 @@ def desk_work_is_taken_first_come_first_and_adds_up(run: Run) -> None:
             assert known == sorted(known)
             if item.started_at != NONE:
                 assert not ((joined[:number] < item.started_at) & (item.started_at < started[:number])).any()
+        _no_dossier_is_laid_aside_while_a_later_one_is_begun(run, ordered)
+
+
+def _no_dossier_is_laid_aside_while_a_later_one_is_begun(run: Run, ordered: list[Row]) -> None:
+    activities = run.records.activities
+    at_desk = activities.activity == Activity.DESK
+    work = defaultdict(list)
+    columns = (activities.case[at_desk], activities.begins_at[at_desk], activities.ends_at[at_desk])
+    for case, begins, ends in zip(*(column.tolist() for column in columns), strict=True):
+        work[case].append((begins, ends))
+    laid_aside = [item for item in ordered if len(work[item.case]) > 1]
+    for earlier in laid_aside:
+        for item in ordered:
+            later = (item.joined_at, item.case) > (earlier.joined_at, earlier.case)
+            finished_at = earlier.ended_at if earlier.ended_at != NONE else NEVER
+            if later and earlier.started_at < item.started_at < finished_at:
+                assert any(begins <= item.started_at <= ends for begins, ends in work[earlier.case])
 
 
 def letters_come_with_the_first_round_after_their_travel(run: Run) -> None:
@@ -908,12 +988,14 @@ IDENTITIES: tuple[Callable[[Run], None], ...] = (
     due_times_never_fall_on_a_closed_day,
     requests_are_made_in_turn_and_unanswered_ones_end_the_case,
     results_go_back_the_way_they_should,
+    no_result_is_lost,
     no_case_is_lost,
     times_of_a_visit_are_in_order,
     one_visit_of_a_case_follows_the_other,
     tickets_are_given_only_in_ticket_hours,
     patience_is_kept_to_the_millisecond,
     people_turn_away_only_from_queues_that_are_long_enough,
+    those_who_come_at_one_instant_join_in_the_order_of_their_numbers,
     services_take_as_long_as_the_case_table_says,
     nobody_does_two_things_at_once,
     services_in_the_books_are_those_of_the_visits,
@@ -1129,7 +1211,6 @@ def test_identities_hold_in_many_more_random_scenarios() -> None:
     assert min(seen[rule] for rule in EXPECTED) >= 20
 
 
-# BUG: who serves out at lunch goes on after it, in overtime without end, as long as the queue does not run empty
 def test_serving_out_at_lunch_ends_with_those_who_waited_then() -> None:
     """Open 08:00-10:00 and 10:30-12:00; two officers until 10:00, one after.
 

@@ -147,13 +147,12 @@ class People:
 
     @classmethod
     def at_office(cls, run: Run) -> People:
-        """Dossiers in a back office: ``at`` is when they reach it, ``wait`` lasts until a reviewer begins."""
+        """Dossiers in a back office, from reaching it until a reviewer begins; ``priority`` is the kind of task."""
         tasks, table = run.records.tasks, run.table
         kinds = {TaskKind.EXAMINE: table.work_ms, TaskKind.RECHECK: table.recheck_ms[:, 0]}
         service = np.choose(tasks.kind, [kinds[kind][tasks.case] for kind in kinds])
         began = np.where(tasks.started_at != NONE, tasks.started_at, run.calendar.ends_at)
-        nothing, nobody = np.zeros(len(service), dtype=np.int64), np.zeros(len(service), dtype=bool)
-        endless = np.full(len(service), PATIENT)
+        nobody, endless = np.zeros(len(service), dtype=bool), np.full(len(service), PATIENT)
         return cls(
             run.begins_at,
             run.ends_at,
@@ -164,7 +163,7 @@ class People:
             endless,
             nobody,
             nobody,
-            nothing,
+            tasks.kind,
         )
 
     @property

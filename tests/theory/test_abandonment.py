@@ -46,8 +46,8 @@ def _check(study: Study, per_hour: float, within: float) -> None:
 
 
 def test_overload_that_patience_bounds(overloaded: Study) -> None:
-    """A load of 120 %: finds errors of 6 %, of 9 % in the leavers' share of the waiting."""
-    _check(overloaded, 30.0, 0.03)
+    """A load of 120 %: finds errors of 7 %, of 10 % in the leavers' share of the waiting."""
+    _check(overloaded, 30.0, 0.035)
 
 
 def test_figures_of_leavers(overloaded: Study) -> None:
@@ -61,11 +61,11 @@ def test_figures_of_leavers(overloaded: Study) -> None:
 
 
 def test_queue_counts_those_who_leave(overloaded: Study) -> None:
-    """Mean number waiting, from the outcomes: rate times mean wait of all; finds errors of 10 %."""
+    """Mean number waiting, from the outcomes: rate times mean wait of all; finds errors of 14 %."""
     hourly = [people.figures.queues["waiting"].to_numpy() for people in overloaded.people]
     by_day = [each.reshape(-1, 24 * 7).mean(axis=1) for each in hourly]
     found = interval(np.concatenate(by_day))
-    agree("mean queue", found, erlang.erlang_a(0.5, SERVICE, PATIENCE, OFFICERS).queue, 0.05)
+    agree("mean queue", found, erlang.erlang_a(0.5, SERVICE, PATIENCE, OFFICERS).queue, 0.07)
 
 
 @pytest.mark.slow

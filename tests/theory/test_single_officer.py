@@ -55,16 +55,16 @@ def _check_single_officer(plan: Plan, second: float, replications: int, within: 
 
 @pytest.mark.parametrize("name", DURATIONS)
 def test_pollaczek_khinchine(name: str) -> None:
-    """Load 1/2, a million people (half as many where cv < 1), 25,000 through the engine; finds errors of 6 %."""
+    """Load 1/2, a million people (half as many where cv < 1), 25,000 through the engine; finds errors of 7 %."""
     service, cv = DURATIONS[name]
-    _check_single_officer(always_open(PER_HOUR, service, 1, 35), second_moment(1.0, cv), 40 if cv == 1 else 20, 0.03)
+    _check_single_officer(always_open(PER_HOUR, service, 1, 35), second_moment(1.0, cv), 40 if cv == 1 else 20, 0.035)
 
 
 def test_wrap_up_holds_the_officer() -> None:
-    """0.7 minutes of service and 0.3 of wrap-up: people wait for both; finds errors of 6 %."""
+    """0.7 minutes of service and 0.3 of wrap-up: people wait for both; finds errors of 7 %."""
     plan = always_open(PER_HOUR, exponential(0.7), 1, 35, group={"wrap_up_min": exponential(0.3)})
     second = second_moment(0.7, 1.0) + 2 * 0.7 * 0.3 + second_moment(0.3, 1.0)
-    _check_single_officer(plan, second, 40, 0.03)
+    _check_single_officer(plan, second, 40, 0.035)
 
 
 @pytest.mark.slow
@@ -105,11 +105,11 @@ def _check_priorities(study: Study, service: float, cv: float, within: float) ->
 
 
 def test_priorities() -> None:
-    """Cobham: classes of 20, 30 and 50 %, load 70 %, gamma services; finds errors of 6 %."""
+    """Cobham: classes of 20, 30 and 50 %, load 70 %, gamma services; finds errors of 8 %."""
     service = {"distribution": "gamma", "mean": 1.4, "cv": 0.7}
     plan = always_open(PER_HOUR, service, 1, 35, procedure={"priority_shares": list(SHARES)})
     study = Study.of(plan, replications=6, stretches=15)
-    _check_priorities(study, 1.4, 0.7, 0.03)
+    _check_priorities(study, 1.4, 0.7, 0.04)
 
 
 def test_priorities_that_are_not_heeded_are_found() -> None:

@@ -147,8 +147,6 @@ def test_dedicated_desk_staff_leave_the_officers_alone() -> None:
     assert np.array_equal(without.officers["a"], beside.officers["a"][:2])
 
 
-# BUG: dedicated desk staff are numbered after the officers, so that one more officer gives each of them the absences
-# of another person
 def test_one_more_officer_changes_no_absence_of_the_desk_staff() -> None:
     two, three = (with_staff(officers=officers, desk="dedicated", desk_staff=1) for officers in (2, 3))
     assert np.array_equal(two.officers["a"][-1], three.officers["a"][-1])
@@ -163,8 +161,6 @@ def test_a_longer_run_begins_with_the_same_absences() -> None:
     assert np.array_equal(short.officers["a"], long.officers["a"][:, :days_run])
 
 
-# BUG: spells are laid on the office's working days only, so that at a site with Saturday hours of its own nobody is
-# ever ill on a Saturday
 def test_staff_of_a_site_with_hours_of_its_own_may_be_ill_on_its_days() -> None:
     plan = small_plan(
         period={"start": "2025-01-06", "end": "2026-12-31"},

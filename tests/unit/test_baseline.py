@@ -57,10 +57,8 @@ OVERLAYS = {
     "absences": {"absences.spells_per_year", "absences.spell_days.*", "absences.leave*"},
     "appointments": {"counters.*.appointments.share"},
     "pooled_counters": {
-        "sites.none.home_share",
         "counters.pool.*",
-        *(f"counters.{agency}.site" for agency in QUIET),
-        *(f"counters.{agency}.officers" for agency in QUIET),
+        *(f"counters.{agency}.*" for agency in QUIET),
     },
     "two_sites": {
         "sites.centre.home_share",

@@ -670,8 +670,6 @@ def test_the_engines_office_time_is_the_calendars(
     assert officetime.extended(hours, due_rule, NEVER, asked, answered) == NEVER
 
 
-# BUG: after the last opening of the laid-out calendar the array version extends a past due time to some day within
-# it, where its twin says NEVER
 @pytest.mark.parametrize("rule", ["end_of_day", "half_day"])
 def test_an_answer_after_the_last_opening_has_no_due_time(rule: str) -> None:
     """Open on Monday and Tuesday; due on Monday, asked late on Tuesday, answered on Wednesday, when all is closed."""
@@ -682,7 +680,6 @@ def test_an_answer_after_the_last_opening_has_no_due_time(rule: str) -> None:
     assert clock.extended(due, asked, answered) == NEVER
 
 
-# BUG: a closing at 24:00 is taken for the next day's midnight: the pause of one day moves the due time by two
 def test_a_pause_where_the_office_closes_at_midnight() -> None:
     """Open 13:00-24:00. Due on Tuesday at closing, a pause from Monday to Tuesday: due on Wednesday at closing."""
     calendar = calendar_of(*[(Block(780, 1440),)] * 5)
@@ -692,7 +689,6 @@ def test_a_pause_where_the_office_closes_at_midnight() -> None:
     assert clock.extended(due, 15 * HOUR_MS, DAY_MS + 15 * HOUR_MS) == 3 * DAY_MS
 
 
-# BUG: the same, in the twin: a pause that ends before the last day has no due time, or an IndexError
 def test_the_twin_of_a_pause_where_the_office_closes_at_midnight() -> None:
     """Open 13:00-24:00 on Monday and Tuesday only, due on Tuesday at closing, asked and answered on Monday."""
     calendar = calendar_of((Block(780, 1440),), (Block(780, 1440),))

@@ -312,7 +312,7 @@ def test_a_case_made_out_of_hours_is_not_due_at_once(rule: Any, due: tuple[int, 
 
 
 def test_a_procedure_without_a_limit_is_not_due_at_once_when_it_comes_online() -> None:
-    """Decided at once at the counter it needs no limit; sent online it goes to the office, and is in no overdue rate."""
+    """Decided at once at the counter it needs no limit; sent online it goes to the office, and is in no rate."""
     plan = small_plan(procedures={"p": {"agency": "a", "per_year": 0, "at_once": 1}})
     case = {"comes_at": at(0, "22:00"), "channel": Channel.ONLINE, "return_channel": Channel.ONLINE, "at_once": True}
     run = run_cases(plan, case_table(case))

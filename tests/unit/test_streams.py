@@ -163,8 +163,8 @@ def test_purposes_keep_their_numbers() -> None:
     assert [int(purpose) for purpose in Purpose] == list(range(23))
 
 
-# BUG: names are told apart by their CRC-32 only; these two have the same
 def test_procedures_whose_names_have_the_same_checksum_have_streams_of_their_own() -> None:
+    """The CRC-32 of these two names is the same."""
     one, other = (stream(1, 1, Purpose.WORK, name, 0).random(4) for name in ("plumless", "buckeroo"))
     assert not np.array_equal(one, other)
 
@@ -296,8 +296,6 @@ def test_the_order_of_the_procedures_in_the_file_does_not_matter() -> None:
     assert not changed
 
 
-# BUG: the draws of supplements have as many columns as the procedure with the most requests, so that one procedure
-# with a second request shifts all others' draws
 def test_another_procedure_with_more_requests_leaves_the_others_alone() -> None:
     twice = DRAWN["q"] | {"supplement": EVERYTHING["supplement"] | {"shares": [0.3, 0.2]}}
     one, other, changed = compared(plan_with(), plan_with(DRAWN | {"r": twice}))
@@ -306,7 +304,6 @@ def test_another_procedure_with_more_requests_leaves_the_others_alone() -> None:
     assert np.array_equal(one.answer_ms[:, 0], other.answer_ms[:, 0])
 
 
-# BUG: the same with the reviews: a procedure with two reviews shifts the draws of all with one
 def test_another_procedure_with_more_reviews_leaves_the_others_alone() -> None:
     agencies = {"a": {}, "b": {}, "c": {}}
     counters = {"a": {"agencies": ["a", "b", "c"], "officers": 2} | LEAVING}
@@ -317,7 +314,6 @@ def test_another_procedure_with_more_reviews_leaves_the_others_alone() -> None:
     assert np.array_equal(one.review_ms[:, 0], other.review_ms[:, 0])
 
 
-# BUG: a second request of the procedure itself changes who is asked for the first
 def test_a_second_request_keeps_who_is_asked_first() -> None:
     twice = {key: each | {"supplement": each["supplement"] | {"shares": [0.3, 0.2]}} for key, each in DRAWN.items()}
     one, other, _ = compared(plan_with(), plan_with(twice))

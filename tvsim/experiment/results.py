@@ -13,7 +13,7 @@ from tvsim.scenario import Scenario
 from tvsim.statistics import estimate
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Results:
     """Figures of all replications, and the tables of the first.
 
@@ -58,6 +58,9 @@ class Results:
         columns = {name: [getattr(each, name) for each in found] for name in ("mean", "low", "high", "replications")}
         frame = pd.DataFrame(columns, index=long.index.set_names(["agency", "figure"]))
         return frame.assign(unit=[KEY_FIGURES[figure] for _, figure in long.index])
+
+    def __repr__(self) -> str:
+        return f"Results({self.scenario.name!r}, seed={self.seed}, replications={len(self.replications)})"
 
     def _repr_html_(self) -> str:
         shown = ["visits", "wait_mean_min", "wait_p90_min", "within_target", "overdue_true", "overdue_official"]

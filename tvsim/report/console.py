@@ -38,22 +38,26 @@ COLUMNS = (
 )
 
 
+WIDE = 160
+"""Columns of a screen on which the agencies' names need not be wrapped."""
+
+
 def show(results: Results, language: Language, console: Console) -> None:
     """Print the key figures by agency, and what was observed where the scenario names it."""
-    console.print(key_figure_table(results, language))
+    console.print(key_figure_table(results, language, wrap_names=console.width < WIDE))
     console.print(_explanation(results, language))
     if results.observed is not None:
         console.print(waiting_table(results, results.observed, language))
         console.print(_errors(results.observed, language))
 
 
-def key_figure_table(results: Results, language: Language) -> Table:
+def key_figure_table(results: Results, language: Language, *, wrap_names: bool = False) -> Table:
     """Key figures by agency; with several replications their means and half the width of the 95 % interval."""
     plan = results.scenario.plan
     text = language.text
     title = f"{language.name(plan.name, '')}, {plan.period.start:%d/%m/%Y} – {plan.period.end:%d/%m/%Y}"
     table = Table(title=title, title_justify="left")
-    table.add_column(text("Agency"))
+    table.add_column(text("Agency"), no_wrap=not wrap_names)
     for column in COLUMNS:
         table.add_column(text(column.heading), justify="right")
     estimates = results.estimates

@@ -52,6 +52,10 @@ def waits_by_hour(results: Results, language: Language) -> Figure:
     names = list(_agency_names(results, language).values())
     means = _all_waits(results).pivot_table(index="agency", columns="hour", values="wait_min", aggfunc="mean")
     figure, axes = _figure(9, 0.45 * len(means) + 2)
+    if means.empty:
+        axes.set_xlabel(language.text("Nobody came."))
+        _title(figure, results, "Mean wait by agency and hour", language, first_only=True)
+        return figure
     image = axes.imshow(means.to_numpy(), aspect="auto", cmap="Blues", vmin=0)
     axes.set_yticks(range(len(means)), [names[number] for number in means.index])
     axes.set_xticks(range(means.shape[1]), [f"{hour}:00" for hour in means.columns])
@@ -85,7 +89,8 @@ def wait_distribution(results: Results, language: Language) -> Figure:
     axes.yaxis.set_major_formatter(lambda share, _: language.percent(share, 0))
     axes.set_xlabel(language.text("Wait from ticket to call (min)"))
     axes.set_ylabel(language.text("Share of visits"))
-    axes.legend(loc="lower right")
+    if axes.get_lines()[1:]:
+        axes.legend(loc="lower right")
     _title(figure, results, "How long people wait", language, first_only=True)
     return figure
 

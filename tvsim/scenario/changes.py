@@ -81,8 +81,8 @@ def parse_place(text: str, by: str) -> Place:
         at = match.end()
     if at < len(text) or not steps:
         raise ScenarioError([line(by, "", "must be a path such as counters.transport.roster[0].officers", shown(text))])
-    if steps[0] == "extends":
-        raise ScenarioError([line(by, "extends", "cannot be changed here; write another file that extends it")])
+    if steps[0] in {"extends", "remove"}:
+        raise ScenarioError([line(by, str(steps[0]), "cannot be changed here; write another file that extends it")])
     return tuple(steps)
 
 

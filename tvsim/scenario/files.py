@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tvsim.scenario.errors import ScenarioError, line, shown
+from tvsim.scenario.errors import ScenarioError, line, shown, unknown
 from tvsim.scenario.merging import merged
 from tvsim.scenario.origins import TOO_DEEP, Branch, Reader
 
 LONGEST_CHAIN = 20
 """So many files may extend one another."""
+REMOVABLE = ("agencies", "counters", "procedures", "sites")
+"""Kinds of tables that a file can take away from the one it extends."""
+_REMOVABLE = 'must list tables of agencies, counters, procedures or sites, such as ["counters.transport"]'
 LARGEST_BYTES = 20_000_000
 
 _LONGEST_SAID = 160
@@ -48,18 +51,39 @@ def read_text(text: str, path: str | Path) -> Written:
 def _chain(table: dict[str, Any], shown_path: str, before: tuple[str, ...]) -> Written:
     """Merge a file over the one it extends."""
     chain = (*before, shown_path)
-    extends = table.get("extends")
+    extends, remove = table.get("extends"), table.get("remove", [])
     reader = Reader(shown_path, f"set in {Path(shown_path).name}")
-    tree = reader.checked({key: value for key, value in table.items() if key != "extends"})
+    tree = reader.checked({key: value for key, value in table.items() if key not in {"extends", "remove"}})
     if not isinstance(tree, Branch):
         raise ScenarioError([line(shown_path, "value", "unknown key")])
     if extends is None:
+        if remove:
+            raise ScenarioError([line(shown_path, "remove", "only a file that extends another can take tables away")])
         return Written(tree, (shown_path,))
     base_path = _base_path(extends, chain)
     base = _chain(parsed(read_file(base_path), base_path), base_path, chain)
-    whole = merged(base.tree, tree)
+    whole = merged(_without(base.tree, remove, shown_path), tree)
     assert isinstance(whole, Branch)
     return Written(whole, (*base.files, shown_path))
+
+
+def _without(tree: Branch, remove: object, file: str) -> Branch:
+    """Take named tables, such as ``counters.transport``, away from what a file extends."""
+    if not isinstance(remove, list):
+        raise ScenarioError([line(file, "remove", _REMOVABLE, shown(remove))])
+    for number, name in enumerate(remove):
+        place = f"remove[{number}]"
+        kind, _, key = name.partition(".") if isinstance(name, str) else ("", "", "")
+        if kind not in REMOVABLE:
+            raise ScenarioError([line(file, place, _REMOVABLE, shown(name))])
+        tables = tree.children.get(kind)
+        named = tables.children if isinstance(tables, Branch) else {}
+        if key not in named:
+            raise ScenarioError([line(file, place, unknown("there is none of this name", key, named), shown(name))])
+        assert isinstance(tables, Branch)
+        left = Branch({other: node for other, node in named.items() if other != key}, tables.origin)
+        tree = Branch({**tree.children, kind: left}, tree.origin)
+    return tree
 
 
 def _base_path(extends: object, chain: tuple[str, ...]) -> str:

@@ -77,6 +77,11 @@ def editor_schema() -> Schema:
         "type": "string",
         "description": "File, relative to this one, that this one changes.",
     }
+    body["properties"]["remove"] = {
+        "type": "array",
+        "items": {"type": "string", "pattern": "^(agencies|counters|procedures|sites)\\."},
+        "description": "Tables of the extended file that this one takes away, such as counters.transport.",
+    }
     kinds["About"] = _about()
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

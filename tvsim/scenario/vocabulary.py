@@ -31,7 +31,7 @@ def keys_at(place: Place) -> frozenset[str] | Keys:
         entries = [_resolved(each) for each in schema.get("patternProperties", {}).values()]
         if schema.get("additionalProperties") is False:
             keys = frozenset(schema["properties"])
-            return keys | frozenset({*DEFAULTS, "extends"}) if not place else keys
+            return keys | frozenset({*DEFAULTS, "extends", "remove"}) if not place else keys
         if entries:
             found = Keys.NAMED if all(entry.get("additionalProperties") is False for entry in entries) else Keys.FREE
         elif isinstance(schema.get("additionalProperties"), dict):

@@ -1,0 +1,92 @@
+"""Results on the screen, as files and as pictures."""
+
+import datetime as dt
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from rich.console import Console
+
+import tvsim
+from tvsim.report import console, files
+from tvsim.report.language import Language
+from tvsim.report.plots import PICTURES
+
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
+
+
+@pytest.fixture(scope="module")
+def results() -> tvsim.Results:
+    """Two January weeks of the baseline, twice."""
+    period = {"end": dt.date(2025, 1, 14), "warm_up_days": 7, "follow_up_days": 7}
+    return tvsim.run(tvsim.load(SCENARIOS / "baseline.toml").with_(period=period), seed=1, replications=2)
+
+
+def _printed(results: tvsim.Results, code: str, width: int = 400) -> str:
+    screen = Console(width=width, record=True, file=open("/dev/null", "w"))  # noqa: SIM115
+    console.show(results, Language("vi" if code == "vi" else "en"), screen)
+    return screen.export_text()
+
+
+def test_the_screen_has_every_agency_and_figure(results: tvsim.Results) -> None:
+    text = _printed(results, "en")
+    assert "Department of Justice" in text
+    assert "Overdue, official" in text
+    justice = results.key_figures.loc["justice"]
+    assert f"{justice['wait_mean_min']:.1f}" in text
+    assert f"{justice['visits']:,.0f}" in text
+
+
+def test_the_screen_speaks_vietnamese(results: tvsim.Results) -> None:
+    text = _printed(results, "vi")
+    assert "Sở Tư pháp" in text
+    assert "Quá hạn (theo báo cáo)" in text
+    assert f"{results.key_figures.loc['justice', 'wait_mean_min']:.1f}".replace(".", ",") in text
+
+
+def test_estimates_have_their_interval_and_count(results: tvsim.Results) -> None:
+    row = results.estimates.loc[("all", "wait_mean_min")]
+    values = [figures.key.loc["all", "wait_mean_min"] for figures in results.replications]
+    assert row["mean"] == pytest.approx(sum(values) / 2)
+    assert row["low"] < min(values) < max(values) < row["high"]  # two replications: t(1) is 12.7
+    assert row["replications"] == 2
+    assert row["unit"] == "min"
+
+
+def test_files_hold_what_the_results_hold(results: tvsim.Results, tmp_path: Path) -> None:
+    written = files.write(results, tmp_path / "out", Language("en"))
+    assert all(path.stat().st_size > 0 for path in written)
+    cases = pd.read_parquet(tmp_path / "out" / "tables" / "cases.parquet")
+    assert len(cases) == len(results.first.table)
+    for kind in ("parquet", "csv"):
+        read = pd.read_parquet if kind == "parquet" else pd.read_csv
+        visits = read(tmp_path / "out" / "tables" / f"visits.{kind}")
+        assert visits["wait_min"].sum() == pytest.approx(results.tables["visits"]["wait_min"].sum())
+        figures = read(tmp_path / "out" / "figures" / f"key_figures.{kind}")
+        assert set(figures["agency"]) == set(results.key_figures.index)
+    assert {path.name for path in (tmp_path / "out" / "pictures").iterdir()} == {f"{name}.png" for name in PICTURES}
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_pictures_name_the_agencies_in_the_language(results: tvsim.Results, name: str) -> None:
+    figure = PICTURES[name](results, Language("vi"))
+    title = figure.get_suptitle()
+    assert "Trung tâm Phục vụ hành chính công" in title
+    assert figure.axes[0].get_xlabel() or figure.axes[0].get_ylabel()
+
+
+def test_a_notebook_shows_a_table(results: tvsim.Results) -> None:
+    html = results._repr_html_()
+    assert html.startswith("<table")
+    assert "justice" in html
+
+
+def test_nothing_to_draw_is_no_error() -> None:
+    """A centre to which nobody comes has pictures without content."""
+    empty = tvsim.load(SCENARIOS / "baseline.toml").with_(
+        {"demand.factor": 0.0}, period={"end": dt.date(2025, 1, 7), "warm_up_days": 0, "follow_up_days": 0}
+    )
+    results = tvsim.run(empty, replications=1)
+    for picture in PICTURES.values():
+        picture(results, Language("en"))
+    assert results.key_figures["wait_mean_min"].isna().all()
