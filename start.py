@@ -1,7 +1,7 @@
 """Set tvsim up in a virtual environment beside this file and use it.
 
-``python start.py`` runs the baseline; ``python start.py test`` passes all tests; anything else is given to the
-command ``tvsim``, such as ``python start.py run scenarios/more_officers.toml``.
+``python start.py`` runs the baseline; ``python start.py test`` passes all checks, ``python start.py test slow`` the
+long tests; anything else is given to the command ``tvsim``, such as ``python start.py run scenarios/online_50.toml``.
 
 It needs nothing but Python 3.11 or newer.
 """
@@ -36,15 +36,17 @@ def set_up(extra: str) -> None:
     mark.write_text(wanted, encoding="utf-8")
 
 
-def checks() -> list[list[str]]:
-    """Return all checks in their order: lint, format, types, layers, tests."""
+def checks(slow: bool) -> list[list[str]]:
+    """Return all checks in their order: lint, format, types, layers, tests; or the long tests alone."""
     python = [str(PYTHON), "-m"]
+    if slow:
+        return [[*python, "pytest", "-n", "auto", "-m", "slow"]]
     return [
         [*python, "ruff", "check", "."],
         [*python, "ruff", "format", "--check", "."],
         [*python, "mypy"],
         [str(PROGRAMS / "lint-imports")],
-        [*python, "pytest", "-n", "auto"],
+        [*python, "pytest", "-n", "auto", "-m", "not slow"],
     ]
 
 
@@ -59,7 +61,7 @@ def main(words: list[str]) -> int:
     except subprocess.CalledProcessError:
         print("tvsim could not be installed; the lines above say why", file=sys.stderr)
         return 1
-    commands = checks() if testing else [[str(PROGRAMS / "tvsim"), *(words or BASELINE)]]
+    commands = checks(words[1:] == ["slow"]) if testing else [[str(PROGRAMS / "tvsim"), *(words or BASELINE)]]
     for command in commands:
         code = subprocess.run(command, cwd=ROOT, check=False).returncode
         if code:

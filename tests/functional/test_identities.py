@@ -877,6 +877,10 @@ def reviews_are_answered_or_their_silence_is_consent(run: Run) -> None:
             assert silence
             assert task.ended_at >= task.due_at
             assert task.ended_at == task.due_at or task.started_at != NONE  # was worked on, and would be handed back
+        if task.kind == TaskKind.REVIEW and silence:
+            assert task.started_at < task.due_at
+            waits = task.outcome == TaskOutcome.QUEUED
+            assert not waits or task.due_at >= run.calendar.ends_at or task.started_at != NONE
         if task.kind == TaskKind.REVIEW:
             assert run.table.reviewed[task.case]
             assert procedures.reviewers[run.table.procedure[task.case], task.review] == task.agency
@@ -1207,8 +1211,8 @@ def test_identities_hold_in_random_scenarios_and_every_rule_is_exercised() -> No
 
 @pytest.mark.slow
 def test_identities_hold_in_many_more_random_scenarios() -> None:
-    seen = check_random_scenarios(5000)
-    assert min(seen[rule] for rule in EXPECTED) >= 20
+    seen = check_random_scenarios(3000)
+    assert min(seen[rule] for rule in EXPECTED) >= 30
 
 
 def test_serving_out_at_lunch_ends_with_those_who_waited_then() -> None:
