@@ -10,10 +10,10 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
-import holidays
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from tvsim.scenario.public_holidays import public_holidays
 from tvsim.scenario.schema import Calendar, Deadlines, Plan, Procedure, WeekHours
 from tvsim.scenario.values import Block
 
@@ -349,11 +349,8 @@ def closed_dates(calendar: Calendar, first_day: dt.date, days: int) -> frozenset
     """
     closed = set(calendar.closed_days)
     if calendar.country:
-        years = range(first_day.year, (first_day + dt.timedelta(days=days)).year + 1)
-        try:
-            closed.update(holidays.country_holidays(calendar.country, years=years))
-        except NotImplementedError as unknown:
-            raise ValueError(f"the public holidays of {calendar.country!r} are not known") from unknown
+        for year in range(first_day.year, (first_day + dt.timedelta(days=days)).year + 1):
+            closed |= public_holidays(calendar.country, year)
     return frozenset(closed - set(calendar.make_up_days))
 
 

@@ -22,9 +22,8 @@ def _messages() -> set[str]:
             if isinstance(call, ast.Call):
                 name = getattr(call.func, "attr", getattr(call.func, "id", ""))
                 if name in {"text", "_title"}:
-                    found |= {
-                        each.value for each in call.args if isinstance(each, ast.Constant) and isinstance(each.value, str)
-                    }
+                    constants = (each.value for each in call.args if isinstance(each, ast.Constant))
+                    found |= {value for value in constants if isinstance(value, str)}
     return found | {"Early", "On time", "Late", "Open past due"}
 
 

@@ -14,9 +14,9 @@ from tvsim.demand.arrivals import Arrivals, DayProfile
 from tvsim.demand.case_table import MAX_VISITS
 from tvsim.demand.draws import Draws, Floats
 from tvsim.demand.streams import Purpose
-from tvsim.demand.uptake import channel_shares
 from tvsim.scenario.places import receiving_sites
 from tvsim.scenario.schema import Plan, Procedure, Returns
+from tvsim.scenario.uptake import channel_shares
 
 Columns = dict[str, NDArray[Any]]
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tvsim.calendar import NEVER, NONE
 from tvsim.codes import Activity, Order, TaskKind, TaskOutcome
 from tvsim.models import officetime
-from tvsim.models.clock import Moment, Phase, Process
+from tvsim.models.clock import END, JOIN, Moment, Process
 
 if TYPE_CHECKING:
     from tvsim.models.centre import Centre
@@ -69,7 +69,7 @@ class Office:
         if at == self.clock.now:
             self.clock.take_later(self._take)
         else:
-            self.clock.at(at, Phase.JOIN, self.clock.take_later, self._take)
+            self.clock.at(at, JOIN, self.clock.take_later, self._take)
 
     def _take(self) -> None:
         self._take_at = NONE
@@ -97,9 +97,9 @@ class Office:
         clock = self.clock
         for begins_at, ends_at in reviewer.presence:
             if clock.now < begins_at:
-                yield clock.until(begins_at, Phase.END)
+                yield clock.until(begins_at, END)
             if ends_at < self.centre.resources.ends_at:
-                clock.at(ends_at, Phase.END, self._goes_away, reviewer)
+                clock.at(ends_at, END, self._goes_away, reviewer)
             while clock.now < ends_at:
                 reviewer.waits_for = clock.call()
                 self.free.append(reviewer)
@@ -127,7 +127,7 @@ class Office:
         if done_at == until_at:
             worked_ms = min(left_ms, officetime.elapsed(hours, until_at) - officetime.elapsed(hours, began_at))
         self.centre.activities.add(reviewer.staff, Activity.TASK, began_at, done_at, worked_ms, case)
-        yield clock.until(done_at, Phase.END)
+        yield clock.until(done_at, END)
         if worked_ms == left_ms:
             self._close(task, TaskOutcome.DONE)
             self.centre.task_done(task)

@@ -14,7 +14,7 @@ from tvsim.codes import CaseStatus, Channel, ClockRule, TaskKind, VisitKind
 from tvsim.demand.case_table import MAX_TRIES
 from tvsim.models import officetime, rules
 from tvsim.models.backoffice import Office, Reviewer
-from tvsim.models.clock import Act, Clock, Phase, Process
+from tvsim.models.clock import END, JOIN, Act, Clock, Process
 from tvsim.models.counters import CounterGroup, Officer, Shift
 from tvsim.models.door import Door
 from tvsim.models.officetime import DueRule, Hours
@@ -114,7 +114,7 @@ class Centre:
     def midnights(self, tell: Callable[[float], None]) -> Process:
         """Tell at each midnight which part of the run is over."""
         for at in range(DAY_MS, self.resources.ends_at, DAY_MS):
-            yield self.clock.until(at, Phase.END)
+            yield self.clock.until(at, END)
             tell(at / self.resources.ends_at)
         tell(1.0)
 
@@ -134,7 +134,7 @@ class Centre:
         if at == self.clock.now:
             self.clock.join(act, value)
         elif at < NEVER:
-            self.clock.at(at, Phase.JOIN, act, value)
+            self.clock.at(at, JOIN, act, value)
 
     # coming in
 
@@ -146,7 +146,7 @@ class Centre:
         in_order = coming[np.argsort(table.comes_at[coming], kind="stable")]
         times = table.comes_at[in_order].tolist()
         for at, those in groupby(zip(times, in_order.tolist(), strict=True), key=lambda pair: pair[0]):
-            yield self.clock.until(at, Phase.JOIN)
+            yield self.clock.until(at, JOIN)
             for _, case in those:
                 self._first_comes(case)
 
@@ -210,14 +210,15 @@ class Centre:
         if self.state.channel[case] == Channel.COUNTER:
             self.door.come_on(case, VisitKind.RESUBMIT, self.clock.now // DAY_MS + rules.days_to_come(corrected_ms))
         else:
-            self.clock.at(self.clock.now + corrected_ms, Phase.JOIN, self.submit_remote, case)
+            self.clock.at(self.clock.now + corrected_ms, JOIN, self.submit_remote, case)
 
     def _accepted(self, case: int, at_counter: bool) -> None:
         """Fix the due times; decide at once, or have the dossier carried to its agency."""
         now, procedure = self.clock.now, self.table.procedure[case]
         self.state.accepted_at[case] = now
-        self.state.due_at[case] = self._due(self.rules.limit_ms[procedure])
-        self.state.legal_due_at[case] = self._due(self.rules.legal_limit_ms[procedure])
+        begins = officetime.counts_from(self.hours, self.due_rule, now)
+        self.state.due_at[case] = self._due(begins, self.rules.limit_ms[procedure])
+        self.state.legal_due_at[case] = self._due(begins, self.rules.legal_limit_ms[procedure])
         if self.table.at_once[case] and at_counter:
             self._close(case, CaseStatus.REFUSED if self.table.refused[case] else CaseStatus.DECIDED)
             self.state.decided_at[case] = now
@@ -226,11 +227,9 @@ class Centre:
         self.state.status[case] = CaseStatus.OPEN
         self.carry(self._site_way_ms[case], self._reaches_office, case)
 
-    def _due(self, limit_ms: int) -> int:
-        """Due time of a limit that begins to run now; a procedure without a limit is never due."""
-        if limit_ms == 0:
-            return NEVER
-        return officetime.due(self.hours, self.due_rule, self.clock.now, limit_ms)
+    def _due(self, begins: int, limit_ms: int) -> int:
+        """Due time of a limit whose count begins then; a procedure without a limit is never due."""
+        return officetime.due_from(self.hours, self.due_rule, begins, limit_ms) if limit_ms else NEVER
 
     # back office
 
@@ -261,9 +260,9 @@ class Centre:
         request = self.requests.add(case, now, NONE, self.state.due_at[case], NONE)
         if answer_ms == NONE:
             limit_ms = self.rules.withdrawn_after_ms[self.table.procedure[case]]
-            self.clock.at(now + limit_ms, Phase.JOIN, self._withdrawn, case)
+            self.clock.at(now + limit_ms, JOIN, self._withdrawn, case)
         else:
-            self.clock.at(now + answer_ms, Phase.JOIN, self._answers, request)
+            self.clock.at(now + answer_ms, JOIN, self._answers, request)
 
     def _answers(self, request: int) -> None:
         """The applicant has answered: the clock goes on as its rule says."""
@@ -274,7 +273,8 @@ class Centre:
             if limits.clock[procedure] == ClockRule.PAUSE:
                 due[case] = officetime.extended(self.hours, self.due_rule, due[case], asked_at, self.clock.now)
             elif limits.clock[procedure] == ClockRule.RESTART:
-                due[case] = self._due(limit_ms[procedure])
+                begins = officetime.counts_from(self.hours, self.due_rule, self.clock.now)
+                due[case] = self._due(begins, limit_ms[procedure])
         self.requests.answered_at[request] = self.clock.now
         self.requests.due_after_at[request] = self.state.due_at[case]
         recheck_ms = self.table.recheck_ms[case, self._requests_made[case] - 1]

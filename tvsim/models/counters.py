@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Callable
 from heapq import heappop, heappush
 from operator import attrgetter
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tvsim.calendar import NEVER
 from tvsim.codes import Activity, ClosingPolicy, Duty, VisitOutcome
 from tvsim.models import rules
-from tvsim.models.clock import Moment, Phase, Process
+from tvsim.models.clock import END, ROUND, Moment, Process
 from tvsim.models.desk import Desk
 
 if TYPE_CHECKING:
@@ -43,6 +44,9 @@ class Officer:
         self.shift = Shift(NEVER, NEVER, Duty.COUNTER, False, NEVER)
         self.waits_for: Moment | None = None
         self.serving_out = False
+
+
+_number = attrgetter("number")
 
 
 class CounterGroup:
@@ -79,13 +83,13 @@ class CounterGroup:
             self._called_to_take = True
             self.clock.take_later(self._take)
 
-    def _admit(self) -> None:
+    def _admit(self, joining: list[tuple[int, int]]) -> None:
         """Let those who came at this instant join in the order of their case numbers, or turn away."""
-        joining, self._joining = sorted(self._joining), []
-        visits = self.centre.visits
-        for case, visit in joining:
-            if rules.turns_away(self.waiting, self._free_at_counter(), self.centre.door.turns_away_at(case)):
-                self.centre.door.not_served(visit, VisitOutcome.TURNED_AWAY)
+        visits, door = self.centre.visits, self.centre.door
+        for case, visit in sorted(joining):
+            turns_away_at = door.turns_away_at(case)
+            if turns_away_at and rules.turns_away(self.waiting, self._free_at_counter(), turns_away_at):
+                door.not_served(visit, VisitOutcome.TURNED_AWAY)
                 continue
             heappush(self._queue, (visits.priority[visit], visits.ticket_at[visit], case, visit))
             self._in_queue.add(visit)
@@ -98,13 +102,15 @@ class CounterGroup:
 
     def _take(self) -> None:
         self._called_to_take = False
-        newcomers = [visit for _, visit in self._joining]
-        self._admit()
-        in_order, self.free = sorted(self.free, key=attrgetter("number")), []
-        for officer in in_order:
-            if not self._give_work(officer):
-                self.free.append(officer)
-        for visit in newcomers:
+        newcomers, self._joining = self._joining, []
+        if newcomers:
+            self._admit(newcomers)
+        if self.free:
+            in_order, self.free = self.free, []
+            for officer in in_order:
+                if not self._give_work(officer):
+                    insort(self.free, officer, key=_number)
+        for _, visit in newcomers:
             if visit in self._in_queue:
                 self.centre.door.wait(visit)
 
@@ -149,14 +155,14 @@ class CounterGroup:
         clock = self.clock
         for shift in officer.shifts:
             if clock.now < shift.begins_at:
-                yield clock.until(shift.begins_at, Phase.END)
+                yield clock.until(shift.begins_at, END)
             if clock.now >= shift.ends_at:
                 continue
             officer.shift, officer.serving_out = shift, False
-            clock.at(shift.ends_at, Phase.END, self._shift_ends, (officer, shift))
+            clock.at(shift.ends_at, END, self._shift_ends, (officer, shift))
             while self._stays(officer):
                 officer.waits_for = clock.call()
-                self.free.append(officer)
+                insort(self.free, officer, key=_number)
                 if self.waiting or self.desk.queue or officer.serving_out:
                     self.call_to_take()
                 work = yield officer.waits_for
@@ -180,24 +186,26 @@ class CounterGroup:
             self._wake(officer, None)
 
     def _serve(self, officer: Officer, visit: int) -> Process:
-        """Serve a person to the end, then wrap up, then see to other duties."""
+        """Serve a person to the end, then wrap up, and see to other duties the more the fewer wait."""
         door = self.centre.door
         case = self.centre.visits.case[visit]
         service_ms, wrap_up_ms = door.called(visit, officer.number)
-        yield self._spend(officer, Activity.SERVICE, service_ms, case)
-        door.served(visit)
-        if wrap_up_ms:
-            yield self._spend(officer, Activity.WRAP_UP, wrap_up_ms, case)
-        duty_ms = rules.duty_ms(service_ms + wrap_up_ms, self.waiting, self.duty_waiting, self.duty_ratio)
-        left_ms = officer.shift.ends_at - self.clock.now
-        if duty_ms and left_ms > 0:
-            yield self._spend(officer, Activity.DUTY, min(duty_ms, left_ms), case)
-
-    def _spend(self, officer: Officer, activity: Activity, time_ms: int, case: int) -> Moment:
-        """Book an officer's time from now on, and return the moment at which it ends."""
         now = self.clock.now
-        self.centre.activities.add(officer.number, activity, now, now + time_ms, time_ms, case)
-        return self.clock.until(now + time_ms, Phase.END)
+        self._book(officer, Activity.SERVICE, now, service_ms, case)
+        yield self.clock.until(now + service_ms, END)
+        door.served(visit)
+        now += service_ms
+        duty_ms = rules.duty_ms(service_ms + wrap_up_ms, self.waiting, self.duty_waiting, self.duty_ratio)
+        duty_ms = max(0, min(duty_ms, officer.shift.ends_at - now - wrap_up_ms))
+        if wrap_up_ms:
+            self._book(officer, Activity.WRAP_UP, now, wrap_up_ms, case)
+        if duty_ms:
+            self._book(officer, Activity.DUTY, now + wrap_up_ms, duty_ms, case)
+        if wrap_up_ms or duty_ms:
+            yield self.clock.until(now + wrap_up_ms + duty_ms, END)
+
+    def _book(self, officer: Officer, activity: Activity, begins_at: int, time_ms: int, case: int) -> None:
+        self.centre.activities.add(officer.number, activity, begins_at, begins_at + time_ms, time_ms, case)
 
     # lunch and closing
 
@@ -206,7 +214,7 @@ class CounterGroup:
         closings = self.centre.resources.counters.closings
         rows = closings.of(self.number)
         for at, is_lunch in zip(closings.begins_at[rows].tolist(), closings.ends_at[rows].tolist(), strict=True):
-            yield self.clock.until(at, Phase.ROUND)
+            yield self.clock.until(at, ROUND)
             policy = self.at_lunch if is_lunch else self.at_closing
             if policy == ClosingPolicy.DISMISS or (
                 policy == ClosingPolicy.SERVE and not is_lunch and not self._somebody_serves_out()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tvsim.calendar import NONE
 from tvsim.codes import Activity
-from tvsim.models.clock import Phase, Process
+from tvsim.models.clock import END, Process
 
 if TYPE_CHECKING:
     from tvsim.models.centre import Centre
@@ -45,7 +45,7 @@ class Desk:
         items.officer[item] = officer.number
         worked_ms = min(left_ms, officer.shift.ends_at - began_at)
         self.centre.activities.add(officer.number, Activity.DESK, began_at, began_at + worked_ms, worked_ms, case)
-        yield clock.until(began_at + worked_ms, Phase.END)
+        yield clock.until(began_at + worked_ms, END)
         if worked_ms < left_ms:
             self._left_ms[item] = left_ms - worked_ms
             heappush(self.queue, (items.joined_at[item], case, item))

@@ -8,7 +8,7 @@ from tvsim.calendar import DAY_MS, NEVER, NONE
 from tvsim.codes import AfterLeaving, Channel, VisitKind, VisitOutcome
 from tvsim.demand.case_table import MAX_VISITS, PATIENT
 from tvsim.models import rules
-from tvsim.models.clock import Phase
+from tvsim.models.clock import JOIN
 
 if TYPE_CHECKING:
     from tvsim.models.centre import Centre
@@ -19,13 +19,17 @@ class Door:
 
     def __init__(self, centre: Centre) -> None:
         self.centre, self.clock = centre, centre.clock
+        self._draw = bytearray(len(centre.table.procedure))
+        """Column of draws that each case's present visit has."""
         tickets = centre.resources.counters.tickets
         self._begins = [tickets.begins_at[tickets.of(group)].tolist() for group in range(len(tickets.first) - 1)]
         self._ends = [tickets.ends_at[tickets.of(group)].tolist() for group in range(len(tickets.first) - 1)]
 
-    def _draw(self, case: int) -> int:
-        """Which column of draws belongs to the case's present visit."""
-        return int(min(max(self.centre.state.visits[case] - 1, 0), MAX_VISITS - 1))
+    def _comes(self, case: int) -> None:
+        """Count a visit; each has its own draws, those after the last drawn for use the last."""
+        visits = self.centre.state.visits
+        self._draw[case] = min(visits[case], MAX_VISITS - 1)
+        visits[case] += 1
 
     def come(self, case: int, kind: VisitKind) -> None:
         """Somebody comes."""
@@ -38,9 +42,9 @@ class Door:
         group = centre.group_of(case)
         found = rules.next_ticket_at(self._begins[group], self._ends[group], now)
         if found > now and found // DAY_MS == now // DAY_MS:
-            self.clock.at(found, Phase.JOIN, self._ask_for_ticket, who)
+            self.clock.at(found, JOIN, self._ask_for_ticket, who)
             return
-        centre.state.visits[case] += 1
+        self._comes(case)
         if found > now:
             centre.visits.add(case, kind, group, NONE, now, NONE, NONE, now, NONE, VisitOutcome.NO_TICKET)
             self.come_on(case, kind, now // DAY_MS + 1)
@@ -58,20 +62,20 @@ class Door:
     def come_on(self, case: int, kind: VisitKind, day: int) -> None:
         """Somebody means to come on a day, at an hour of his own, or as soon after as tickets are given."""
         group = self.centre.group_of(case)
-        hour_ms = self.centre.table.hour_ms[case, self._draw(case)]
+        hour_ms = self.centre.table.hour_ms[case, self._draw[case]]
         at = rules.comes_again_at(self._begins[group], self._ends[group], day, hour_ms)
         if at < NEVER:
-            self.clock.at(at, Phase.JOIN, self._come_again, (case, kind))
+            self.clock.at(at, JOIN, self._come_again, (case, kind))
 
     def collect(self, case: int, from_at: int) -> None:
         """Somebody means to fetch a result, the first time from ``from_at`` on that it is his hour."""
-        hour_ms = self.centre.table.hour_ms[case, self._draw(case)]
+        hour_ms = self.centre.table.hour_ms[case, self._draw[case]]
         self.come_on(case, VisitKind.COLLECT, rules.first_day_at_hour(from_at, hour_ms))
 
     def no_show(self, case: int, kind: VisitKind) -> None:
         """Somebody does not come to a booked visit."""
         centre, now = self.centre, self.clock.now
-        centre.state.visits[case] += 1
+        self._comes(case)
         group = centre.group_of(case)
         visit = centre.visits.add(case, kind, group, NONE, NONE, NONE, NONE, NONE, NONE, VisitOutcome.NO_SHOW)
         centre.visits.ended_at[visit] = now
@@ -79,14 +83,14 @@ class Door:
 
     def turns_away_at(self, case: int) -> int:
         """Length of the queue at which a person turns away; 0 is never."""
-        return int(self.centre.table.turns_away_at[case, self._draw(case)])
+        return int(self.centre.table.turns_away_at[case, self._draw[case]])
 
     def wait(self, visit: int) -> None:
         """Somebody was not called at once: leaves when the patience ends."""
         visits, case = self.centre.visits, self.centre.visits.case[visit]
-        patience_ms = self.centre.table.patience_ms[case, self._draw(case)]
+        patience_ms = self.centre.table.patience_ms[case, self._draw[case]]
         if patience_ms < PATIENT:
-            self.clock.at(visits.ticket_at[visit] + patience_ms, Phase.JOIN, self._patience_ends, visit)
+            self.clock.at(visits.ticket_at[visit] + patience_ms, JOIN, self._patience_ends, visit)
 
     def _patience_ends(self, visit: int) -> None:
         group = self.centre.groups[self.centre.visits.group[visit]]
@@ -100,7 +104,7 @@ class Door:
         case, kind = visits.case[visit], visits.kind[visit]
         visits.called_at[visit], visits.officer[visit] = self.clock.now, officer
         visits.outcome[visit] = VisitOutcome.SERVING
-        wrap_up_ms = table.wrap_up_ms[case, self._draw(case)]
+        wrap_up_ms = table.wrap_up_ms[case, self._draw[case]]
         if kind == VisitKind.COLLECT:
             return table.collect_ms[case], wrap_up_ms
         attempt = 0 if kind == VisitKind.ENQUIRE else self.centre.state.tries[case]
@@ -130,7 +134,7 @@ class Door:
 
     def _decide_what_next(self, case: int, kind: VisitKind) -> None:
         """Come back another day, go online, or give up; after so many visits for nothing people give up."""
-        centre, draw = self.centre, self._draw(case)
+        centre, draw = self.centre, self._draw[case]
         choice = centre.table.after_leaving[case, draw]
         if choice == AfterLeaving.COME_BACK and centre.state.visits[case] < MAX_VISITS:
             self.come_on(case, kind, self.clock.now // DAY_MS + centre.table.away_days[case, draw])

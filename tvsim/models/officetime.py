@@ -38,10 +38,11 @@ class DueRule(NamedTuple):
 
 def elapsed(hours: Hours, at: int) -> int:
     """Office time that has passed up to ``at``."""
-    stretch = first_after(hours.ends_at, at)
-    if stretch == len(hours.ends_at):
-        return hours.before_ms[stretch]
-    return hours.before_ms[stretch] + max(0, at - hours.starts_at[stretch])
+    starts_at, ends_at, before_ms = hours
+    stretch = first_after(ends_at, at)
+    if stretch == len(ends_at) or at <= starts_at[stretch]:
+        return before_ms[stretch]
+    return before_ms[stretch] + at - starts_at[stretch]
 
 
 def add(hours: Hours, at: int, work_ms: int) -> int:
@@ -49,10 +50,9 @@ def add(hours: Hours, at: int, work_ms: int) -> int:
     if work_ms == 0:
         return at
     target = elapsed(hours, at) + work_ms
-    if target > hours.before_ms[len(hours.ends_at)]:
-        return NEVER
-    stretch = first_after(hours.before_ms, target - 1) - 1
-    return hours.starts_at[stretch] + target - hours.before_ms[stretch]
+    starts_at, _, before_ms = hours
+    stretch = first_after(before_ms, target - 1) - 1
+    return starts_at[stretch] + target - before_ms[stretch] if stretch < len(starts_at) else NEVER
 
 
 def opening(hours: Hours, at: int) -> int:
@@ -74,7 +74,11 @@ def counts_from(hours: Hours, rule: DueRule, accepted_at: int) -> int:
 
 def due(hours: Hours, rule: DueRule, accepted_at: int, limit_ms: int) -> int:
     """Due time of a limit that begins to run at ``accepted_at``."""
-    begins = counts_from(hours, rule, accepted_at)
+    return due_from(hours, rule, counts_from(hours, rule, accepted_at), limit_ms)
+
+
+def due_from(hours: Hours, rule: DueRule, begins: int, limit_ms: int) -> int:
+    """Due time of a limit whose count begins at ``begins``."""
     if begins == NEVER:
         return NEVER
     if rule.rule == WORKING_HOURS:

@@ -6,7 +6,7 @@ from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
 from tvsim.codes import Channel
-from tvsim.models.clock import Phase, Process
+from tvsim.models.clock import ROUND, Process
 
 if TYPE_CHECKING:
     from tvsim.models.centre import Centre
@@ -33,7 +33,7 @@ class Post:
     def mail_rounds(self) -> Process:
         """At each round bring in what has arrived, and send off what is laid out, up to this instant."""
         for at in self.centre.resources.mail_at.tolist():
-            yield self.clock.until(at, Phase.ROUND)
+            yield self.clock.until(at, ROUND)
             while self._on_the_way and self._on_the_way[0][0] <= at:
                 self.centre.desk_of(heappop(self._on_the_way)[1])
             sent, self._to_send = self._to_send, []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from dataclasses import dataclass
+from operator import call
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -156,8 +157,8 @@ class Journal:
     def add(self, *values: int) -> int:
         """Add a row, its values in the order of the columns, and return its number; the rest is `NONE`."""
         row, self._rows = self._rows, self._rows + 1
-        for adder, value in zip(self._adders, values, strict=False):
-            adder(value)
+        for _ in map(call, self._adders, values):
+            pass
         for adder in self._adders[len(values) :]:
             adder(NONE)
         return row

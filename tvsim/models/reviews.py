@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tvsim.calendar import NONE
 from tvsim.codes import ReviewMode, TaskKind
 from tvsim.models import officetime
-from tvsim.models.clock import Phase
+from tvsim.models.clock import JOIN
 
 if TYPE_CHECKING:
     from tvsim.models.centre import Centre
@@ -55,7 +55,7 @@ class Reviews:
         way_ms = self._way_ms[centre.agency_of(review.case)][self._agency(review)]
         centre.carry(way_ms, self._arrives, (review, due_at))
         if centre.rules.silence_is_consent[procedure] and due_at < centre.resources.ends_at:
-            self.clock.at(due_at, Phase.JOIN, self._limit_passes, review)
+            self.clock.at(due_at, JOIN, self._limit_passes, review)
 
     def _arrives(self, what: tuple[Review, int]) -> None:
         """The papers reach the other agency, unless its silence is taken for consent by now."""

@@ -22,7 +22,7 @@ def turns_away(waiting: int, free_officers: int, turns_away_at: int) -> bool:
 
 
 def duty_ms(service_ms: int, waiting: int, thresholds: Sequence[int], ratios: Sequence[int]) -> int:
-    """Other duties after a service (with its wrap-up), by how many wait when it ends.
+    """Other duties after a service and its wrap-up, by how many wait when the service ends.
 
     ``ratios`` are milliseconds of duty in a million of service: ``share / (1 - share)``.
     """

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
-from tvsim.models.clock import Phase, Process
+from tvsim.models.clock import ROUND, Process
 
 if TYPE_CHECKING:
     from tvsim.models.centre import Centre
@@ -31,7 +31,7 @@ class Signer:
         offices = self.centre.resources.offices
         capacity = int(offices.signing_capacity[self.number])
         for at in offices.signing_at.begins_at[offices.signing_at.of(self.number)].tolist():
-            yield self.clock.until(at, Phase.ROUND)
+            yield self.clock.until(at, ROUND)
             batch = len(self._ready) if capacity == 0 else min(capacity, len(self._ready))
             for _ in range(batch):
                 _, case, signature = heappop(self._ready)
