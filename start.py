@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent
 ENVIRONMENT = Path(os.environ.get("TVSIM_ENVIRONMENT", ROOT / ".venv"))
 PROGRAMS = ENVIRONMENT / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = PROGRAMS / ("python.exe" if os.name == "nt" else "python")
-BASELINE = ["run", "scenarios/baseline.toml", "--out", "results/baseline"]
+BASELINE = ["run", str(ROOT / "scenarios" / "baseline.toml"), "--out", str(ROOT / "results" / "baseline")]
 
 
 def set_up(extra: str) -> None:
@@ -25,9 +25,9 @@ def set_up(extra: str) -> None:
     wanted = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     if mark.exists() and mark.read_text(encoding="utf-8") == wanted:
         return
-    if not PYTHON.exists():
-        print("setting up (about a minute, once) ...", file=sys.stderr, flush=True)
-        venv.create(ENVIRONMENT, with_pip=True)
+    print("setting up (about a minute, once) ...", file=sys.stderr, flush=True)
+    if not any(ENVIRONMENT.glob("installed*.txt")):
+        venv.create(ENVIRONMENT, with_pip=True, clear=ENVIRONMENT.exists())
     subprocess.run(
         [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--editable", f".{extra}"],
         cwd=ROOT,
@@ -56,6 +56,9 @@ def main(words: list[str]) -> int:
         print("tvsim needs Python 3.11 or newer", file=sys.stderr)
         return 2
     testing = words[:1] == ["test"]
+    if testing and words[1:] not in ([], ["slow"]):
+        print(f"start.py test takes no word but slow, not {' '.join(words[1:])}", file=sys.stderr)
+        return 2
     try:
         set_up("[test]" if testing else "")
     except subprocess.CalledProcessError:
@@ -63,7 +66,7 @@ def main(words: list[str]) -> int:
         return 1
     commands = checks(words[1:] == ["slow"]) if testing else [[str(PROGRAMS / "tvsim"), *(words or BASELINE)]]
     for command in commands:
-        code = subprocess.run(command, cwd=ROOT, check=False).returncode
+        code = subprocess.run(command, cwd=ROOT if testing else None, check=False).returncode
         if code:
             return code
     return 0

@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from tvsim.scenario.public_holidays import public_holidays
 from tvsim.scenario.schema import Calendar, Deadlines, Plan, Procedure, WeekHours
-from tvsim.scenario.values import Block
+from tvsim.scenario.values import WEEKDAYS, Block
 
 SECOND_MS = 1_000
 MINUTE_MS = 60 * SECOND_MS
@@ -358,12 +358,8 @@ def _hours_on(date: dt.date, calendar: Calendar, week: WeekHours, closed: frozen
     if date in closed:
         return ()
     if date in calendar.make_up_days:
-        return tuple(week.blocks(date.weekday()) or week.blocks(_weekday_number(calendar.make_up_like)))
+        return tuple(week.blocks(date.weekday()) or week.blocks(WEEKDAYS.index(calendar.make_up_like)))
     return tuple(week.blocks(date.weekday()))
-
-
-def _weekday_number(name: str) -> int:
-    return ("mon", "tue", "wed", "thu", "fri", "sat", "sun").index(name)
 
 
 def office_time(hours_by_day: list[tuple[Block, ...]] | tuple[tuple[Block, ...], ...]) -> OfficeTime:

@@ -11,6 +11,7 @@ import math
 import os
 import sys
 import traceback
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -101,14 +102,14 @@ def run(
     """Simulate a scenario and print its key figures."""
     _check_bounds(seed, replications)
     study = Study(load(scenario, settings or ()), seed, replications)
-    warnings = load_warnings(study.scenario.plan)
-    _say(f"warning: {warning}" for warning in warnings)
+    overloads = load_warnings(study.scenario.plan)
+    _say(f"warning: {warning}" for warning in overloads)
     if out is not None:
         _make_folder(out)
     results = _results(study)
     files = [] if out is None else _written(results, out, lang)
     if as_json:
-        _print_json(_figures(results, warnings, files))
+        _print_json(_figures(results, overloads, files))
         return
     _show(results, lang)
     if out is not None:
@@ -184,8 +185,10 @@ def _check_bounds(seed: int | None, replications: int | None) -> None:
 
 def _results(study: Study) -> Results:
     # Imported here, since figures and tables take a second to load, which other commands need not wait for.
+    from tvsim.experiment import OverloadWarning  # noqa: PLC0415
     from tvsim.experiment import run as run_study  # noqa: PLC0415
 
+    warnings.simplefilter("ignore", OverloadWarning)  # said before the run, one line each
     with waiting(f"simulating {study.scenario.name}") as bar:
         return run_study(study.scenario, seed=study.seed, replications=study.replications, progress=bar.advance)
 

@@ -6,7 +6,8 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
 
@@ -45,3 +46,27 @@ def estimate(values: ArrayLike, confidence: float = 0.95) -> Estimate:
         return Estimate(mean, math.nan, math.nan, 1)
     half = float(stats.t.ppf((1 + confidence) / 2, count - 1) * known.std(ddof=1) / math.sqrt(count))
     return Estimate(mean, mean - half, mean + half, count)
+
+
+def estimates(values: NDArray[np.float64], confidence: float = 0.95) -> pd.DataFrame:
+    """Estimate many figures at once, as `estimate` does.
+
+    Parameters
+    ----------
+    values : array, shape (figures, replications)
+        Missing where a replication has not the figure.
+
+    Returns
+    -------
+    DataFrame
+        One row a figure; columns ``mean``, ``low``, ``high``, ``replications``.
+    """
+    known = ~np.isnan(values)
+    count = known.sum(axis=1)
+    total = np.where(known, values, 0.0).sum(axis=1)
+    mean = np.divide(total, count, out=np.full(len(count), np.nan), where=count > 0)
+    squares = np.where(known, values - mean[:, None], 0.0) ** 2
+    deviation = np.sqrt(np.divide(squares.sum(axis=1), count - 1, out=np.full(len(count), np.nan), where=count > 1))
+    quantile = stats.t.ppf((1 + confidence) / 2, np.maximum(count - 1, 1))
+    half = np.where(count > 1, quantile * deviation / np.sqrt(np.maximum(count, 1)), np.nan)
+    return pd.DataFrame({"mean": mean, "low": mean - half, "high": mean + half, "replications": count})

@@ -89,8 +89,8 @@ def test_two_appointments_are_called_by_ticket_time_not_by_slot() -> None:
 
 
 def test_the_appointment_is_for_the_first_visit_only() -> None:
-    """Flawed at 08:30-08:40, back on Tuesday at 08:20: behind case 3, who came at 08:10."""
-    trip = booked("08:20", flawed=[True, False], hour_ms=8 * HOUR_MS + minutes(20))
+    """Flawed at 08:30-08:40, back on Tuesday at 08:20: behind case 3, who came at 08:10, however long the window is."""
+    trip = booked("08:20", flawed=[True, False], hour_ms=8 * HOUR_MS + minutes(20), booked_until=at(1, "09:00"))
     people = (BUSY_TO_0830, person("08:00", 30, day=1), trip, person("08:10", day=1))
     assert days_of(small_plan(), *people)[-2:] == [
         "3 submit Tue 08:10, called 08:30 by 0, served 08:40",

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from tests.small import at, case_table, minutes, records_of, run_cases, small_plan
-from tvsim.calendar import NONE, run_calendar
+from tvsim.calendar import DAY_MS, NONE, run_calendar
 from tvsim.codes import CaseStatus, Channel, VisitKind
 from tvsim.experiment import replicate
 from tvsim.outcomes import Figures, figures
@@ -219,6 +219,28 @@ class TestBacklog:
         assert (run.records.cases.due_at <= at(4, "17:00")).all()  # at most the whole limit is left
         stock = figures(run).stock.sum()
         assert (stock["carried_over"], stock["received"]) == (5, 0)
+
+    def test_each_procedure_has_its_part_and_both_limits(self) -> None:
+        """Of 400, p (300 a year) has about three quarters, q (100) the rest, and r, decided at once, none.
+
+        Two days are promised and five the law: the legal time is three working days after the promised one, so on
+        Monday's cases, promised for Monday or Tuesday (from 0 to 16 hours left), it is Thursday or Friday.
+        """
+        plan = small_plan(
+            agencies={"a": {"reviewers": 1, "backlog": 400, "sign_off": {"times": ["16:00"]}}},
+            procedures={
+                "p": {"agency": "a", "per_year": 300, "days": 2, "legal_days": 5},
+                "q": {"agency": "a", "per_year": 100, "days": 2, "legal_days": 5},
+                "r": {"agency": "a", "per_year": 400, "at_once": 1.0},
+            },
+            demand={"factor": 0},
+        )
+        table = replicate(plan, run_calendar(plan), seed=1, replication=1).table
+        counts = [int((table.procedure == number).sum()) for number in range(3)]
+        assert counts[2] == 0
+        assert 300 - 45 < counts[0] < 300 + 45  # five standard deviations of 8.7: wrong by chance once in a million
+        days = (table.legal_due_at // DAY_MS - table.due_at // DAY_MS).tolist()
+        assert set(days) == {3}
 
 
 def test_nobody_comes() -> None:

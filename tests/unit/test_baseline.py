@@ -1,5 +1,6 @@
 """The shipped baseline and its overlays: what the figures add up to, and what each overlay changes."""
 
+import datetime as dt
 import re
 from collections import Counter
 from fnmatch import fnmatchcase
@@ -7,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import tvsim
@@ -321,3 +323,44 @@ def test_a_third_of_the_first_visits_are_booked() -> None:
     first_visits = cases.channel == 0
     assert 0.28 < cases.booked[first_visits].mean() <= 0.34
     assert 0.06 < cases.no_show[cases.booked].mean() < 0.10
+
+
+# the simulated centre
+
+
+@pytest.fixture(scope="module")
+def spring() -> tvsim.Results:
+    """Eight weeks from March on, after the surge."""
+    period = {"start": dt.date(2025, 3, 3), "end": dt.date(2025, 4, 25), "warm_up_days": 42}
+    return tvsim.run(scenario("baseline").with_(period=period), seed=1, replications=1)
+
+
+def test_official_late_rate_is_near_the_public_ones(spring: tvsim.Results) -> None:
+    assert 0.001 <= spring.key_figures.loc["all", "overdue_official"] <= 0.02
+
+
+def test_three_agencies_are_close_to_saturation_in_the_morning_peak(spring: tvsim.Results) -> None:
+    """Counter officers from 08:30 to 10:00, other duties included: a load over the year says nothing of it."""
+    busy = _busy_share(spring, dt.time(8, 30), dt.time(10, 0))
+    assert (busy[["transport", "justice", "natural_resources"]] > 0.8).all()
+    assert (busy < 0.35).sum() >= 3
+
+
+def _busy_share(results: tvsim.Results, begins: dt.time, ends: dt.time) -> pd.Series:
+    """Part of the rostered counter time within a part of each day in which officers are busy, by counter group."""
+    shifts, activities = results.tables["shifts"], results.tables["activities"]
+    at_counter = shifts[shifts["duty"] != "desk"]
+    officers = set(at_counter["officer"])
+    work = activities[activities["staff"].isin(officers) & (activities["activity"] != "task")]
+    group = shifts.drop_duplicates("officer").set_index("officer")["group"].astype(str)
+    rostered = _overlap(at_counter, begins, ends).groupby(at_counter["officer"].map(group)).sum()
+    return _overlap(work, begins, ends).groupby(work["staff"].map(group)).sum() / rostered
+
+
+def _overlap(stretches: pd.DataFrame, begins: dt.time, ends: dt.time) -> pd.Series:
+    """Minutes of each stretch within a part of its day."""
+    day = stretches["begins_at"].dt.normalize()
+    first = day + pd.Timedelta(hours=begins.hour, minutes=begins.minute)
+    last = day + pd.Timedelta(hours=ends.hour, minutes=ends.minute)
+    low, high = stretches["begins_at"].clip(lower=first), stretches["ends_at"].clip(upper=last)
+    return ((high - low).dt.total_seconds() / 60).clip(lower=0)

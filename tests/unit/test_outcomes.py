@@ -831,6 +831,12 @@ class TestQueues:
         table = figures(written(plan, {})).queues
         assert table["hour"].tolist() == [7, 8, 9, 8]
 
+    def test_a_half_open_hour_counts_by_its_open_half(self) -> None:
+        """Open from 07:30; one waits from then to 08:00: one person through the open half of the hour."""
+        plan = self.plan(calendar={"country": "", "hours": {"mon": ["07:30-09:30"]}})
+        table = figures(written(plan, {}, visits=(served(0, at(0, "07:30"), 30),))).queues
+        assert table.set_index("hour")["waiting"].to_dict() == {7: 1.0, 8: 0.0, 9: 0.0}
+
     def test_a_wait_over_hours_and_lunch(self) -> None:
         """Held over lunch, 11:30 to 13:30 on Monday: half an hour in each of the open hours."""
         assert self.by_hour(written(self.plan(), {}, visits=(served(0, at(0, "11:30"), 120),))) == {11: 0.25, 13: 0.25}

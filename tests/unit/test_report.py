@@ -8,9 +8,11 @@ import pytest
 from rich.console import Console
 
 import tvsim
+from tvsim.experiment import OverloadWarning
 from tvsim.report import console, files
 from tvsim.report.language import Language
 from tvsim.report.plots import PICTURES
+from tvsim.statistics import estimate
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 
@@ -53,6 +55,16 @@ def test_estimates_have_their_interval_and_count(results: tvsim.Results) -> None
     assert row["unit"] == "min"
 
 
+def test_every_figure_has_its_interval(results: tvsim.Results) -> None:
+    by_hour = results.estimates_of("waits").set_index(["by", "value", "figure"])
+    row = by_hour.loc[("hour", "08:00", "wait_mean_min")]
+    values = results.replicated("waits").query("by == 'hour' and value == '08:00'")["wait_mean_min"]
+    alone = estimate(values)
+    assert (row["mean"], row["low"], row["high"]) == pytest.approx((alone.mean, alone.low, alone.high))
+    assert row["replications"] == 2
+    assert len(results.estimates_of("open_cases")) == 14 * len(results.scenario.plan.agencies)
+
+
 def test_files_hold_what_the_results_hold(results: tvsim.Results, tmp_path: Path) -> None:
     written = files.write(results, tmp_path / "out", Language("en"))
     assert all(path.stat().st_size > 0 for path in written)
@@ -64,6 +76,8 @@ def test_files_hold_what_the_results_hold(results: tvsim.Results, tmp_path: Path
         assert visits["wait_min"].sum() == pytest.approx(results.tables["visits"]["wait_min"].sum())
         figures = read(tmp_path / "out" / "figures" / f"key_figures.{kind}")
         assert set(figures["agency"]) == set(results.key_figures.index)
+    register = pd.read_csv(tmp_path / "out" / "figures" / "register.csv")
+    assert {"path", "value", "source", "file"} <= set(register)
     assert {path.name for path in (tmp_path / "out" / "pictures").iterdir()} == {f"{name}.png" for name in PICTURES}
 
 
@@ -90,3 +104,17 @@ def test_nothing_to_draw_is_no_error() -> None:
     for picture in PICTURES.values():
         picture(results, Language("en"))
     assert results.key_figures["wait_mean_min"].isna().all()
+
+
+def test_an_overload_is_said_in_notebooks_too() -> None:
+    short = tvsim.load(SCENARIOS / "baseline.toml").with_(
+        {"counters.justice.officers": 1}, period={"end": dt.date(2025, 1, 10), "warm_up_days": 0, "follow_up_days": 0}
+    )
+    with pytest.warns(OverloadWarning, match=r"counters\.justice"):
+        results = tvsim.run(short, replications=1)
+    assert "counters.justice" in results._repr_html_()
+
+
+def test_a_negative_seed_is_refused(results: tvsim.Results) -> None:
+    with pytest.raises(ValueError, match="seed must be at least 0, not -1"):
+        tvsim.run(results.scenario, seed=-1)

@@ -11,6 +11,8 @@ MAX_TRIES = 4
 """A dossier that is flawed at its fourth try is returned for good."""
 MAX_VISITS = 6
 """Draws for six visits of a case; later ones use the last."""
+MOST_IN_VAIN = 6
+"""Who was not served at so many visits does not come back."""
 PATIENT = np.int64(1) << 61
 """The patience of those who stay."""
 

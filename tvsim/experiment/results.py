@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from html import escape
 
 import pandas as pd
 
 from tvsim.learn.observed import Comparison, compare
 from tvsim.outcomes import KEY_FIGURES, Figures, Run, tables
 from tvsim.scenario import Scenario
-from tvsim.statistics import estimate
+from tvsim.statistics import estimates
+
+KEYS = {
+    "waits": ["by", "value"],
+    "stock": ["agency", "channel"],
+    "queues": ["day", "site", "agency", "hour"],
+    "open_cases": ["day", "agency"],
+    "officers": ["officer", "group"],
+    "reviewers": ["reviewer", "agency"],
+}
+"""Tables of `Figures`, and the columns that say what a row is about."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -26,6 +37,8 @@ class Results:
         The first replication, whose tables are kept.
     observed_waiting : DataFrame or None
         What was seen, as of `tvsim.learn.observed.read_observed`.
+    warnings : tuple of str
+        One sentence for each pool whose mean load is 1 or more.
     """
 
     scenario: Scenario
@@ -33,6 +46,7 @@ class Results:
     replications: tuple[Figures, ...]
     first: Run
     observed_waiting: pd.DataFrame | None = None
+    warnings: tuple[str, ...] = ()
 
     @cached_property
     def tables(self) -> dict[str, pd.DataFrame]:
@@ -54,10 +68,32 @@ class Results:
         Index agency and figure; columns ``mean``, ``low``, ``high``, ``replications``, ``unit``.
         """
         long = pd.concat([figures.key.stack(future_stack=True) for figures in self.replications], axis=1)
-        found = [estimate(row) for row in long.to_numpy()]
-        columns = {name: [getattr(each, name) for each in found] for name in ("mean", "low", "high", "replications")}
-        frame = pd.DataFrame(columns, index=long.index.set_names(["agency", "figure"]))
+        frame = estimates(long.to_numpy(float)).set_index(long.index.set_names(["agency", "figure"]))
         return frame.assign(unit=[KEY_FIGURES[figure] for _, figure in long.index])
+
+    def replicated(self, name: str) -> pd.DataFrame:
+        """One of the tables of `Figures` named in `KEYS`, of all replications, with a column ``replication``."""
+        frames = []
+        for number, figures in enumerate(self.replications, start=1):
+            frame = getattr(figures, name)
+            if name == "open_cases":
+                frame = frame.reset_index().melt("day", var_name="agency", value_name="open_cases")
+            elif name == "stock":
+                frame = frame.reset_index()
+            frames.append(frame.assign(replication=number))
+        together: pd.DataFrame = pd.concat(frames, ignore_index=True)
+        return together
+
+    def estimates_of(self, name: str) -> pd.DataFrame:
+        """Mean, 95 % interval and number of replications of every figure of a table named in `KEYS`.
+
+        Columns: the keys of the table, ``figure``, ``mean``, ``low``, ``high``, ``replications``.
+        """
+        keys = KEYS[name]
+        long = self.replicated(name).melt([*keys, "replication"], var_name="figure", value_name="amount")
+        values = long.pivot_table("amount", [*keys, "figure"], "replication", dropna=False, observed=True, sort=False)
+        found: pd.DataFrame = estimates(values.to_numpy(float)).set_index(values.index)
+        return found.reset_index()
 
     def __repr__(self) -> str:
         return f"Results({self.scenario.name!r}, seed={self.seed}, replications={len(self.replications)})"
@@ -65,7 +101,8 @@ class Results:
     def _repr_html_(self) -> str:
         shown = ["visits", "wait_mean_min", "wait_p90_min", "within_target", "overdue_true", "overdue_official"]
         shown += ["utilisation", "overtime_hours", "open_cases"]
-        return str(self.key_figures[shown].to_html(float_format="{:,.3g}".format, na_rep="–"))
+        table = self.key_figures[shown].to_html(float_format="{:,.3g}".format, na_rep="–")
+        return str(table) + "".join(f"<p>{escape(warning)}</p>" for warning in self.warnings)
 
     @cached_property
     def observed(self) -> Comparison | None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 
 from tvsim.calendar import RunCalendar, run_calendar
 from tvsim.demand import sample_absences, sample_cases
 from tvsim.experiment.results import Results
 from tvsim.learn.observed import read_observed
+from tvsim.loads import load_warnings
 from tvsim.models import simulate
 from tvsim.outcomes import Figures, Run, figures
 from tvsim.resources import build_resources
@@ -15,6 +17,10 @@ from tvsim.scenario import Scenario
 from tvsim.scenario.schema import Plan
 
 Progress = Callable[[float, int], None]
+
+
+class OverloadWarning(UserWarning):
+    """A pool whose mean load is 1 or more: its queue grows as long as the run lasts."""
 
 
 def replicate(
@@ -52,13 +58,28 @@ def run(
     -------
     Results
         Figures of every replication, and the tables of the first.
+
+    Raises
+    ------
+    ValueError
+        If seed or replications are out of bounds.
+
+    Warns
+    -----
+    OverloadWarning
+        For each pool whose mean load is 1 or more.
     """
     plan = scenario.plan
     seed = plan.seed if seed is None else seed
     replications = plan.replications if replications is None else replications
     if replications < 1:
         raise ValueError(f"replications must be at least 1, not {replications}")
+    if seed < 0:
+        raise ValueError(f"seed must be at least 0, not {seed}")
     observed = None if plan.observed is None else read_observed(scenario.path.parent / plan.observed.waiting)
+    overloads = tuple(load_warnings(plan))
+    for overload in overloads:
+        warnings.warn(overload, OverloadWarning, stacklevel=2)
     calendar = run_calendar(plan)
     found: list[Figures] = []
     first: Run | None = None
@@ -67,7 +88,7 @@ def run(
         found.append(figures(done))
         first = first or done
     assert first is not None
-    return Results(scenario, seed, tuple(found), first, observed)
+    return Results(scenario, seed, tuple(found), first, observed, overloads)
 
 
 def _part_of(progress: Progress | None, replication: int, replications: int) -> Callable[[float], None] | None:

@@ -47,7 +47,7 @@ class Moment(simpy.Event):
 
 
 class Clock(simpy.Environment):
-    """A SimPy environment whose time is an `int` and whose instants are ordered by `Phase`."""
+    """A SimPy environment whose time is an `int` and whose instants are ordered by `END`, `JOIN` and `ROUND`."""
 
     def __init__(self) -> None:
         super().__init__(initial_time=0)

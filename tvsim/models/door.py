@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tvsim.calendar import DAY_MS, NEVER, NONE
 from tvsim.codes import AfterLeaving, Channel, VisitKind, VisitOutcome
-from tvsim.demand.case_table import MAX_VISITS, PATIENT
+from tvsim.demand.case_table import MAX_VISITS, MOST_IN_VAIN, PATIENT
 from tvsim.models import rules
 from tvsim.models.clock import JOIN
 
@@ -21,6 +21,8 @@ class Door:
         self.centre, self.clock = centre, centre.clock
         self._draw = bytearray(len(centre.table.procedure))
         """Column of draws that each case's present visit has."""
+        self._in_vain = bytearray(len(centre.table.procedure))
+        """Visits of each case that ended with leaving, turning away or not coming."""
         tickets = centre.resources.counters.tickets
         self._begins = [tickets.begins_at[tickets.of(group)].tolist() for group in range(len(tickets.first) - 1)]
         self._ends = [tickets.ends_at[tickets.of(group)].tolist() for group in range(len(tickets.first) - 1)]
@@ -133,10 +135,11 @@ class Door:
             self._decide_what_next(case, kind)
 
     def _decide_what_next(self, case: int, kind: VisitKind) -> None:
-        """Come back another day, go online, or give up; after so many visits for nothing people give up."""
+        """Come back another day, go online, or give up; after `MOST_IN_VAIN` such visits people give up."""
         centre, draw = self.centre, self._draw[case]
+        self._in_vain[case] += 1
         choice = centre.table.after_leaving[case, draw]
-        if choice == AfterLeaving.COME_BACK and centre.state.visits[case] < MAX_VISITS:
+        if choice == AfterLeaving.COME_BACK and self._in_vain[case] < MOST_IN_VAIN:
             self.come_on(case, kind, self.clock.now // DAY_MS + centre.table.away_days[case, draw])
         elif kind == VisitKind.COLLECT:
             centre.post.send_result(case)

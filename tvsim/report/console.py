@@ -116,7 +116,8 @@ def _queue_name(results: Results, key: str, language: Language) -> str:
 def _errors(comparison: Comparison, language: Language) -> str:
     text = language.text(
         "Mean absolute error over {cells} hours of queues: mean of the simulated days {simulated}, "
-        "their median {simulated_median}; median of the other observed days {median}."
+        "their median {simulated_median}, both learned from these same days; "
+        "median of the other observed days {median}."
     )
     return text.format(
         cells=comparison.cells,

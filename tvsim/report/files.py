@@ -10,6 +10,7 @@ import pyarrow.csv
 import pyarrow.parquet
 
 from tvsim.experiment import Results
+from tvsim.experiment.results import KEYS
 from tvsim.report.language import Language
 from tvsim.report.plots import PICTURES
 
@@ -17,8 +18,9 @@ from tvsim.report.plots import PICTURES
 def write(results: Results, folder: Path, language: Language) -> list[Path]:
     """Write everything a study found into a folder, which is made if it is missing.
 
-    ``figures/`` has the key figures and the tables by hour, agency and day of all replications (a column
-    ``replication``), ``tables/`` the records of the first replication, ``pictures/`` the pictures.
+    ``figures/`` has the key figures, the tables by hour, agency and day of all replications (a column
+    ``replication``) and their means with intervals (``..._estimates``), and the register of the scenario's numbers
+    with their sources; ``tables/`` the records of the first replication, ``pictures/`` the pictures.
 
     Returns
     -------
@@ -45,14 +47,11 @@ def write(results: Results, folder: Path, language: Language) -> list[Path]:
 
 
 def _figure_tables(results: Results) -> dict[str, pd.DataFrame]:
-    tables = {"key_figures": results.estimates.reset_index()}
-    for name in ("waits", "stock", "queues", "open_cases", "officers", "reviewers"):
-        frames = []
-        for number, figures in enumerate(results.replications, start=1):
-            frame = getattr(figures, name)
-            frame = frame.reset_index() if frame.index.names != [None] else frame
-            frames.append(frame.assign(replication=number))
-        tables[name] = pd.concat(frames, ignore_index=True)
+    tables = {"key_figures": results.estimates.reset_index(), "register": results.scenario.register()}
+    tables["register"] = tables["register"].astype(str)
+    for name in KEYS:
+        tables[name] = results.replicated(name)
+        tables[f"{name}_estimates"] = results.estimates_of(name)
     if results.observed is not None:
         tables["observed_waiting"] = results.observed.by_hour
     return tables

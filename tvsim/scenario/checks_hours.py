@@ -9,7 +9,7 @@ from tvsim.scenario.errors import Complaint, Place, nearest, shown
 from tvsim.scenario.places import group_site
 from tvsim.scenario.public_holidays import KNOWN_YEARS, known_countries, public_holidays
 from tvsim.scenario.schema import CounterGroup, Plan, Procedure, WeekHours
-from tvsim.scenario.values import WEEKDAYS, Block, Profile, format_time
+from tvsim.scenario.values import EVERY_DAY, WEEKDAYS, Block, Profile, format_time, parse_days
 
 
 def check_calendar(plan: Plan) -> Iterator[Complaint]:
@@ -169,6 +169,7 @@ def _times(plan: Plan, place: Place, times: list[int]) -> Iterator[Complaint]:
 
 def _profiles(plan: Plan) -> Iterator[Complaint]:
     """A profile of counter arrivals must have a weight in the opening hours of each open weekday."""
+    yield from _closed_weekdays(plan)
     common = plan.channels.counter.arrivals_by_time
     for site in plan.sites:
         if common is not None:
@@ -177,6 +178,29 @@ def _profiles(plan: Plan) -> Iterator[Complaint]:
             if procedure.arrivals_by_time is not None and site in (procedure.sites or plan.sites):
                 place = ("procedures", key, "arrivals_by_time")
                 yield from _profile(plan, place, procedure.arrivals_by_time, site)
+
+
+def _closed_weekdays(plan: Plan) -> Iterator[Complaint]:
+    """No profile may speak of a weekday on which no case comes.
+
+    Online forms are sent at any hour of a day, but each case belongs to an open day, so that it keeps its day when its
+    channel changes.
+    """
+    weeks = [plan.calendar.hours, *(site.hours for site in plan.sites.values() if site.hours is not None)]
+    made_up = {date.weekday() for date in plan.calendar.make_up_days}
+    come = {day for day in range(7) if day in made_up or any(week.blocks(day) for week in weeks)}
+    found: list[tuple[Place, Profile | None]] = [
+        (("channels", name, "arrivals_by_time"), getattr(plan.channels, name).arrivals_by_time)
+        for name in ("counter", "post", "online")
+    ]
+    found += [(("procedures", key, "arrivals_by_time"), each.arrivals_by_time) for key, each in plan.procedures.items()]
+    for place, profile in found:
+        for days_text in profile.by_weekday if profile is not None else ():
+            if days_text != EVERY_DAY and not set(parse_days(days_text)) & come:
+                text = (
+                    "nobody comes on these weekdays, which are closed; what is sent online then counts with open days"
+                )
+                yield Complaint((*place, days_text), text)
 
 
 def _profile(plan: Plan, place: Place, profile: Profile, site: str) -> Iterator[Complaint]:

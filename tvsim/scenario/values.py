@@ -23,6 +23,8 @@ from pydantic import (
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MINUTES_PER_DAY = 24 * 60
+EVERY_DAY = "mon-sun"
+"""Weekdays of a profile that is written without weekdays."""
 
 _TIME = re.compile(r"(\d{1,2}):(\d{2})")
 
@@ -252,7 +254,7 @@ class Profile(Table):
             rest = {key: value for key, value in given.items() if key != "source"}
             if all(isinstance(value, dict) for value in rest.values()):
                 return {"by_weekday": rest, **source}
-            return {"by_weekday": {"mon-sun": rest}, **source}
+            return {"by_weekday": {EVERY_DAY: rest}, **source}
         return given
 
     @model_validator(mode="after")
