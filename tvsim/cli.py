@@ -322,6 +322,9 @@ def execute(words: Sequence[str] | None = None) -> int:
     except (KeyboardInterrupt, typer.Abort):
         _say(["interrupted"])
         return INTERRUPTED
+    except OSError as failure:
+        _say([f"error: the output cannot be written: {str(failure.strerror or failure).lower()}"])
+        return CANNOT_WRITE
     except SystemExit:
         # Whoever read the output, such as head, has had enough of it.
         return FINE

@@ -33,6 +33,7 @@ KEY_FIGURES = {
     "left_share": "share",
     "left_wait_mean_min": "min",
     "turned_away": "visits",
+    "not_served": "share",
     "received": "cases",
     "finished": "cases",
     "overdue_true": "share",
@@ -114,9 +115,14 @@ def _wait_columns(run: Run, found: Waits) -> dict[str, Floats]:
     visits = run.records.visits
     came = run.in_period(visits.came_at) & (visits.outcome != VisitOutcome.NO_SHOW)
     away = came & np.isin(visits.outcome, (VisitOutcome.TURNED_AWAY, VisitOutcome.NO_TICKET))
+    not_served = away | (came & np.isin(visits.outcome, (VisitOutcome.LEFT, VisitOutcome.DISMISSED)))
     agency = run.case_agency[visits.case]
     columns = {name: np.array([row[name] for row in rows]) for name in rows[0]}
-    return columns | {"visits": run.by_agency(agency[came]), "turned_away": run.by_agency(agency[away])}
+    return columns | {
+        "visits": run.by_agency(agency[came]),
+        "turned_away": run.by_agency(agency[away]),
+        "not_served": _share(run, agency, not_served, came),
+    }
 
 
 def _stock_columns(run: Run, balance: pd.DataFrame) -> dict[str, Floats]:

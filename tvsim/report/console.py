@@ -16,65 +16,81 @@ from tvsim.report.language import Language
 
 @dataclass(frozen=True)
 class Column:
-    """A column of the key figures: the figure, its heading and how many decimals it has."""
+    """A column of the key figures: the figure, its heading, how many decimals it has, and what it is divided by."""
 
     figure: str
     heading: str
     decimals: int
     share: bool = False
+    divisor: float = 1.0
 
 
-COLUMNS = (
+COUNTER_COLUMNS = (
     Column("visits", "Visits", 0),
     Column("wait_mean_min", "Mean wait (min)", 1),
     Column("wait_p90_min", "90 % wait at most (min)", 1),
     Column("within_target", "Within target", 0, share=True),
-    Column("overdue_true", "Overdue, true clock", 2, share=True),
-    Column("overdue_official", "Overdue, official", 2, share=True),
+    Column("not_served", "Not served", 1, share=True),
     Column("utilisation", "Officers busy", 0, share=True),
     Column("overtime_hours", "Overtime (h)", 1),
-    Column("reviewer_utilisation", "Reviewers busy", 0, share=True),
-    Column("open_cases", "Open cases", 0),
 )
-
-
-WIDE = 160
-"""Columns of a screen on which the agencies' names need not be wrapped."""
+DOSSIER_COLUMNS = (
+    Column("received", "Received", 0),
+    Column("overdue_true", "Overdue, true clock", 2, share=True),
+    Column("overdue_official", "Overdue, official", 2, share=True),
+    Column("open_cases", "Open cases", 0),
+    Column("reviewer_utilisation", "Reviewers busy", 0, share=True),
+    Column("acknowledged_in_time", "Online acknowledged in time", 0, share=True),
+    Column("staff_cost", "Staff cost (million đồng)", 0, divisor=1e6),
+)
+COLUMNS = COUNTER_COLUMNS + DOSSIER_COLUMNS
+WIDE = 140
+"""Columns of a screen on which a figure and its interval stand on one line."""
 
 
 def show(results: Results, language: Language, console: Console) -> None:
     """Print the key figures by agency, and what was observed where the scenario names it."""
-    console.print(key_figure_table(results, language, wrap_names=console.width < WIDE))
+    for heading, columns in (("At the counters", COUNTER_COLUMNS), ("Dossiers", DOSSIER_COLUMNS)):
+        console.print(key_figure_table(results, language, heading, columns, wide=console.width >= WIDE))
     console.print(_explanation(results, language))
     if results.observed is not None:
         console.print(waiting_table(results, results.observed, language))
         console.print(_errors(results.observed, language))
 
 
-def key_figure_table(results: Results, language: Language, *, wrap_names: bool = False) -> Table:
-    """Key figures by agency; with several replications their means and half the width of the 95 % interval."""
+def key_figure_table(
+    results: Results, language: Language, heading: str, columns: tuple[Column, ...], *, wide: bool = True
+) -> Table:
+    """Key figures by agency; with several replications their means and half the width of the 95 % interval.
+
+    Numbers are never cut: on a narrow screen the interval stands below its figure, and the names are wrapped.
+    """
     plan = results.scenario.plan
     text = language.text
-    title = f"{language.name(plan.name, '')}, {plan.period.start:%d/%m/%Y} – {plan.period.end:%d/%m/%Y}"
-    table = Table(title=title, title_justify="left")
-    table.add_column(text("Agency"), no_wrap=not wrap_names)
-    for column in COLUMNS:
-        table.add_column(text(column.heading), justify="right")
+    period = f"{plan.period.start:%d/%m/%Y} – {plan.period.end:%d/%m/%Y}"
+    table = Table(title=f"{language.name(plan.name, '')}, {period}\n{text(heading)}", title_justify="left")
+    table.add_column(text("Agency"), no_wrap=wide, overflow="fold")
+    for column in columns:
+        table.add_column(text(column.heading), justify="right", overflow="fold")
     estimates = results.estimates
     for key in results.key_figures.index:
         if key == ALL:
             table.add_section()
         name = text("All") if key == ALL else language.name(plan.agencies[key].name, key)
-        table.add_row(name, *(_cell(estimates.loc[(key, column.figure)], column, language) for column in COLUMNS))
+        between = " " if wide else "\n"
+        cells = (_cell(estimates.loc[(key, column.figure)], column, language, between) for column in columns)
+        table.add_row(name, *cells)
     return table
 
 
-def _cell(estimate: pd.Series[float], column: Column, language: Language) -> str:
+def _cell(estimate: pd.Series[float], column: Column, language: Language, between: str) -> str:
+    """A figure, and half of its interval where there is one, kept together."""
     show_one = language.percent if column.share else language.number
-    shown = show_one(estimate["mean"], column.decimals)
+    shown = show_one(estimate["mean"] / column.divisor, column.decimals)
     if estimate["replications"] < 2:
         return shown
-    return f"{shown} ±{show_one((estimate['high'] - estimate['low']) / 2, column.decimals)}"
+    half = show_one((estimate["high"] - estimate["low"]) / 2 / column.divisor, column.decimals)
+    return f"{shown}{between}±{half}"
 
 
 def _explanation(results: Results, language: Language) -> str:

@@ -86,6 +86,7 @@ def check_hours(plan: Plan) -> Iterator[Complaint]:
             yield from _within(week, (*place, "roster", number), block.days, block.hours)
         for number, slots in enumerate(group.appointments.slots):
             yield from _within(week, (*place, "appointments", "slots", number), slots.days, slots.hours)
+    yield from _tickets(plan)
     yield from _signatures(plan)
     yield from _mail(plan)
     yield from _profiles(plan)
@@ -178,6 +179,21 @@ def _profiles(plan: Plan) -> Iterator[Complaint]:
             if procedure.arrivals_by_time is not None and site in (procedure.sites or plan.sites):
                 place = ("procedures", key, "arrivals_by_time")
                 yield from _profile(plan, place, procedure.arrivals_by_time, site)
+
+
+def _tickets(plan: Plan) -> Iterator[Complaint]:
+    """Some tickets must be given: not every opening block may lie within the time without tickets at its end."""
+    for key, group in plan.counters.items():
+        opening = [_week(plan, group_site(plan, group)).blocks(weekday) for weekday in range(7)]
+        last = (group.last_ticket_before_closing_min, group.last_ticket_before_lunch_min)
+        kept = [
+            block.ends_min - block.begins_min > (last[0] if number == len(blocks) - 1 else last[1])
+            for blocks in opening
+            for number, block in enumerate(blocks)
+        ]
+        if kept and not any(kept):
+            text = "no ticket is ever given: the opening hours are no longer than the time without tickets at their end"
+            yield Complaint(("counters", key, "last_ticket_before_closing_min"), text, shown(last[0]))
 
 
 def _closed_weekdays(plan: Plan) -> Iterator[Complaint]:

@@ -9,8 +9,9 @@ from tvsim.scenario.changes import change, parse_setting
 from tvsim.scenario.files import is_file, read_scenario, read_text
 from tvsim.scenario.scenario import Scenario
 
-SHIPPED = Path("scenarios")
-"""Folder of the scenarios that come with tvsim, in the working directory."""
+PACKAGE = Path(__file__).resolve().parents[1]
+SHIPPED = (Path("scenarios"), PACKAGE / "shipped", PACKAGE.parent / "scenarios")
+"""Where the scenarios that come with tvsim are: in the working directory, an installed package, or its source."""
 
 
 def load(path: str | Path, settings: Iterable[str] = ()) -> Scenario:
@@ -19,7 +20,7 @@ def load(path: str | Path, settings: Iterable[str] = ()) -> Scenario:
     Parameters
     ----------
     path : str or Path
-        A file, or the plain name of a scenario in the folder ``scenarios``, such as ``baseline``.
+        A file, or the plain name of a scenario that comes with tvsim, such as ``baseline``.
     settings : iterable of str
         Changes such as ``"counters.transport.officers=3"``.
 
@@ -51,7 +52,5 @@ def _found(path: str | Path) -> Path:
     given = Path(path)
     text = str(path)
     if not given.suffix and text == given.name and text.isprintable() and not is_file(given):
-        shipped = SHIPPED / f"{text}.toml"
-        if is_file(shipped):
-            return shipped
+        return next((found for folder in SHIPPED if is_file(found := folder / f"{text}.toml")), given)
     return given
