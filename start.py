@@ -22,11 +22,13 @@ BASELINE = ["run", str(ROOT / "scenarios" / "baseline.toml"), "--out", str(ROOT 
 def set_up(extra: str) -> None:
     """Make the environment, and install tvsim and what it needs where that has changed since."""
     mark = ENVIRONMENT / f"installed{extra}.txt"
-    wanted = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    # An environment knows its own folder and that of the source: one that was moved is made anew.
+    wanted = f"{ROOT}\n{ENVIRONMENT}\n" + (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     if mark.exists() and mark.read_text(encoding="utf-8") == wanted:
         return
     print("setting up (about a minute, once) ...", file=sys.stderr, flush=True)
-    if not any(ENVIRONMENT.glob("installed*.txt")):
+    marks = [mark.read_text(encoding="utf-8") for mark in ENVIRONMENT.glob("installed*.txt")]
+    if not any(each.startswith(f"{ROOT}\n{ENVIRONMENT}\n") for each in marks):
         venv.create(ENVIRONMENT, with_pip=True, clear=ENVIRONMENT.exists())
     subprocess.run(
         [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--editable", f".{extra}"],
@@ -64,7 +66,7 @@ def main(words: list[str]) -> int:
     except subprocess.CalledProcessError:
         print("tvsim could not be installed; the lines above say why", file=sys.stderr)
         return 1
-    commands = checks(words[1:] == ["slow"]) if testing else [[str(PROGRAMS / "tvsim"), *(words or BASELINE)]]
+    commands = checks(words[1:] == ["slow"]) if testing else [[str(PYTHON), "-m", "tvsim.cli", *(words or BASELINE)]]
     for command in commands:
         code = subprocess.run(command, cwd=ROOT if testing else None, check=False).returncode
         if code:

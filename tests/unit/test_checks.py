@@ -268,8 +268,12 @@ def test_the_hours_of_a_site_hold_for_its_rosters(tmp_path: Path) -> None:
             'procedures.records.arrivals_by_time: has no weight in the opening hours of fri (08:00-12:00, 13:00-17:00) at the site "centre"',
         ),
         (
-            ["counters.health.last_ticket_before_lunch_min=240", "counters.health.last_ticket_before_closing_min=9999"],
-            "counters.health.last_ticket_before_closing_min = 9999: no ticket is ever given: the opening hours are no longer than the time without tickets at their end",
+            ["counters.health.last_ticket_before_lunch_min=240"],
+            "counters.health.last_ticket_before_lunch_min = 240: no ticket would be given on mon 08:00-12:00; it must be shorter",
+        ),
+        (
+            ["counters.health.last_ticket_before_closing_min=9999"],
+            "counters.health.last_ticket_before_closing_min = 9999: no ticket would be given on mon 13:00-17:00; it must be shorter",
         ),
         (
             ['channels.online.arrivals_by_time={ mon-fri = { "08:00-20:00" = 1 }, sat-sun = { "08:00-20:00" = 1 } }'],

@@ -589,7 +589,7 @@ class TestLoad:
         assert missing(key(written(plan, {}))["utilisation"])
 
     def test_a_pool_serves_several_agencies(self) -> None:
-        """Both have the pool's utilisation; its overtime stands once, with the first."""
+        """Both have the pool's utilisation; its overtime is that of a, for whom all the work was done."""
         plan = self.plan(
             agencies={"a": {"reviewers": 1}, "b": {"reviewers": 1}},
             counters={"pool": {"agencies": ["a", "b"], "officers": 1}},
@@ -683,6 +683,27 @@ class TestEffort:
             costs={"officer_hour": 10, "reviewer_hour": 10},
         )
         assert figures(written(plan, {})).key["staff_cost"].to_dict() == {"a": 80, "b": 240, "all": 320}
+
+    def test_a_pool_is_divided_by_its_work(self) -> None:
+        """One officer for a and b, 8 hours at 10 đồng: 20 minutes of work for a, 60 for b; so 20 and 60 đồng.
+
+        The last 20 minutes are overtime: 5 for a, 15 for b; at the factor 1.5 they cost 5 đồng, 1.25 and 3.75.
+        """
+        plan = small_plan(
+            period={"start": "2025-03-03", "end": "2025-03-03", "warm_up_days": 0},
+            agencies={"a": {"reviewers": 0}, "b": {"reviewers": 0}},
+            counters={"pool": {"agencies": ["a", "b"], "officers": 1}},
+            procedures={each: {"agency": each, "per_year": 0, "days": 2} for each in "ab"},
+            costs={"officer_hour": 10},
+        )
+        work = (did(Activity.SERVICE, "10:00", "10:20"), did(Activity.SERVICE, "16:20", "17:20") | {"case": 1})
+        found = figures(written(plan, {}, {"procedure": 1}, activities=work)).key
+        assert found["staff_cost"].to_dict() == {"a": 21.25, "b": 63.75, "all": 85}
+        assert (60 * found["overtime_hours"]).round(9).to_dict() == {"a": 5, "b": 15, "all": 20}
+
+    def test_without_a_price_cost_is_missing(self) -> None:
+        row = key(written(small_plan(), {}))
+        assert row[["staff_cost", "postage", "travel_hours"]].isna().all()
 
     def test_postage(self) -> None:
         """Two dossiers posted at 30, one result sent at 50: 110. Online, or made at once, costs nothing."""

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from tvsim.calendar import MINUTE_MS, NONE
 from tvsim.codes import Channel, VisitOutcome
+from tvsim.outcomes.load import pool_shares
 from tvsim.outcomes.run import Run, ratio
 
 Floats = NDArray[np.float64]
@@ -61,8 +62,10 @@ def _waiting_hours(run: Run) -> Floats:
 
 
 def _travel_hours(run: Run) -> Floats:
-    """There and back for each visit somebody came to, where the scenario gives the way."""
+    """There and back for each visit somebody came to; missing where the scenario gives no way."""
     sites = list(run.plan.sites)
+    if not any(site.travel_min for site in run.plan.sites.values()):
+        return np.full(len(run.agencies) + 1, np.nan)
     one_way = np.array([[run.plan.sites[home].travel_min.get(to, 0.0) for to in sites] for home in sites])
     visits = run.records.visits
     ours = run.in_period(visits.came_at) & (visits.outcome != VisitOutcome.NO_SHOW)
@@ -77,15 +80,17 @@ def _weighted(run: Run, agency: NDArray[np.int64], weight: Floats) -> Floats:
 
 
 def _staff_cost(run: Run, officers: pd.DataFrame, reviewers: pd.DataFrame) -> Floats:
-    """Rostered hours of officers (overtime at its factor) and reviewers; a pool counts for its first agency."""
+    """Rostered hours of officers (overtime at its factor) and reviewers; missing where the scenario gives no price.
+
+    A pool's officers are divided among its agencies by their part of the pool's work.
+    """
     costs = run.plan.costs
-    first_agency = {key: run.agencies.index(group.agencies[0]) for key, group in run.plan.counters.items()}
-    hours = (officers["rostered_min"] + costs.overtime_factor * officers["overtime_min"]) / 60
-    counter = _weighted(
-        run,
-        np.array([first_agency[key] for key in officers["group"]], dtype=np.int64),
-        hours.to_numpy() * costs.officer_hour,
-    )
+    if costs.officer_hour == costs.reviewer_hour == 0:
+        return np.full(len(run.agencies) + 1, np.nan)
+    minutes = officers["rostered_min"] + costs.overtime_factor * officers["overtime_min"]
+    by_group = minutes.groupby(officers["group"]).sum().reindex(list(run.plan.counters), fill_value=0.0)
+    by_agency = by_group.to_numpy() / 60 * costs.officer_hour @ pool_shares(run)
+    counter = np.append(by_agency, by_agency.sum())
     office = _weighted(
         run,
         np.array([run.agencies.index(key) for key in reviewers["agency"]], dtype=np.int64),
@@ -95,8 +100,10 @@ def _staff_cost(run: Run, officers: pd.DataFrame, reviewers: pd.DataFrame) -> Fl
 
 
 def _postage(run: Run) -> Floats:
-    """Dossiers that came by post, and results that went by post, in the period."""
+    """Dossiers that came by post, and results that went by post, in the period; missing without a price."""
     cases, costs = run.records.cases, run.plan.costs
+    if costs.postage_in == costs.postage_out == 0:
+        return np.full(len(run.agencies) + 1, np.nan)
     posted = run.in_period(cases.submitted_at) & (cases.channel == Channel.POST)
     sent = results_by_post(run)
     dossiers = run.by_agency(run.case_agency[posted]) * costs.postage_in

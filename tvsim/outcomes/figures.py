@@ -12,7 +12,7 @@ from tvsim.calendar import HOUR_MS, NONE
 from tvsim.codes import Channel, VisitOutcome
 from tvsim.outcomes import overdue
 from tvsim.outcomes.effort import effort, results_by_post
-from tvsim.outcomes.load import officer_load, reviewer_load
+from tvsim.outcomes.load import officer_load, pool_shares, reviewer_load
 from tvsim.outcomes.queues import open_cases, queue_by_day
 from tvsim.outcomes.run import Run, ratio
 from tvsim.outcomes.stock import due_at_end, stock, stock_table
@@ -137,19 +137,18 @@ def _stock_columns(run: Run, balance: pd.DataFrame) -> dict[str, Floats]:
 
 
 def _load_columns(run: Run, officers: pd.DataFrame, reviewers: pd.DataFrame) -> dict[str, Floats]:
-    """Loads by agency; an agency served by a pool has the pool's shares, and its overtime stands with the first."""
+    """Loads by agency; one served by a pool has the pool's utilisation, and its part of the pool's overtime."""
     names = ["rostered_min", "worked_min", "duty_min", "overtime_min"]
     groups = officers.groupby("group")[names].sum().reindex(list(run.plan.counters), fill_value=0.0)
     offices = reviewers.groupby("agency")[["rostered_min", "worked_min"]].sum().reindex(run.agencies, fill_value=0.0)
     own = [groups.loc[_groups_of(run, agency)].sum() for agency in run.agencies] + [groups.sum()]
-    leading = [[key for key, group in run.plan.counters.items() if group.agencies[0] == each] for each in run.agencies]
-    overtime = [float(groups.loc[keys, "overtime_min"].sum()) for keys in leading]
+    overtime = groups["overtime_min"].to_numpy() @ pool_shares(run)
     staffed = np.array([row["rostered_min"] for row in own])
     reviewed = np.append(offices["rostered_min"].to_numpy(), offices["rostered_min"].sum())
     return {
         "utilisation": ratio(np.array([row["worked_min"] for row in own]), staffed),
         "duty_share": ratio(np.array([row["duty_min"] for row in own]), staffed),
-        "overtime_hours": np.append(overtime, sum(overtime)) / 60,
+        "overtime_hours": np.append(overtime, groups["overtime_min"].sum()) / 60,
         "reviewer_utilisation": ratio(
             np.append(offices["worked_min"].to_numpy(), offices["worked_min"].sum()), reviewed
         ),

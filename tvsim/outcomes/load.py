@@ -46,6 +46,27 @@ def officer_load(run: Run) -> pd.DataFrame:
     )
 
 
+def pool_shares(run: Run) -> NDArray[np.float64]:
+    """Part of each agency in the work of each counter group's officers in the reported period.
+
+    Returns
+    -------
+    array, shape (groups, agencies)
+        Each row adds up to 1; a group without work is divided evenly among the agencies it serves.
+    """
+    shifts, activities = run.resources.shifts, run.records.activities
+    ours = activities.staff < len(shifts.group)
+    begins, ends = _clipped(run, activities.begins_at[ours], activities.ends_at[ours])
+    group, agency = shifts.group[activities.staff[ours]], run.case_agency[activities.case[ours]]
+    groups, agencies = len(run.plan.counters), len(run.agencies)
+    work = np.bincount(group * agencies + agency, weights=ends - begins, minlength=groups * agencies)
+    work = work.reshape(groups, agencies)
+    for number, rules in enumerate(run.plan.counters.values()):
+        if not work[number].any():
+            work[number, [run.agencies.index(key) for key in rules.agencies]] = 1.0
+    return np.asarray(work / work.sum(axis=1, keepdims=True))
+
+
 def reviewer_load(run: Run) -> pd.DataFrame:
     """Load of each reviewer in the reported period, minutes of office time.
 

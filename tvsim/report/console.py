@@ -46,12 +46,18 @@ DOSSIER_COLUMNS = (
 COLUMNS = COUNTER_COLUMNS + DOSSIER_COLUMNS
 WIDE = 140
 """Columns of a screen on which a figure and its interval stand on one line."""
+NARROW_COLUMNS = 4
+"""Figures side by side on a narrower screen."""
 
 
 def show(results: Results, language: Language, console: Console) -> None:
     """Print the key figures by agency, and what was observed where the scenario names it."""
+    wide = console.width >= WIDE
     for heading, columns in (("At the counters", COUNTER_COLUMNS), ("Dossiers", DOSSIER_COLUMNS)):
-        console.print(key_figure_table(results, language, heading, columns, wide=console.width >= WIDE))
+        at_once = len(columns) if wide else NARROW_COLUMNS
+        for first in range(0, len(columns), at_once):
+            some = columns[first : first + at_once]
+            console.print(key_figure_table(results, language, heading, some, wide=wide))
     console.print(_explanation(results, language))
     if results.observed is not None:
         console.print(waiting_table(results, results.observed, language))
@@ -95,6 +101,8 @@ def _cell(estimate: pd.Series[float], column: Column, language: Language, betwee
 
 def _explanation(results: Results, language: Language) -> str:
     text = language.text("Target: called within {target} min. Replications: {count}. Seed: {seed}.")
+    if len(results.replications) > 1:
+        text += " " + language.text("± is half of the 95 % interval of the mean; few replications make it wide.")
     return text.format(
         target=language.number(results.scenario.plan.targets.wait_min),
         count=len(results.replications),

@@ -182,18 +182,20 @@ def _profiles(plan: Plan) -> Iterator[Complaint]:
 
 
 def _tickets(plan: Plan) -> Iterator[Complaint]:
-    """Some tickets must be given: not every opening block may lie within the time without tickets at its end."""
+    """Tickets must be given for a part of every opening block."""
     for key, group in plan.counters.items():
-        opening = [_week(plan, group_site(plan, group)).blocks(weekday) for weekday in range(7)]
-        last = (group.last_ticket_before_closing_min, group.last_ticket_before_lunch_min)
-        kept = [
-            block.ends_min - block.begins_min > (last[0] if number == len(blocks) - 1 else last[1])
-            for blocks in opening
-            for number, block in enumerate(blocks)
-        ]
-        if kept and not any(kept):
-            text = "no ticket is ever given: the opening hours are no longer than the time without tickets at their end"
-            yield Complaint(("counters", key, "last_ticket_before_closing_min"), text, shown(last[0]))
+        for weekday in range(7):
+            blocks = _week(plan, group_site(plan, group)).blocks(weekday)
+            for number, block in enumerate(blocks):
+                last = "closing" if number == len(blocks) - 1 else "lunch"
+                before_min: float = getattr(group, f"last_ticket_before_{last}_min")
+                if before_min >= block.ends_min - block.begins_min:
+                    text = f"no ticket would be given on {WEEKDAYS[weekday]} {block}; it must be shorter"
+                    yield Complaint(("counters", key, f"last_ticket_before_{last}_min"), text, shown(before_min))
+                    break
+            else:
+                continue
+            break
 
 
 def _closed_weekdays(plan: Plan) -> Iterator[Complaint]:
