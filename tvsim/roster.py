@@ -56,8 +56,10 @@ def shifts(plan: Plan, calendar: RunCalendar, away: dict[str, NDArray[np.bool_]]
         for officer, days_off in enumerate(away[key]):
             group_of.append(number)
             for day in np.flatnonzero(~days_off).tolist():
-                opening, pieces = days[day]
-                rows += [(day, *shift) for shift in _officer_day(group, opening, pieces, officer)]
+                pieces, serves_out_at = days[day]
+                for begins, ends, duty in _officer_day(group, pieces, officer):
+                    serves_out = ends in serves_out_at and duty != Duty.DESK
+                    rows.append((day, begins, ends, duty, serves_out))
             first.append(len(rows))
     columns = np.array(rows, dtype=np.int64).reshape(-1, 5)
     midnight = columns[:, 0] * DAY_MS
@@ -73,8 +75,8 @@ def shifts(plan: Plan, calendar: RunCalendar, away: dict[str, NDArray[np.bool_]]
 
 def _day_pieces(
     plan: Plan, calendar: RunCalendar, group: CounterGroup, day: int
-) -> tuple[tuple[Block, ...], tuple[Piece, ...]]:
-    """Opening blocks of a day, and who is on duty in them."""
+) -> tuple[tuple[Piece, ...], frozenset[int]]:
+    """Who is on duty in the parts of a day, and at which minutes those who then go serve out who waits."""
     midnight = day * DAY_MS
     opening_time = calendar.sites[group_site(plan, group)]
     rows = slice(*np.searchsorted(opening_time.starts_at, (midnight, midnight + DAY_MS)))
@@ -85,7 +87,11 @@ def _day_pieces(
     weekday = calendar.date(day).weekday()
     if opening and not _ordinarily_open(plan, group, weekday):
         weekday = WEEKDAYS.index(plan.calendar.make_up_like)
-    return opening, tuple(roster_pieces(group, opening, weekday))
+    stays_open = bool(opening) and opening_time.ends_at[rows][-1] in opening_time.starts_at
+    at_lunch = opening[:-1] if group.at_lunch == "serve" else ()
+    at_closing = opening[-1:] if group.at_closing == "serve" and not stays_open else ()
+    serves_out_at = frozenset(block.ends_min for block in (*at_lunch, *at_closing))
+    return tuple(roster_pieces(group, opening, weekday)), serves_out_at
 
 
 def _ordinarily_open(plan: Plan, group: CounterGroup, weekday: int) -> bool:
@@ -119,10 +125,8 @@ def _block_of(part: Block, blocks: list[RosterBlock]) -> RosterBlock | None:
     return next((block for block in blocks if part.within([block.hours])), None)
 
 
-def _officer_day(
-    group: CounterGroup, opening: tuple[Block, ...], pieces: tuple[Piece, ...], officer: int
-) -> Iterator[tuple[int, int, int, int]]:
-    """Shifts of one officer on one day: begin and end in minutes, duty, whether it serves out."""
+def _officer_day(group: CounterGroup, pieces: tuple[Piece, ...], officer: int) -> Iterator[tuple[int, int, int]]:
+    """Shifts of one officer on one day: begin and end in minutes, and duty."""
     begins, ends, duty = 0, 0, -1
     for piece in pieces:
         now_duty = _duty(group, piece, officer)
@@ -130,10 +134,10 @@ def _officer_day(
             ends = piece.block.ends_min
             continue
         if duty >= 0:
-            yield begins, ends, duty, _serves_out(group, opening, ends, duty)
+            yield begins, ends, duty
         begins, ends, duty = piece.block.begins_min, piece.block.ends_min, now_duty
     if duty >= 0:
-        yield begins, ends, duty, _serves_out(group, opening, ends, duty)
+        yield begins, ends, duty
 
 
 def _duty(group: CounterGroup, piece: Piece, officer: int) -> int:
@@ -146,10 +150,3 @@ def _duty(group: CounterGroup, piece: Piece, officer: int) -> int:
     if officer < piece.officers + piece.desk:
         return Duty.DESK
     return -1
-
-
-def _serves_out(group: CounterGroup, opening: tuple[Block, ...], ends_min: int, duty: int) -> int:
-    if duty == Duty.DESK or all(block.ends_min != ends_min for block in opening):
-        return 0
-    closing = ends_min == opening[-1].ends_min
-    return int((group.at_closing if closing else group.at_lunch) == "serve")

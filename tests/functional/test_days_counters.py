@@ -926,3 +926,15 @@ def test_people_already_at_the_counter_when_the_run_ends_are_being_served() -> N
     run = run_cases(small_plan(period=ONE_DAY), case_table(person("16:50", 480), person("16:55")))
     assert visit_lines(run.records) == ["0 submit Mon 16:50, called 16:50 by 0, serving", "1 submit Mon 16:55, waiting"]
     assert loads(run) == [(480, 10, 0, 420)]
+
+
+def test_a_block_that_ends_at_an_open_midnight_serves_nobody_out() -> None:
+    """Open day and night, one officer from 22:00 to 24:00: case 1, there since 23:55, waits for Tuesday 22:00."""
+    plan = small_plan(
+        calendar={"country": "", "hours": {"mon-sun": ["00:00-24:00"]}},
+        counters=counters(officers=0, roster=roster(("mon-fri", "22:00-24:00", 1))),
+    )
+    assert days_of(plan, person("23:50", 20), person("23:55", 5))[:2] == [
+        "0 submit Mon 23:50, called 23:50 by 0, served Tue 00:10",
+        "1 submit Mon 23:55, called Tue 22:00 by 0, served Tue 22:05",
+    ]
