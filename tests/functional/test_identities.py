@@ -36,6 +36,7 @@ from tvsim.codes import (
     VisitOutcome,
 )
 from tvsim.demand import MAX_TRIES, MAX_VISITS, CaseTable
+from tvsim.demand.case_table import MOST_IN_VAIN
 from tvsim.models import Records, rules
 from tvsim.models.centre import Centre
 from tvsim.models.counters import CounterGroup
@@ -316,7 +317,9 @@ def results_go_back_the_way_they_should(run: Run) -> None:
 def no_result_is_lost(run: Run) -> None:
     """By post it goes with the next round; at the counter somebody comes for it, or would after the end of the run."""
     collects = defaultdict(list)
+    in_vain: Counter[int] = Counter()
     for visit in Rows(run.records.visits):
+        in_vain[visit.case] += visit.outcome in (VisitOutcome.LEFT, VisitOutcome.TURNED_AWAY, VisitOutcome.NO_SHOW)
         if visit.kind == VisitKind.COLLECT:
             collects[visit.case].append(visit)
     rounds, end = run.resources.mail_at, run.calendar.ends_at
@@ -341,7 +344,8 @@ def no_result_is_lost(run: Run) -> None:
         elif case.handed_over_at == NONE:
             last = collects[number][-1]
             draw = min(case.visits - 1, MAX_VISITS - 1)
-            gave_up = run.table.after_leaving[number, draw] != AfterLeaving.COME_BACK or case.visits >= MAX_VISITS
+            stays_away = run.table.after_leaving[number, draw] != AfterLeaving.COME_BACK
+            gave_up = stays_away or in_vain[number] >= MOST_IN_VAIN
             left = last.outcome in (VisitOutcome.LEFT, VisitOutcome.TURNED_AWAY)
             if left and gave_up:  # it goes by post
                 following = bisect_left(rounds, last.ended_at)
