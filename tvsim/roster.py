@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -52,7 +53,7 @@ def shifts(plan: Plan, calendar: RunCalendar, away: dict[str, NDArray[np.bool_]]
     """Lay the rosters of all counter groups out over the run; ``away`` has the officers' days off by group key."""
     group_of, first, rows = [], [0], []
     for number, (key, group) in enumerate(plan.counters.items()):
-        days = [_day_pieces(plan, calendar, group, day) for day in range(calendar.run_days)]
+        days = _days_pieces(plan, calendar, group)
         for officer, days_off in enumerate(away[key]):
             group_of.append(number)
             for day in np.flatnonzero(~days_off).tolist():
@@ -73,25 +74,31 @@ def shifts(plan: Plan, calendar: RunCalendar, away: dict[str, NDArray[np.bool_]]
     )
 
 
-def _day_pieces(
-    plan: Plan, calendar: RunCalendar, group: CounterGroup, day: int
-) -> tuple[tuple[Piece, ...], frozenset[int]]:
-    """Who is on duty in the parts of a day, and at which minutes those who then go serve out who waits."""
-    midnight = day * DAY_MS
+def _days_pieces(
+    plan: Plan, calendar: RunCalendar, group: CounterGroup
+) -> list[tuple[tuple[Piece, ...], frozenset[int]]]:
+    """Who is on duty in the parts of each day, and at which minutes those who then go serve out who waits."""
     opening_time = calendar.sites[group_site(plan, group)]
-    rows = slice(*np.searchsorted(opening_time.starts_at, (midnight, midnight + DAY_MS)))
-    opening = tuple(
-        Block(int(begins - midnight) // MINUTE_MS, int(ends - midnight) // MINUTE_MS)
-        for begins, ends in zip(opening_time.starts_at[rows], opening_time.ends_at[rows], strict=True)
-    )
-    weekday = calendar.date(day).weekday()
-    if opening and not _ordinarily_open(plan, group, weekday):
-        weekday = WEEKDAYS.index(plan.calendar.make_up_like)
-    stays_open = bool(opening) and opening_time.ends_at[rows][-1] in opening_time.starts_at
-    at_lunch = opening[:-1] if group.at_lunch == "serve" else ()
-    at_closing = opening[-1:] if group.at_closing == "serve" and not stays_open else ()
-    serves_out_at = frozenset(block.ends_min for block in (*at_lunch, *at_closing))
-    return tuple(roster_pieces(group, opening, weekday)), serves_out_at
+    starts = set(opening_time.starts_at.tolist())
+    blocks: list[list[Block]] = [[] for _ in range(calendar.run_days)]
+    stays_open = [False] * calendar.run_days
+    for begins, ends in zip(opening_time.starts_at.tolist(), opening_time.ends_at.tolist(), strict=True):
+        day, midnight = begins // DAY_MS, begins // DAY_MS * DAY_MS
+        blocks[day].append(Block((begins - midnight) // MINUTE_MS, (ends - midnight) // MINUTE_MS))
+        stays_open[day] = ends in starts
+
+    @cache
+    def pieces(
+        opening: tuple[Block, ...], weekday: int, over_midnight: bool
+    ) -> tuple[tuple[Piece, ...], frozenset[int]]:
+        at_lunch = opening[:-1] if group.at_lunch == "serve" else ()
+        at_closing = opening[-1:] if group.at_closing == "serve" and not over_midnight else ()
+        serves_out_at = frozenset(block.ends_min for block in (*at_lunch, *at_closing))
+        ordinary = weekday if _ordinarily_open(plan, group, weekday) else WEEKDAYS.index(plan.calendar.make_up_like)
+        return tuple(roster_pieces(group, opening, ordinary)), serves_out_at
+
+    first_weekday = calendar.first_day.weekday()
+    return [pieces(tuple(opening), (first_weekday + day) % 7, stays_open[day]) for day, opening in enumerate(blocks)]
 
 
 def _ordinarily_open(plan: Plan, group: CounterGroup, weekday: int) -> bool:

@@ -17,6 +17,7 @@ from tvsim.demand.streams import Purpose
 from tvsim.scenario.places import receiving_sites
 from tvsim.scenario.schema import Plan, Procedure, Returns
 from tvsim.scenario.uptake import channel_shares
+from tvsim.scenario.values import Profile
 
 Columns = dict[str, NDArray[Any]]
 
@@ -74,9 +75,19 @@ class Ways:
         return np.minimum(np.searchsorted(levels, uniform, side="right"), len(levels) - 1).astype(np.int32)
 
     def _at_counter(self, procedure: Procedure, place: int) -> DayProfile:
+        if procedure.arrivals_by_time is None:
+            return self._common[place]
+        return self._profile_at(place, procedure.arrivals_by_time)
+
+    @cached_property
+    def _common(self) -> list[DayProfile]:
+        """Counter arrivals at each site of the procedures that have no profile of their own."""
+        common = self._plan.channels.counter.arrivals_by_time
+        return [self._profile_at(place, common) for place in range(len(self._plan.sites))]
+
+    def _profile_at(self, place: int, weights: Profile | None) -> DayProfile:
         plan = self._plan
         week = list(plan.sites.values())[place].hours or plan.calendar.hours
-        weights = procedure.arrivals_by_time or plan.channels.counter.arrivals_by_time
         return DayProfile(self._calendar, weights, week, plan.calendar.make_up_like)
 
     @cached_property
