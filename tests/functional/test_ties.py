@@ -424,12 +424,12 @@ TABLES = ("cases", "visits", "desk", "tasks", "signatures", "requests", "activit
 
 
 def rows_of(records: Records) -> dict[str, list[tuple[int, ...]]]:
-    """Rows of all tables, sorted: what happened, without the order in which it was written down."""
+    """Rows of all tables in their order, which must not depend on the order of scheduling either."""
     found = {}
     for name in TABLES:
         table = getattr(records, name)
         columns = [getattr(table, column).tolist() for column in table.__dataclass_fields__]
-        found[name] = sorted(zip(*columns, strict=True))
+        found[name] = list(zip(*columns, strict=True))
     return found
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +21,14 @@ PATIENT = np.int64(1) << 61
 Ints = NDArray[np.int64]
 Smalls = NDArray[np.int8]
 Flags = NDArray[np.bool_]
+
+
+WIDE = ("answer_ms", "recheck_ms", "review_ms")
+"""Columns whose width depends on the scenario: as many as its most supplements or reviews."""
+
+_BY_TRY = ("flawed", "flawed_online", "intake_ms", "desk_ms", "corrected_ms", "travel_in_ms")
+_BY_VISIT = ("wrap_up_ms", "patience_ms", "turns_away_at", "after_leaving", "away_days", "hour_ms")
+_WIDTHS = dict.fromkeys(_BY_TRY, (MAX_TRIES,)) | dict.fromkeys(_BY_VISIT, (MAX_VISITS,))
 
 
 @dataclass(frozen=True)
@@ -104,3 +114,31 @@ class CaseTable:
         lengths = {field.name: len(getattr(self, field.name)) for field in fields(self)}
         if len(set(lengths.values())) > 1:
             raise ValueError(f"columns of a case table must be equally long: {lengths}")
+
+    @cached_property
+    def rows(self) -> NDArray[np.void]:
+        """The same table as an array of `CASE` rows, all columns but the `WIDE` ones."""
+        rows = np.empty(len(self), dtype=CASE)
+        for name in CASE.names or ():
+            rows[name] = getattr(self, name)
+        return rows
+
+
+def of_rows(rows: NDArray[np.void], wide: dict[str, Ints]) -> CaseTable:
+    """Return a table whose columns are those of an array of `CASE` rows, and the `WIDE` ones."""
+    columns: dict[str, Any] = {name: rows[name] for name in CASE.names or ()}
+    table = CaseTable(**columns, **wide)
+    table.__dict__["rows"] = rows
+    return table
+
+
+def _row_type() -> np.dtype[np.void]:
+    """One row of the case table, the widest entries first, so that each lies on a multiple of its size."""
+    kinds = {"Ints": np.int64, "Smalls": np.int8, "Flags": np.bool_, "NDArray[np.int32]": np.int32}
+    types = {field.name: np.dtype(kinds[str(field.type)]) for field in fields(CaseTable) if field.name not in WIDE}
+    names = sorted(types, key=lambda name: -types[name].itemsize)
+    return np.dtype([(name, types[name], _WIDTHS.get(name, ())) for name in names], align=True)
+
+
+CASE = _row_type()
+"""Type of one row of a case table: the engine reads one case after the other, and finds all of it in one place."""

@@ -30,6 +30,7 @@ from tvsim.models.records import (
     Signatures,
     Tasks,
     Visits,
+    row_type,
 )
 from tvsim.models.reviews import Reviews
 from tvsim.models.signoff import Signer
@@ -346,8 +347,8 @@ class Centre:
 
 
 def _empty_case_records(table: CaseTable) -> CaseRecords:
-    count = len(table)
-    columns = {name: np.full(count, NONE, dtype=np.int64) for name in CaseRecords.__dataclass_fields__}
+    kind = row_type(CaseRecords)
+    columns = {name: np.full(len(table), NONE, dtype=kind[name]) for name in kind.names or ()}
     columns["status"][:] = CaseStatus.COMING
     columns["channel"][:] = table.channel
     columns["tries"][:] = 0

@@ -1,9 +1,13 @@
-"""What a run leaves behind: one table of arrays for each kind of happening, in the order in which they began."""
+"""What a run leaves behind: one table of arrays for each kind of happening, in the order in which they began.
+
+What began at the same instant is in the order of the case numbers (reviews of one case in theirs), so that the tables
+do not depend on the order in which an engine came to it. Activities are by person, and for each in their order.
+"""
 
 from __future__ import annotations
 
 from array import array
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from operator import call
 from typing import TYPE_CHECKING, Any
 
@@ -138,6 +142,38 @@ class Records:
     events: int
 
 
+def row_type(table: type[Any]) -> np.dtype[np.void]:
+    """Type of one row of a table: times and durations have 64 bits, all other numbers 32."""
+    names = [field.name for field in fields(table)]
+    return np.dtype([(name, np.int64 if name.endswith(("_at", "_ms")) else np.int32) for name in names], align=True)
+
+
+def columns_of(table: type[Any], rows: NDArray[np.void]) -> Any:
+    """Return a table whose columns are those of an array of rows."""
+    return table(**{field.name: rows[field.name] for field in fields(table)})
+
+
+def in_order(table: type[Any], rows: NDArray[np.void]) -> NDArray[np.void]:
+    """Put rows, given in the order in which they were begun, into the order of their table."""
+    if table is Activities:
+        return rows[np.argsort(rows["staff"], kind="stable")]
+    began_at = _began_at(table, rows)
+    keys = [rows["case"], *([rows["review"]] if table is Tasks else [])]
+    tied = np.flatnonzero(began_at[1:] == began_at[:-1])
+    tied = np.union1d(tied, tied + 1)
+    keys_of_tied = [began_at[tied], *(key[tied] for key in keys)]
+    rows[tied] = rows[tied[np.lexsort(keys_of_tied[::-1])]]
+    return rows
+
+
+def _began_at(table: type[Any], rows: NDArray[np.void]) -> Ints:
+    """Moment at which each row was begun."""
+    if table is Visits:
+        return np.where(rows["ticket_at"] != NONE, rows["ticket_at"], rows["ended_at"])
+    first_time: Ints = rows[next(field.name for field in fields(table) if field.name.endswith("_at"))]
+    return first_time
+
+
 class Journal:
     """A table while it is being written: rows are added, and their open columns filled in later."""
 
@@ -165,7 +201,10 @@ class Journal:
 
     def table(self) -> Any:
         """Return the finished table."""
-        return self._table(**{name: np.array(column, dtype=np.int64) for name, column in self._columns.items()})
+        rows = np.empty(self._rows, dtype=row_type(self._table))
+        for name, column in self._columns.items():
+            rows[name] = column
+        return columns_of(self._table, in_order(self._table, rows))
 
 
 class Log:
@@ -182,5 +221,7 @@ class Log:
 
     def table(self) -> Any:
         """Return the finished table."""
-        rows = np.array(self._entries, dtype=np.int64).reshape(-1, len(self._names))
-        return self._table(**{name: rows[:, number].copy() for number, name in enumerate(self._names)})
+        rows = np.empty(len(self._entries) // len(self._names), dtype=row_type(self._table))
+        for number, name in enumerate(self._names):
+            rows[name] = self._entries[number :: len(self._names)]
+        return columns_of(self._table, in_order(self._table, rows))

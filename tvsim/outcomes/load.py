@@ -30,7 +30,7 @@ def officer_load(run: Run) -> pd.DataFrame:
     begins, ends = _clipped(run, shifts.begins_at, shifts.ends_at)
     rostered = np.bincount(owner, weights=ends - begins, minlength=officers)
     ours = activities.staff < officers
-    staff, kind = activities.staff[ours], activities.activity[ours]
+    staff, kind = activities.staff[ours].astype(np.int64), activities.activity[ours]
     begins, ends = _clipped(run, activities.begins_at[ours], activities.ends_at[ours])
     within = roster.between(begins + staff * apart_ms, ends + staff * apart_ms)
     is_duty = kind == Activity.DUTY
