@@ -127,7 +127,7 @@ class CaseTable:
 def of_rows(rows: NDArray[np.void], wide: dict[str, Ints]) -> CaseTable:
     """Return a table whose columns are those of an array of `CASE` rows, and the `WIDE` ones."""
     columns: dict[str, Any] = {name: rows[name] for name in CASE.names or ()}
-    table = CaseTable(**columns, **wide)
+    table = CaseTable(**(columns | wide))
     table.__dict__["rows"] = rows
     return table
 
