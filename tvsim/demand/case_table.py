@@ -26,7 +26,8 @@ Flags = NDArray[np.bool_]
 WIDE = ("answer_ms", "recheck_ms", "review_ms")
 """Columns whose width depends on the scenario: as many as its most supplements or reviews."""
 
-_BY_TRY = ("flawed", "flawed_online", "intake_ms", "desk_ms", "corrected_ms", "travel_in_ms")
+_FLAGS_BY_TRY = ("flawed", "flawed_online")
+_BY_TRY = (*_FLAGS_BY_TRY, "intake_ms", "desk_ms", "corrected_ms", "travel_in_ms")
 _BY_VISIT = ("wrap_up_ms", "patience_ms", "turns_away_at", "after_leaving", "away_days", "hour_ms")
 _WIDTHS = dict.fromkeys(_BY_TRY, (MAX_TRIES,)) | dict.fromkeys(_BY_VISIT, (MAX_VISITS,))
 
@@ -127,6 +128,7 @@ class CaseTable:
 def of_rows(rows: NDArray[np.void], wide: dict[str, Ints]) -> CaseTable:
     """Return a table whose columns are those of an array of `CASE` rows, and the `WIDE` ones."""
     columns: dict[str, Any] = {name: rows[name] for name in CASE.names or ()}
+    columns |= {name: columns[name].view(np.bool_) for name in _FLAGS_BY_TRY}
     table = CaseTable(**(columns | wide))
     table.__dict__["rows"] = rows
     return table
@@ -136,6 +138,7 @@ def _row_type() -> np.dtype[np.void]:
     """One row of the case table, the widest entries first, so that each lies on a multiple of its size."""
     kinds = {"Ints": np.int64, "Smalls": np.int8, "Flags": np.bool_, "NDArray[np.int32]": np.int32}
     types = {field.name: np.dtype(kinds[str(field.type)]) for field in fields(CaseTable) if field.name not in WIDE}
+    types |= dict.fromkeys(_FLAGS_BY_TRY, np.dtype(np.int8))  # a row cannot hold several flags in a compiled engine
     names = sorted(types, key=lambda name: -types[name].itemsize)
     return np.dtype([(name, types[name], _WIDTHS.get(name, ())) for name in names], align=True)
 
