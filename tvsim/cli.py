@@ -132,7 +132,8 @@ def show(scenario: ScenarioFile, settings: Settings = None, as_json: AsJson = Fa
         _print_json(_effective(found))
         return
     console = _console()
-    table = Table(title=found.title("en"), title_justify="left", box=box.SIMPLE_HEAD)
+    title = Text(one_line(found.title("en")), style="table.title")
+    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD)
     for column in ("path", "value", "source", "file"):
         table.add_column(column, overflow="fold")
     section = ""

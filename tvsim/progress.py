@@ -31,7 +31,7 @@ def waiting(title: str) -> Iterator[Waiting]:
     console = Console(stderr=True)
     columns = (
         SpinnerColumn(),
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),  # it names a file, which may hold square brackets
         BarColumn(),
         TaskProgressColumn(),
         TimeElapsedColumn(),

@@ -222,6 +222,18 @@ def test_new_where_nothing_can_be_written(tvsim_: Tvsim, tmp_path: Path) -> None
 # Running
 
 
+@pytest.mark.parametrize("name", ["x[/bold]", "a/b [bold]x[/bold]", "[red]", ":smile: $", "C:\\[b]"])
+def test_names_are_printed_as_they_stand(tvsim_: Tvsim, tmp_path: Path, name: str) -> None:
+    settings = [f"name='{name}'", f"agencies.health.name='{name}'"]
+    words = [small_file(tmp_path), "--set", settings[0], "--set", settings[1]]
+    ended = tvsim_("run", *words)
+    assert (ended.code, ended.err) == (0, "")
+    rows = ended.out.splitlines()
+    assert any(row.startswith(f"{name}, 03/03/2025") for row in rows)
+    assert any(f" {name} " in row for row in rows if "03/03/2025" not in row)
+    assert name in [row.strip() for row in tvsim_("show", *words).out.splitlines()]
+
+
 def test_run_for_programs(tvsim_: Tvsim, tmp_path: Path) -> None:
     ended = tvsim_("run", small_file(tmp_path), "--replications", 2, "--seed", 7, "--json")
     assert (ended.code, ended.err) == (0, "")

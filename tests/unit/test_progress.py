@@ -37,7 +37,7 @@ def _shown(monkeypatch: pytest.MonkeyPatch, timer: type[_AtOnce], *, terminal: b
     screen = Console(force_terminal=terminal, record=True, width=100, file=open("/dev/null", "w"))  # noqa: SIM115
     monkeypatch.setattr(progress, "Timer", timer)
     monkeypatch.setattr(progress, "Console", lambda **how: screen if how == {"stderr": True} else None)
-    with progress.waiting("simulating") as bar:
+    with progress.waiting("simulating a[/bold].toml") as bar:
         bar.advance(1, 4)
     return screen.export_text()
 
@@ -45,7 +45,7 @@ def _shown(monkeypatch: pytest.MonkeyPatch, timer: type[_AtOnce], *, terminal: b
 def test_it_is_shown_on_a_terminal_after_two_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
     shown = _shown(monkeypatch, _AtOnce, terminal=True)
     assert _AtOnce.waited == 2
-    assert "simulating" in shown
+    assert "simulating a[/bold].toml" in shown
 
 
 def test_it_is_not_shown_before(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,8 @@
-"""Results on the screen."""
+"""Results on the screen.
+
+Every text goes there as a `Text`: rich takes square brackets and colons in a plain one, such as an agency's name, as
+its own orders.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ from dataclasses import dataclass
 import pandas as pd
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from tvsim.experiment import Results
 from tvsim.learn.observed import Comparison
@@ -58,10 +63,10 @@ def show(results: Results, language: Language, console: Console) -> None:
         for first in range(0, len(columns), at_once):
             some = columns[first : first + at_once]
             console.print(key_figure_table(results, language, heading, some, wide=wide))
-    console.print(_explanation(results, language))
+    console.print(Text(_explanation(results, language)))
     if results.observed is not None:
         console.print(waiting_table(results, results.observed, language))
-        console.print(_errors(results.observed, language))
+        console.print(Text(_errors(results.observed, language)))
 
 
 def key_figure_table(
@@ -74,10 +79,10 @@ def key_figure_table(
     plan = results.scenario.plan
     text = language.text
     period = f"{plan.period.start:%d/%m/%Y} – {plan.period.end:%d/%m/%Y}"
-    table = Table(title=f"{language.name(plan.name, '')}, {period}\n{text(heading)}", title_justify="left")
-    table.add_column(text("Agency"), no_wrap=wide, overflow="fold")
+    table = _titled(f"{language.name(plan.name, '')}, {period}\n{text(heading)}")
+    table.add_column(Text(text("Agency")), no_wrap=wide, overflow="fold")
     for column in columns:
-        table.add_column(text(column.heading), justify="right", overflow="fold")
+        table.add_column(Text(text(column.heading)), justify="right", overflow="fold")
     estimates = results.estimates
     for key in results.key_figures.index:
         if key == ALL:
@@ -85,8 +90,13 @@ def key_figure_table(
         name = text("All") if key == ALL else language.name(plan.agencies[key].name, key)
         between = " " if wide else "\n"
         cells = (_cell(estimates.loc[(key, column.figure)], column, language, between) for column in columns)
-        table.add_row(name, *cells)
+        table.add_row(Text(name), *(Text(cell) for cell in cells))
     return table
+
+
+def _titled(title: str) -> Table:
+    """Return a table without rows, its title printed as it stands."""
+    return Table(title=Text(title, style="table.title"), title_justify="left")
 
 
 def _cell(estimate: pd.Series[float], column: Column, language: Language, between: str) -> str:
@@ -113,15 +123,15 @@ def _explanation(results: Results, language: Language) -> str:
 def waiting_table(results: Results, comparison: Comparison, language: Language) -> Table:
     """Mean number waiting by queue and hour: simulated, and observed in brackets."""
     cells = comparison.by_hour
-    table = Table(title=language.text("Mean number waiting: simulated (observed)"), title_justify="left")
-    table.add_column(language.text("Queue"))
+    table = _titled(language.text("Mean number waiting: simulated (observed)"))
+    table.add_column(Text(language.text("Queue")))
     hours = sorted(cells["hour"].unique())
     for hour in hours:
         table.add_column(f"{hour}:00", justify="right")
     for queue, rows in cells.groupby("queue", sort=False):
         by_hour = rows.set_index("hour")
         shown = [_pair(by_hour, hour, language) for hour in hours]
-        table.add_row(_queue_name(results, str(queue), language), *shown)
+        table.add_row(*(Text(cell) for cell in (_queue_name(results, str(queue), language), *shown)))
     return table
 
 
