@@ -1,10 +1,12 @@
 """Results on the screen, as files and as pictures."""
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from matplotlib.text import Text
 from rich.console import Console
 
 import tvsim
@@ -87,6 +89,30 @@ def test_pictures_name_the_agencies_in_the_language(results: tvsim.Results, name
     title = figure.get_suptitle()
     assert "Trung tâm Phục vụ hành chính công" in title
     assert figure.axes[0].get_xlabel() or figure.axes[0].get_ylabel()
+
+
+@pytest.mark.parametrize("name", ["$\\frac{$", "a $b$ c", "_under", "\\$"])
+def test_pictures_draw_names_as_they_stand(results: tvsim.Results, tmp_path: Path, name: str) -> None:
+    names = {"name": name} | {f"agencies.{key}.name": name for key in results.scenario.plan.agencies}
+    named = replace(results, scenario=results.scenario.with_(names))
+    drawn = set()
+    for number, picture in enumerate(PICTURES.values()):
+        figure = picture(named, Language("en"))
+        figure.savefig(tmp_path / f"{number}.png")
+        texts = [text for text in figure.findobj(Text) if isinstance(text, Text) and name in text.get_text()]
+        assert texts
+        assert not any(text.get_parse_math() for text in texts)
+        drawn |= {text.get_text() for text in texts}
+    assert f"How long people wait\n{name}; the first of 2 replications" in drawn
+    assert name in drawn
+
+
+def test_the_legend_names_all_and_the_extremes(results: tvsim.Results) -> None:
+    legend = PICTURES["wait_distribution"](results, Language("en")).axes[0].get_legend()
+    assert legend is not None
+    names = [text.get_text() for text in legend.get_texts()]
+    assert names[0] == "All"
+    assert len(names) == 3
 
 
 def test_a_notebook_shows_a_table(results: tvsim.Results) -> None:

@@ -1,8 +1,11 @@
-"""Pictures: each a function ``(results, language) -> Figure``, readable without colour."""
+"""Pictures: each a function ``(results, language) -> Figure``, readable without colour.
+
+Texts from the scenario are drawn with ``parse_math=False``: matplotlib takes what stands between two ``$`` as maths.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -37,7 +40,8 @@ def _title(figure: Figure, results: Results, heading: str, language: Language, *
     several = language.text("{name}; replications: {count}")
     first = language.text("{name}; the first of {count} replications")
     line = (first if first_only and count > 1 else several).format(name=name, count=count)
-    figure.suptitle(f"{language.text(heading)}\n{line}", x=0.01, ha="left", fontsize="medium")
+    text = f"{language.text(heading)}\n{line}"
+    figure.suptitle(text, x=0.01, ha="left", fontsize="medium", parse_math=False)
 
 
 def _all_waits(results: Results) -> pd.DataFrame:
@@ -57,7 +61,7 @@ def waits_by_hour(results: Results, language: Language) -> Figure:
         _title(figure, results, "Mean wait by agency and hour", language, first_only=True)
         return figure
     image = axes.imshow(means.to_numpy(), aspect="auto", cmap="Blues", vmin=0)
-    axes.set_yticks(range(len(means)), [names[number] for number in means.index])
+    axes.set_yticks(range(len(means)), [names[number] for number in means.index], parse_math=False)
     axes.set_xticks(range(means.shape[1]), [f"{hour}:00" for hour in means.columns])
     axes.set_xlabel(language.text("Hour in which the ticket was taken"))
     largest = float(np.nanmax(means.to_numpy(), initial=0.0))
@@ -76,11 +80,13 @@ def wait_distribution(results: Results, language: Language) -> Figure:
     found = _all_waits(results)
     target_min = results.scenario.plan.targets.wait_min
     figure, axes = _figure(8, 4.5)
+    drawn = []
     for agency, name, style in _extremes(results, language):
         own = found if agency is None else found[found["agency"] == agency]
         called_after = np.sort(own["wait_min"][own["called"]])
         if len(called_after):
-            axes.step(called_after, np.arange(1, len(called_after) + 1) / len(own), where="post", label=name, **style)
+            axes.step(called_after, np.arange(1, len(called_after) + 1) / len(own), where="post", **style)
+            drawn.append(name)
     axes.axvline(target_min, color=RED, linestyle="--", linewidth=1)
     label = language.text("target {minutes} min").format(minutes=language.number(target_min))
     axes.annotate(label, (target_min, 0.03), xytext=(4, 0), textcoords="offset points", color=RED)
@@ -89,10 +95,18 @@ def wait_distribution(results: Results, language: Language) -> Figure:
     axes.yaxis.set_major_formatter(lambda share, _: language.percent(share, 0))
     axes.set_xlabel(language.text("Wait from ticket to call (min)"))
     axes.set_ylabel(language.text("Share of visits"))
-    if axes.get_lines()[1:]:
-        axes.legend(loc="lower right")
+    _legend(axes, drawn)
     _title(figure, results, "How long people wait", language, first_only=True)
     return figure
+
+
+def _legend(axes: Axes, names: Sequence[str]) -> None:
+    """Name the first lines; the names are put in afterwards, since a label with ``_`` before it would be left out."""
+    if names:
+        lines = axes.get_lines()[: len(names)]
+        legend = axes.legend(lines, [str(number) for number in range(len(names))], loc="lower right")
+        for text, name in zip(legend.get_texts(), names, strict=True):
+            text.set(text=name, parse_math=False)
 
 
 def _extremes(results: Results, language: Language) -> list[tuple[int | None, str, dict[str, Any]]]:
@@ -132,7 +146,7 @@ def overdue_by_agency(results: Results, language: Language) -> Figure:
     overdue = results.key_figures["overdue_true"]
     for row, key in enumerate(shares.index):
         axes.text(1.01, row, language.percent(overdue[key], 1), va="center")
-    axes.set_yticks(rows, [names[str(key)] for key in shares.index])
+    axes.set_yticks(rows, [names[str(key)] for key in shares.index], parse_math=False)
     axes.invert_yaxis()
     axes.set_xlim(0, 1)
     axes.xaxis.set_major_formatter(lambda share, _: language.percent(share, 0))
