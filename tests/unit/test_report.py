@@ -115,6 +115,13 @@ def test_the_legend_names_all_and_the_extremes(results: tvsim.Results) -> None:
     assert len(names) == 3
 
 
+def test_the_band_of_open_cases_is_named(results: tvsim.Results) -> None:
+    (legend,) = PICTURES["open_cases"](results, Language("en")).legends
+    assert [text.get_text() for text in legend.get_texts()] == ["Lowest to highest of the replications", "Mean"]
+    alone = replace(results, replications=results.replications[:1])
+    assert not PICTURES["open_cases"](alone, Language("en")).legends
+
+
 def test_a_notebook_shows_a_table(results: tvsim.Results) -> None:
     html = results._repr_html_()
     assert html.startswith("<table")

@@ -157,13 +157,17 @@ def overdue_by_agency(results: Results, language: Language) -> Figure:
 
 
 def open_cases(results: Results, language: Language) -> Figure:
-    """Open cases through the period, all agencies: mean and range of the replications."""
+    """Open cases through the period, all agencies: mean of the replications, and a band from lowest to highest."""
     totals = pd.concat([figures.open_cases.sum(axis=1) for figures in results.replications], axis=1)
     figure, axes = _figure(9, 4)
     days = totals.index.to_numpy()
-    if totals.shape[1] > 1:
-        axes.fill_between(days, totals.min(axis=1), totals.max(axis=1), color=LIGHT_BLUE, label=language.text("Range"))
+    several = totals.shape[1] > 1
+    if several:
+        band = language.text("Lowest to highest of the replications")
+        axes.fill_between(days, totals.min(axis=1), totals.max(axis=1), color=LIGHT_BLUE, label=band)
     axes.plot(days, totals.mean(axis=1), color=BLUE, label=language.text("Mean"))
+    if several:
+        figure.legend(loc="outside lower center", ncols=2)
     axes.set_ylim(bottom=0)
     axes.set_ylabel(language.text("Open cases"))
     axes.yaxis.set_major_formatter(lambda value, _: language.number(value))
