@@ -50,6 +50,10 @@ def refused(folder: Path, old: str, new: str) -> list[str]:
         ('agencies = ["health"]\nofficers', 'agencies = "health"\nofficers', 'counters.health.agencies = "health": must be a list, such as [1, 2]'),
         ('name = "small"', "name = 3", "name = 3: must be a text in quotes, or a table with vi and en"),
         ('name = "small"', 'name = { vi = "x" }', "name.en: is missing"),
+        ('name = "small"', 'name = "a\\nb"', 'name = "a\\nb": a name must not have line ends, tabs or other control characters'),
+        ('name = "small"', 'name = { vi = "\\u0007", en = "x" }', 'name.vi = "\\u0007": a name must not have line ends, tabs or other control characters'),
+        ("reviewers = 1", f'reviewers = 1\nname = "{"x" * 201}"', f'agencies.health.name = "{"x" * 56}...: a name must have at most 200 characters, not 201'),
+        ("[agencies.health]", '[sites.s]\nname = { vi = "a\\u2028b", en = "" }\n[agencies.health]', 'sites.s.name.vi = "a\\u2028b": a name must not have line ends, tabs or other control characters'),
         ("wrap_up_min = 1", "wrap_up_min = [1]", "counter_defaults.wrap_up_min = [1]: must be a number or a table such as { mean = 10, cv = 0.5 }"),
         ("[period]", "period = 3\n[x]", None),
         # bounds
@@ -147,6 +151,17 @@ def test_places() -> None:
 )
 def test_values_are_shown_as_they_are_written(value: object, text: str) -> None:
     assert shown(value) == text
+
+
+def test_half_a_character_is_no_text(tmp_path: Path) -> None:
+    """An argument of the command line that is not UTF-8 has such characters."""
+    with pytest.raises(ScenarioError, match=r"^--set: name = \"x\\udcff\": a name must be a text in UTF-8$"):
+        load(small_file(tmp_path), ['name="x\udcff"'])
+
+
+def test_a_name_may_have_200_characters_of_any_script(tmp_path: Path) -> None:
+    name = ("Sở Tư pháp $ [x] 中文 🙂 " * 10)[:200]
+    assert load(small_file(tmp_path), [f"name='{name}'"]).title("en") == name
 
 
 def test_the_nearest_word() -> None:

@@ -7,10 +7,11 @@ Units are in the names: ``_min`` minutes, ``_hours`` hours, ``_days`` days.
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from itertools import pairwise
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints, field_validator, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, field_validator, model_validator
 
 from tvsim.scenario.values import (
     WEEKDAYS,
@@ -39,11 +40,43 @@ def _constant(value: float) -> dict[str, object]:
     return {"distribution": "constant", "mean": value}
 
 
+LONGEST_NAME = 200
+
+
+def _name_text(text: str) -> str:
+    """Return a name that fits into a table and onto a picture.
+
+    Raises
+    ------
+    ValueError
+        If it is too long, or has characters that cannot be printed.
+    """
+    if len(text) > LONGEST_NAME:
+        raise ValueError(f"a name must have at most {LONGEST_NAME} characters, not {len(text):,}")
+    kinds = {unicodedata.category(each) for each in text}
+    if "Cs" in kinds:
+        # Half a character, as what is not UTF-8 on the command line becomes one.
+        raise ValueError("a name must be a text in UTF-8")
+    if kinds & {"Cc", "Zl", "Zp"}:
+        raise ValueError("a name must not have line ends, tabs or other control characters")
+    return text
+
+
 class Name(Table):
     """A name in the languages of the reports."""
 
-    vi: str
-    en: str
+    vi: Annotated[str, AfterValidator(_name_text), Field(json_schema_extra={"maxLength": LONGEST_NAME})]
+    en: Annotated[str, AfterValidator(_name_text), Field(json_schema_extra={"maxLength": LONGEST_NAME})]
+
+
+def _any_name(name: Name | str) -> Name | str:
+    return _name_text(name) if isinstance(name, str) else name
+
+
+AnyName = Annotated[
+    Name | Annotated[str, Field(json_schema_extra={"maxLength": LONGEST_NAME})], AfterValidator(_any_name)
+]
+"""A name in both languages, or one for both."""
 
 
 class Period(Table):
@@ -250,7 +283,7 @@ class SignOff(Table):
 class Agency(Table):
     """One of the agencies: its back office."""
 
-    name: Name | str | None = None
+    name: AnyName | None = None
     reviewers: Count = 1
     order: Literal["earliest_due", "first_come"] = "earliest_due"
     sign_off: SignOff = Field(default_factory=SignOff)
@@ -260,7 +293,7 @@ class Agency(Table):
 class Committee(Table):
     """The People's Committee, one more signer for the procedures that need it."""
 
-    name: Name | str | None = None
+    name: AnyName | None = None
     sign_off: SignOff = Field(default_factory=SignOff)
     transfer_min: NonNegative = Field(0.0, description="An agency's papers to the committee, minutes of office time.")
 
@@ -391,7 +424,7 @@ class Procedure(Table):
     """A group of procedures of one agency that run alike."""
 
     agency: Key
-    name: Name | str | None = None
+    name: AnyName | None = None
     procedures: Annotated[int, Field(ge=1)] = Field(1, description="How many procedures the group holds.")
     per_year: NonNegative = Field(description="Dossiers a year, before the factors of the demand.")
     enquiries: Annotated[float, Field(ge=0, le=100)] = Field(0.0, description="Visits that only ask, for each dossier.")
@@ -518,7 +551,7 @@ class Observed(Table):
 class Plan(Table):
     """A whole scenario file, overlays applied."""
 
-    name: Name | str
+    name: AnyName
     description: str | None = None
     seed: Annotated[int, Field(ge=0)] = 1
     replications: Annotated[int, Field(ge=1, le=100_000)] = 1
