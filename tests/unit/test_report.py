@@ -1,6 +1,7 @@
 """Results on the screen, as files and as pictures."""
 
 import datetime as dt
+import warnings
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import tvsim
 from tvsim.experiment import OverloadWarning
 from tvsim.report import console, files
 from tvsim.report.language import Language
-from tvsim.report.plots import PICTURES
+from tvsim.report.plots import PICTURES, save
 from tvsim.statistics import estimate
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
@@ -113,6 +114,34 @@ def test_the_legend_names_all_and_the_extremes(results: tvsim.Results) -> None:
     names = [text.get_text() for text in legend.get_texts()]
     assert names[0] == "All"
     assert len(names) == 3
+
+
+@pytest.mark.parametrize(("word", "least"), [("W", 0.05), ("中", 0), ("Department of natural resources ", 0.4)])
+def test_long_and_strange_names_are_drawn_without_warnings(
+    results: tvsim.Results, tmp_path: Path, word: str, least: float
+) -> None:
+    name = (word * 200)[:200]
+    names = {"name": name} | {f"agencies.{key}.name": name for key in results.scenario.plan.agencies}
+    named = replace(results, scenario=results.scenario.with_(names))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        files.write(named, tmp_path, Language("en"))
+        for number, picture in enumerate(PICTURES.values()):
+            figure = picture(named, Language("en"))
+            save(figure, tmp_path / f"{number}.png")
+            inner, whole = figure.axes[0].get_window_extent(), figure.bbox
+            assert inner.width > least * whole.width
+            if " " in word:
+                assert figure._suptitle.get_window_extent().x1 <= whole.width  # type: ignore[attr-defined]
+
+
+def test_a_long_name_leaves_the_numbers_their_room(results: tvsim.Results) -> None:
+    named = replace(results, scenario=results.scenario.with_({"agencies.justice.name": "justice " * 25}))
+    text = _printed(named, "en", 200)
+    justice = results.estimates.loc["justice"]
+    (row,) = (line for line in text.splitlines() if f" {justice.loc['visits', 'mean']:,.0f} ±" in line)
+    assert f" {justice.loc['wait_mean_min', 'mean']:.1f} ±" in row
+    assert text.count("justice justice") > 5
 
 
 def test_the_band_of_open_cases_is_named(results: tvsim.Results) -> None:

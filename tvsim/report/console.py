@@ -51,6 +51,8 @@ DOSSIER_COLUMNS = (
 COLUMNS = COUNTER_COLUMNS + DOSSIER_COLUMNS
 WIDE = 140
 """Columns of a screen on which a figure and its interval stand on one line."""
+LONGEST_NAME = 60
+"""Columns of a wide screen that a name may take; a longer one is wrapped, so that numbers keep their room."""
 NARROW_COLUMNS = 4
 """Figures side by side on a narrower screen."""
 
@@ -80,7 +82,9 @@ def key_figure_table(
     text = language.text
     period = f"{plan.period.start:%d/%m/%Y} – {plan.period.end:%d/%m/%Y}"
     table = _titled(f"{language.name(plan.name, '')}, {period}\n{text(heading)}")
-    table.add_column(Text(text("Agency")), no_wrap=wide, overflow="fold")
+    names = [language.name(agency.name, key) for key, agency in plan.agencies.items()]
+    one_line = wide and max(map(len, names)) <= LONGEST_NAME
+    table.add_column(Text(text("Agency")), no_wrap=one_line, overflow="fold", max_width=LONGEST_NAME if wide else None)
     for column in columns:
         table.add_column(Text(text(column.heading)), justify="right", overflow="fold")
     estimates = results.estimates

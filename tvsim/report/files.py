@@ -12,7 +12,7 @@ import pyarrow.parquet
 from tvsim.experiment import Results
 from tvsim.experiment.results import KEYS
 from tvsim.report.language import Language
-from tvsim.report.plots import PICTURES
+from tvsim.report.plots import PICTURES, save
 
 
 def write(results: Results, folder: Path, language: Language) -> list[Path]:
@@ -41,7 +41,7 @@ def write(results: Results, folder: Path, language: Language) -> list[Path]:
     pictures.mkdir(parents=True, exist_ok=True)
     for name, picture in PICTURES.items():
         path = pictures / f"{name}.png"
-        picture(results, language).savefig(path)
+        save(picture(results, language), path)
         written.append(path)
     return written
 

@@ -5,7 +5,10 @@ Texts from the scenario are drawn with ``parse_math=False``: matplotlib takes wh
 
 from __future__ import annotations
 
+import textwrap
+import warnings
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -25,13 +28,32 @@ BLUE, LIGHT_BLUE, ORANGE, RED, GREY = "#2b6ca3", "#9ecae1", "#f0a030", "#b02418"
 Picture = Callable[[Results, Language], Figure]
 
 
+LONGEST_LINE, LINES_OF_A_NAME = 50, 2
+"""Characters and lines of an agency's name beside a picture; the rest is left out."""
+LONGEST_TITLE_LINE = 95
+
+
+def save(figure: Figure, path: Path) -> None:
+    """Write a picture; what matplotlib has to say about fonts and space is nothing that the reader could mend."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        figure.savefig(path)
+
+
 def _figure(width: float, height: float) -> tuple[Figure, Axes]:
     figure = Figure(figsize=(width, height), dpi=120, layout="constrained")
     return figure, figure.add_subplot()
 
 
 def _agency_names(results: Results, language: Language) -> dict[str, str]:
-    return {key: language.name(agency.name, key) for key, agency in results.scenario.plan.agencies.items()}
+    return {key: _in_lines(language.name(agency.name, key)) for key, agency in results.scenario.plan.agencies.items()}
+
+
+def _in_lines(name: str) -> str:
+    """A name as it stands, a long one in two lines, so that the picture itself keeps its place."""
+    if len(name) <= LONGEST_LINE:
+        return name
+    return "\n".join(textwrap.wrap(name, LONGEST_LINE, max_lines=LINES_OF_A_NAME, placeholder=" …"))
 
 
 def _title(figure: Figure, results: Results, heading: str, language: Language, *, first_only: bool = False) -> None:
@@ -40,7 +62,8 @@ def _title(figure: Figure, results: Results, heading: str, language: Language, *
     several = language.text("{name}; replications: {count}")
     first = language.text("{name}; the first of {count} replications")
     line = (first if first_only and count > 1 else several).format(name=name, count=count)
-    text = f"{language.text(heading)}\n{line}"
+    lines = textwrap.wrap(line, LONGEST_TITLE_LINE) if len(line) > LONGEST_TITLE_LINE else [line]
+    text = "\n".join([language.text(heading), *lines])
     figure.suptitle(text, x=0.01, ha="left", fontsize="medium", parse_math=False)
 
 
