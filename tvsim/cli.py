@@ -95,7 +95,7 @@ def run(
     settings: Settings = None,
     seed: Annotated[int | None, typer.Option(help="Of the random numbers; the scenario's where not given.")] = None,
     replications: Annotated[int | None, typer.Option(help="Independent runs; the scenario's where not given.")] = None,
-    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder for tables and pictures.")] = None,
+    out: Annotated[str | None, typer.Option(metavar="DIR", help="Folder for tables and pictures.")] = None,
     lang: Language_ = Lang.EN,
     as_json: AsJson = False,
 ) -> None:
@@ -104,16 +104,17 @@ def run(
     study = Study(load(scenario, settings or ()), seed, replications)
     overloads = load_warnings(study.scenario.plan)
     _say(f"warning: {warning}" for warning in overloads)
-    if out is not None:
-        _make_folder(out)
+    folder = None if out is None else _path(out, "--out")
+    if folder is not None:
+        _make_folders(folder)
     results = _results(study)
-    files = [] if out is None else _written(results, out, lang)
+    files = [] if folder is None else _written(results, folder, lang)
     if as_json:
         _print_json(_figures(results, overloads, files))
         return
     _show(results, lang)
-    if out is not None:
-        print(f"{len(files)} files in {one_line(str(out))}")
+    if folder is not None:
+        print(f"{len(files)} files in {one_line(str(folder))}")
 
 
 @app.command(epilog=_EXIT_CODES)
@@ -156,20 +157,21 @@ def schema() -> None:
 @app.command(epilog=_EXIT_CODES)
 def new(
     file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="The file to be made; an existing one is never overwritten.")
+        str, typer.Argument(metavar="FILE", help="The file to be made; an existing one is never overwritten.")
     ],
     lang: Language_ = Lang.EN,
 ) -> None:
     """Write a commented scenario to start from."""
+    path = _path(file, "FILE")
     text = resources.files("tvsim.scenario").joinpath(f"starting_{lang}.toml").read_text(encoding="utf-8")
     try:
-        with file.open("x", encoding="utf-8", newline="\n") as written:
+        with path.open("x", encoding="utf-8", newline="\n") as written:
             written.write(text)
     except FileExistsError:
-        raise ScenarioError([f"{one_line(str(file))}: exists already, and is not overwritten"]) from None
+        raise ScenarioError([f"{one_line(str(path))}: exists already, and is not overwritten"]) from None
     except (OSError, ValueError) as failure:
-        raise CannotWriteError(_reason(file, failure)) from None
-    print(f"{one_line(str(file))}: written; now try  tvsim run {one_line(str(file))}")
+        raise CannotWriteError(_reason(path, failure)) from None
+    print(f"{one_line(str(path))}: written; now try  tvsim run {one_line(str(path))}")
 
 
 # Running
@@ -182,6 +184,13 @@ def _check_bounds(seed: int | None, replications: int | None) -> None:
         raise ScenarioError(
             [line("", "--replications", f"must be from 1 to {MOST_REPLICATIONS:,}", shown(replications))]
         )
+
+
+def _path(text: str, by: str) -> Path:
+    """Path of what is to be written; an empty one would be the working directory."""
+    if not text:
+        raise ScenarioError([line("", by, "must be a path, not empty", shown(text))])
+    return Path(text)
 
 
 def _results(study: Study) -> Results:
@@ -216,13 +225,21 @@ def _language(lang: Lang) -> Language:
     return Language(lang.value)
 
 
-def _make_folder(folder: Path) -> None:
-    """Make the folder before the run, so that nobody waits for results that cannot be kept."""
+def _make_folders(folder: Path) -> None:
+    """Make the folders before the run, so that nobody waits for results that cannot be kept."""
+    from tvsim.report.files import FOLDERS  # noqa: PLC0415
+
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        trial = folder / f".writable-{os.getpid()}"
-        trial.touch()
-        trial.unlink()
+        str(folder).encode()
+    except UnicodeEncodeError:
+        # The file formats' own library takes no other paths.
+        raise CannotWriteError(f"{folder}: cannot be written: the path is not in UTF-8") from None
+    try:
+        for each in (folder, *(folder / name for name in FOLDERS)):
+            each.mkdir(parents=True, exist_ok=True)
+            trial = each / f".writable-{os.getpid()}"
+            trial.touch()
+            trial.unlink()
     except (OSError, ValueError) as failure:
         raise CannotWriteError(_reason(folder, failure)) from None
 

@@ -261,6 +261,40 @@ def test_a_folder_that_cannot_be_made_is_told_before_the_run(
     assert (ended.code, ended.err) == (3, f"error: {path}: cannot be written: file exists\n")
 
 
+@pytest.mark.parametrize("folder", ["figures", "tables", "pictures"])
+def test_every_folder_is_tried_before_the_run(
+    tvsim_: Tvsim, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str
+) -> None:
+    monkeypatch.setattr(tvsim.experiment, "run", _must_not_run)
+    (tmp_path / folder).touch()
+    ended = tvsim_("run", small_file(tmp_path), "--out", tmp_path)
+    assert (ended.code, ended.err) == (3, f"error: {tmp_path / folder}: cannot be written: file exists\n")
+
+
+def test_a_folder_that_is_not_in_utf_8(tvsim_: Tvsim, tmp_path: Path) -> None:
+    ended = tvsim_("run", small_file(tmp_path), "--out", "bad\udcff")
+    assert (ended.code, ended.err) == (3, "error: bad\\udcff: cannot be written: the path is not in UTF-8\n")
+
+
+def test_a_scenario_whose_path_is_not_in_utf_8(tvsim_: Tvsim, tmp_path: Path) -> None:
+    path = tmp_path / "bad\udcff.toml"
+    path.write_text(SMALL, encoding="utf-8")
+    ended = tvsim_("run", path, "--out", tmp_path / "out")
+    assert (ended.code, ended.err) == (0, "")
+    assert "bad\\udcff.toml" in (tmp_path / "out" / "figures" / "register.csv").read_text(encoding="utf-8")
+
+
+def test_empty_paths(tvsim_: Tvsim, tmp_path: Path) -> None:
+    expected = 'error: "": must be a scenario file, or the name of a shipped one, not empty\n'
+    for command in ("validate", "show", "run"):
+        ended = tvsim_(command, "")
+        assert (ended.code, ended.err) == (2, expected)
+    ended = tvsim_("new", "")
+    assert (ended.code, ended.err) == (2, 'error: FILE = "": must be a path, not empty\n')
+    ended = tvsim_("run", small_file(tmp_path), "--out", "")
+    assert (ended.code, ended.err) == (2, 'error: --out = "": must be a path, not empty\n')
+
+
 def _must_not_run(*_: object, **__: object) -> None:
     raise AssertionError("should not run")
 

@@ -13,6 +13,10 @@ from tvsim.experiment import Results
 from tvsim.experiment.results import KEYS
 from tvsim.report.language import Language
 from tvsim.report.plots import PICTURES, save
+from tvsim.scenario.errors import one_line
+
+FOLDERS = ("figures", "tables", "pictures")
+"""All folders that a study is written into."""
 
 
 def write(results: Results, folder: Path, language: Language) -> list[Path]:
@@ -33,11 +37,11 @@ def write(results: Results, folder: Path, language: Language) -> list[Path]:
         If a file cannot be written.
     """
     written = []
+    figures, records, pictures = (folder / name for name in FOLDERS)
     for name, table in _figure_tables(results).items():
-        written += _write_table(table, folder / "figures", name)
+        written += _write_table(table, figures, name)
     for name, table in results.tables.items():
-        written += _write_table(table, folder / "tables", name)
-    pictures = folder / "pictures"
+        written += _write_table(table, records, name)
     pictures.mkdir(parents=True, exist_ok=True)
     for name, picture in PICTURES.items():
         path = pictures / f"{name}.png"
@@ -48,7 +52,7 @@ def write(results: Results, folder: Path, language: Language) -> list[Path]:
 
 def _figure_tables(results: Results) -> dict[str, pd.DataFrame]:
     tables = {"key_figures": results.estimates.reset_index(), "register": results.scenario.register()}
-    tables["register"] = tables["register"].astype(str)
+    tables["register"] = tables["register"].map(lambda value: one_line(str(value)))
     for name in KEYS:
         tables[name] = results.replicated(name)
         tables[f"{name}_estimates"] = results.estimates_of(name)

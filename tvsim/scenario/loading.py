@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from tvsim.scenario.changes import change, parse_setting
+from tvsim.scenario.errors import ScenarioError, line
 from tvsim.scenario.files import is_file, read_scenario, read_text
 from tvsim.scenario.scenario import Scenario
 
@@ -29,6 +30,8 @@ def load(path: str | Path, settings: Iterable[str] = ()) -> Scenario:
     ScenarioError
         With one line for each mistake.
     """
+    if path == "":
+        raise ScenarioError([line("", "", "must be a scenario file, or the name of a shipped one, not empty", '""')])
     found = _found(path)
     written = read_scenario(found)
     changes = tuple(change(*parse_setting(text, "--set"), "--set") for text in settings)

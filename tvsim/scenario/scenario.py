@@ -12,7 +12,7 @@ import pandas as pd
 
 from tvsim.scenario.changes import Change, change, effective_tree
 from tvsim.scenario.checks import check
-from tvsim.scenario.errors import Complaint, place_text, shown
+from tvsim.scenario.errors import Complaint, one_line, place_text, shown
 from tvsim.scenario.files import is_file
 from tvsim.scenario.origins import Branch, Origin, leaves
 from tvsim.scenario.register import Entry, entries
@@ -88,7 +88,10 @@ class Scenario:
             Columns ``path`` (its place, such as ``counters.transport.officers``), ``value``, ``source`` (``default``
             where nobody wrote it) and ``file`` (empty for defaults).
         """
-        rows = [(each.path, each.value, each.origin.source, each.origin.file) for each in self.entries]
+        # A path may hold what is not UTF-8, which no column of texts takes.
+        rows = [
+            (each.path, each.value, one_line(each.origin.source), one_line(each.origin.file)) for each in self.entries
+        ]
         return pd.DataFrame(rows, columns=["path", "value", "source", "file"])
 
     def with_(self, changes: Mapping[str, object] | None = None, /, **sections: object) -> Scenario:
