@@ -79,7 +79,12 @@ def test_files_that_are_no_scenarios(tvsim_: Tvsim, tmp_path: Path, content: byt
 def test_files_that_are_none(tvsim_: Tvsim, tmp_path: Path) -> None:
     assert tvsim_("validate", tmp_path).err == f"error: {tmp_path}: is a folder, not a scenario file\n"
     assert tvsim_("validate", tmp_path / "x.toml").err == f"error: {tmp_path / 'x.toml'}: there is no such file\n"
-    assert tvsim_("validate", "").code == 2
+    for one, other in (("a", "b"), ("b", "a")):
+        (tmp_path / one).symlink_to(tmp_path / other)
+    assert tvsim_("validate", tmp_path / "a").err == (
+        f"error: {tmp_path / 'a'}: cannot be read: symbolic links lead to one another in a circle\n"
+    )
+    assert tvsim_("validate", small_file(tmp_path) / "x").err.endswith("there is no such file\n")
 
 
 @pytest.mark.parametrize(

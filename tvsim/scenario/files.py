@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import tomllib
@@ -136,7 +137,7 @@ def read_file(path: str | Path) -> str:
         file = Path(path)
         if file.is_dir():
             raise wrong("is a folder, not a scenario file")
-        if not file.exists():
+        if not _exists(file):
             raise wrong("there is no such file")
         if not file.is_file():
             raise wrong("is no ordinary file")
@@ -144,13 +145,27 @@ def read_file(path: str | Path) -> str:
             raise wrong(f"is larger than {LARGEST_BYTES // 1_000_000} MB, which no scenario is")
         content = file.read_bytes()
     except (OSError, ValueError) as unreadable:
-        reason = getattr(unreadable, "strerror", None) or str(unreadable)
-        raise wrong(f"cannot be read: {reason.lower()}") from None
+        raise wrong(f"cannot be read: {_reason(unreadable)}") from None
     try:
         return content.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as undecodable:
         at = content.count(b"\n", 0, undecodable.start) + 1
         raise wrong(f"line {at}: is not text in UTF-8; save the file with the encoding UTF-8") from None
+
+
+def _exists(file: Path) -> bool:
+    """Whether there is something at a path; unlike ``Path.exists``, links in a circle are an error."""
+    try:
+        file.stat()
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return False
+    return True
+
+
+def _reason(failure: OSError | ValueError) -> str:
+    if isinstance(failure, OSError) and failure.errno == errno.ELOOP:
+        return "symbolic links lead to one another in a circle"
+    return str(getattr(failure, "strerror", None) or failure).lower()
 
 
 def parsed(text: str, file: str) -> dict[str, Any]:
