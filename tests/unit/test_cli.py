@@ -87,6 +87,14 @@ def test_files_that_are_none(tvsim_: Tvsim, tmp_path: Path) -> None:
     assert tvsim_("validate", small_file(tmp_path) / "x").err.endswith("there is no such file\n")
 
 
+@pytest.mark.parametrize("name", ["baselin", "basline.toml"])
+def test_a_shipped_scenario_of_a_near_name_is_suggested(tvsim_: Tvsim, name: str) -> None:
+    ended = tvsim_("run", name)
+    assert ended.code == 2
+    assert ended.err == f'error: {name}: there is no such file or shipped scenario; did you mean "baseline"?\n'
+    assert tvsim_("run", "zzz").err == "error: zzz: there is no such file\n"
+
+
 @pytest.mark.parametrize(
     "words",
     [

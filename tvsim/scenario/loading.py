@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
 from tvsim.scenario.changes import change, parse_setting
-from tvsim.scenario.errors import ScenarioError, line
+from tvsim.scenario.errors import ScenarioError, line, nearest
 from tvsim.scenario.files import is_file, read_scenario, read_text
 from tvsim.scenario.scenario import Scenario
 
@@ -51,9 +52,23 @@ def load_text(text: str, path: str | Path) -> Scenario:
 
 
 def _found(path: str | Path) -> Path:
-    """Return the file, or the shipped scenario where a plain name names one."""
+    """Return the file, or the shipped scenario where a plain name names one.
+
+    Raises
+    ------
+    ScenarioError
+        If there is neither, but a shipped scenario has a name that is near.
+    """
     given = Path(path)
     text = str(path)
-    if not given.suffix and text == given.name and text.isprintable() and not is_file(given):
-        return next((found for folder in SHIPPED if is_file(found := folder / f"{text}.toml")), given)
+    if text != given.name or not text.isprintable() or is_file(given):
+        return given
+    if not given.suffix:
+        for folder in SHIPPED:
+            if is_file(found := folder / f"{text}.toml"):
+                return found
+    shipped = [each.stem for folder in SHIPPED for each in folder.glob("*.toml")]
+    hint = nearest(given.stem, shipped)
+    if hint.startswith("did") and not os.path.lexists(given):
+        raise ScenarioError([line(text, "", f"there is no such file or shipped scenario; {hint}")])
     return given
