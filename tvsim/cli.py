@@ -31,6 +31,7 @@ from tvsim.scenario import Scenario, ScenarioError, load
 from tvsim.scenario.errors import line, one_line, shown
 from tvsim.scenario.json_schema import editor_schema
 from tvsim.scenario.register import Entry
+from tvsim.scenario.schema import MOST_REPLICATIONS
 
 if TYPE_CHECKING:
     from tvsim.experiment import Results
@@ -42,7 +43,6 @@ _EXIT_CODES = (
     "Exit codes: 0 fine, 1 internal error, 2 wrong input or usage, 3 results cannot be written, 130 interrupted."
 )
 _WIDTH_OF_A_FILE = 200
-MOST_REPLICATIONS = 100_000
 
 app = typer.Typer(
     help="Simulate public one-stop service centres: waiting times, overdue rates, and what changes them.",
@@ -62,11 +62,51 @@ class CannotWriteError(Exception):
     """Results that cannot be written."""
 
 
+def _whole_number(text: str, option: str, least: int, most: int | None = None) -> int:
+    """Read the value of an option.
+
+    Raises
+    ------
+    ScenarioError
+        If it is no whole number, or out of bounds.
+    """
+    allowed = f"at least {least}" if most is None else f"from {least} to {most:,}"
+    try:
+        number = int(text)
+    except ValueError:
+        raise ScenarioError([line("", option, f"must be a whole number, {allowed}", shown(text))]) from None
+    if number < least or (most is not None and number > most):
+        raise ScenarioError([line("", option, f"must be {allowed}", shown(number))])
+    return number
+
+
+def _seed(text: str) -> int:
+    return _whole_number(text, "--seed", 0)
+
+
+def _replications(text: str) -> int:
+    return _whole_number(text, "--replications", 1, MOST_REPLICATIONS)
+
+
 ScenarioFile = Annotated[str, typer.Argument(metavar="SCENARIO", help="A scenario file, or the name of a shipped one.")]
 Settings = Annotated[
     list[str] | None,
     typer.Option(
         "--set", metavar="PATH=VALUE", help="Change a value, such as counters.transport.officers=3; repeatable."
+    ),
+]
+Seed = Annotated[
+    int | None,
+    typer.Option(
+        metavar="INTEGER", parser=_seed, help="Of the random numbers, at least 0; the scenario's where not given."
+    ),
+]
+Replications = Annotated[
+    int | None,
+    typer.Option(
+        metavar="INTEGER",
+        parser=_replications,
+        help=f"Independent runs, 1 to {MOST_REPLICATIONS:,}; the scenario's where not given.",
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
@@ -93,14 +133,13 @@ def _start(context: typer.Context) -> None:
 def run(
     scenario: ScenarioFile,
     settings: Settings = None,
-    seed: Annotated[int | None, typer.Option(help="Of the random numbers; the scenario's where not given.")] = None,
-    replications: Annotated[int | None, typer.Option(help="Independent runs; the scenario's where not given.")] = None,
+    seed: Seed = None,
+    replications: Replications = None,
     out: Annotated[str | None, typer.Option(metavar="DIR", help="Folder for tables and pictures.")] = None,
     lang: Language_ = Lang.EN,
     as_json: AsJson = False,
 ) -> None:
     """Simulate a scenario and print its key figures."""
-    _check_bounds(seed, replications)
     study = Study(load(scenario, settings or ()), seed, replications)
     overloads = load_warnings(study.scenario.plan)
     _say(f"warning: {warning}" for warning in overloads)
@@ -175,15 +214,6 @@ def new(
 
 
 # Running
-
-
-def _check_bounds(seed: int | None, replications: int | None) -> None:
-    if seed is not None and seed < 0:
-        raise ScenarioError([line("", "--seed", "must be at least 0", shown(seed))])
-    if replications is not None and not 1 <= replications <= MOST_REPLICATIONS:
-        raise ScenarioError(
-            [line("", "--replications", f"must be from 1 to {MOST_REPLICATIONS:,}", shown(replications))]
-        )
 
 
 def _path(text: str, by: str) -> Path:

@@ -119,6 +119,15 @@ def test_seeds_and_replications_have_bounds(tvsim_: Tvsim, tmp_path: Path, optio
     assert ended.err.startswith(f"error: {option} = {value}: must be ")
 
 
+@pytest.mark.parametrize("value", ["abc", "1.5", "", "0x10"])
+@pytest.mark.parametrize(("option", "allowed"), [("--seed", "at least 0"), ("--replications", "from 1 to 100,000")])
+def test_seeds_and_replications_are_whole_numbers(
+    tvsim_: Tvsim, tmp_path: Path, option: str, allowed: str, value: str
+) -> None:
+    ended = tvsim_("run", small_file(tmp_path), option, value)
+    assert (ended.code, ended.err) == (2, f'error: {option} = "{value}": must be a whole number, {allowed}\n')
+
+
 def test_help_tells_the_exit_codes(tvsim_: Tvsim) -> None:
     for words in (["--help"], ["run", "--help"], []):
         ended = tvsim_(*words)

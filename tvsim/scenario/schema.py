@@ -34,6 +34,7 @@ Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+$", max_length=6
 Channel = Literal["counter", "post", "online"]
 Limit = Annotated[float, Field(gt=0, le=10_000)]
 DayCount = Annotated[int, Field(ge=0, le=3_660)]
+MOST_REPLICATIONS = 100_000
 
 
 def _constant(value: float) -> dict[str, object]:
@@ -554,7 +555,7 @@ class Plan(Table):
     name: AnyName
     description: str | None = None
     seed: Annotated[int, Field(ge=0)] = 1
-    replications: Annotated[int, Field(ge=1, le=100_000)] = 1
+    replications: Annotated[int, Field(ge=1, le=MOST_REPLICATIONS)] = 1
     period: Period
     calendar: Calendar
     deadlines: Deadlines = Field(default_factory=Deadlines)
