@@ -3,6 +3,7 @@
 import datetime as dt
 import pickle
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -272,6 +273,42 @@ def test_with_takes_whole_new_tables(small: Scenario) -> None:
         small.with_({"counters.health.turn_away": {"queue": 3}}).with_({"counters.health.turn_away": None}).plan
         == small.plan
     )
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        (3, 'changes must be a mapping such as {"counters.transport.officers": 3}, not 3'),
+        ("seed=1", 'changes must be a mapping such as {"counters.transport.officers": 3}, not "seed=1"'),
+        ({3: 4}, 'a place must be a text such as "counters.transport.officers", not 3'),
+    ],
+)
+def test_with_takes_only_mappings_of_places(small: Scenario, changes: Any, says: str) -> None:
+    with pytest.raises(TypeError) as raised:
+        small.with_(changes)
+    assert str(raised.value) == says
+
+
+def test_a_table_that_stands_in_itself_is_refused(small: Scenario) -> None:
+    table: dict[str, object] = {"reviewers": 1}
+    table["sign_off"] = table
+    with pytest.raises(ScenarioError) as refused:
+        small.with_({"agencies.health": table})
+    assert str(refused.value) == "with_: agencies.health: lists or tables stand in one another too deeply"
+
+
+@pytest.mark.parametrize(("path", "named"), [(None, "none"), (3, "3"), (b"..", "b'..'")])
+def test_only_texts_and_paths_can_be_loaded(path: Any, named: str) -> None:
+    with pytest.raises(TypeError) as raised:
+        load(path)
+    assert str(raised.value) == f"path must be a text or a Path, not {named}"
+
+
+@pytest.mark.parametrize(("settings", "named"), [("seed=1", 'not "seed=1"'), (None, "not none"), ([3], "without 3")])
+def test_settings_are_a_list_of_texts(tmp_path: Path, settings: Any, named: str) -> None:
+    with pytest.raises(TypeError) as raised:
+        load(small_file(tmp_path), settings)
+    assert str(raised.value) == f'settings must be a list of texts such as ["counters.transport.officers=3"], {named}'
 
 
 def test_with_is_checked(small: Scenario) -> None:

@@ -4,7 +4,9 @@ import datetime as dt
 import warnings
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.text import Text
@@ -177,6 +179,35 @@ def test_an_overload_is_said_in_notebooks_too() -> None:
     assert "counters.justice" in results._repr_html_()
 
 
-def test_a_negative_seed_is_refused(results: tvsim.Results) -> None:
-    with pytest.raises(ValueError, match="seed must be at least 0, not -1"):
-        tvsim.run(results.scenario, seed=-1)
+@pytest.mark.parametrize(
+    ("arguments", "error", "says"),
+    [
+        ({"seed": -1}, ValueError, "seed must be at least 0, not -1"),
+        ({"seed": "1"}, TypeError, 'seed must be a whole number, at least 0, not "1"'),
+        ({"seed": 1.5}, TypeError, "seed must be a whole number, at least 0, not 1.5"),
+        ({"seed": True}, TypeError, "seed must be a whole number, at least 0, not true"),
+        ({"replications": 0}, ValueError, "replications must be from 1 to 100,000, not 0"),
+        ({"replications": 100_001}, ValueError, "replications must be from 1 to 100,000, not 100001"),
+        ({"replications": "2"}, TypeError, 'replications must be a whole number, from 1 to 100,000, not "2"'),
+        ({"replications": 1.0}, TypeError, "replications must be a whole number, from 1 to 100,000, not 1.0"),
+    ],
+)
+def test_wrong_seeds_and_replications(
+    results: tvsim.Results, arguments: dict[str, Any], error: type[Exception], says: str
+) -> None:
+    with pytest.raises(error) as raised:
+        tvsim.run(results.scenario, **arguments)
+    assert str(raised.value) == says
+
+
+def test_numbers_of_numpy_are_whole_numbers(results: tvsim.Results) -> None:
+    again = tvsim.run(results.scenario, seed=np.int64(1), replications=np.int32(2))  # type: ignore[arg-type]
+    assert (again.seed, type(again.seed)) == (1, int)
+    assert again.key_figures.equals(results.key_figures)
+
+
+@pytest.mark.parametrize(("given", "named"), [("tiny.toml", '"tiny.toml"'), (None, "none")])
+def test_only_scenarios_can_be_run(given: Any, named: str) -> None:
+    with pytest.raises(TypeError) as raised:
+        tvsim.run(given)
+    assert str(raised.value) == f"scenario must be a Scenario, as tvsim.load returns one, not {named}"

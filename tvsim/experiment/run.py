@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
+from numbers import Integral
 
 from tvsim.calendar import RunCalendar, run_calendar
 from tvsim.demand import sample_absences, sample_cases
@@ -14,7 +15,8 @@ from tvsim.models import simulate
 from tvsim.outcomes import Figures, Run, figures
 from tvsim.resources import build_resources
 from tvsim.scenario import Scenario
-from tvsim.scenario.schema import Plan
+from tvsim.scenario.errors import one_line, shown
+from tvsim.scenario.schema import MOST_REPLICATIONS, Plan
 
 Progress = Callable[[float, int], None]
 
@@ -61,6 +63,8 @@ def run(
 
     Raises
     ------
+    TypeError
+        If the scenario is none, or seed or replications are no whole numbers.
     ValueError
         If seed or replications are out of bounds.
 
@@ -69,13 +73,13 @@ def run(
     OverloadWarning
         For each pool whose mean load is 1 or more.
     """
+    if not isinstance(scenario, Scenario):
+        raise TypeError(f"scenario must be a Scenario, as tvsim.load returns one, not {one_line(shown(scenario))}")
     plan = scenario.plan
-    seed = plan.seed if seed is None else seed
-    replications = plan.replications if replications is None else replications
-    if replications < 1:
-        raise ValueError(f"replications must be at least 1, not {replications}")
-    if seed < 0:
-        raise ValueError(f"seed must be at least 0, not {seed}")
+    seed = plan.seed if seed is None else _whole_number("seed", seed, 0)
+    replications = (
+        plan.replications if replications is None else _whole_number("replications", replications, 1, MOST_REPLICATIONS)
+    )
     observed = None if plan.observed is None else read_observed(scenario.path.parent / plan.observed.waiting)
     overloads = tuple(load_warnings(plan))
     for overload in overloads:
@@ -89,6 +93,17 @@ def run(
         first = first or done
     assert first is not None
     return Results(scenario, seed, tuple(found), first, observed, overloads)
+
+
+def _whole_number(name: str, value: object, least: int, most: int | None = None) -> int:
+    """A whole number, Python's or numpy's; true and false are none."""
+    allowed = f"at least {least}" if most is None else f"from {least} to {most:,}"
+    if isinstance(value, bool) or not isinstance(value, Integral):
+        raise TypeError(f"{name} must be a whole number, {allowed}, not {one_line(shown(value))}")
+    number = int(value)
+    if number < least or (most is not None and number > most):
+        raise ValueError(f"{name} must be {allowed}, not {shown(number)}")
+    return number
 
 
 def _part_of(progress: Progress | None, replication: int, replications: int) -> Callable[[float], None] | None:

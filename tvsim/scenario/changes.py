@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tvsim.scenario.errors import Place, ScenarioError, line, place_text, shown
+from tvsim.scenario.errors import Place, ScenarioError, line, one_line, place_text, shown
 from tvsim.scenario.merging import ComplaintError, filled, put, split_defaults
-from tvsim.scenario.origins import Branch, Node, Reader
+from tvsim.scenario.origins import TOO_DEEP, Branch, Node, Reader
 from tvsim.scenario.schema import DEFAULTS
 from tvsim.scenario.validation import refused
 
@@ -34,11 +34,20 @@ def change(place: str, value: object, by: str) -> Change:
 
     Raises
     ------
+    TypeError
+        If the place is no text.
     ScenarioError
         If the place is no place, or the value is written wrongly.
     """
+    if not isinstance(place, str):
+        raise TypeError(f'a place must be a text such as "counters.transport.officers", not {one_line(shown(place))}')
     steps = parse_place(place, by)
-    return Change(steps, Reader(by, BY_HAND).checked(_plain(value), steps), by)
+    try:
+        value = _plain(value)
+    except RecursionError:
+        # A table or list of Python's may even stand in itself.
+        raise ScenarioError([line(by, place_text(steps), TOO_DEEP)]) from None
+    return Change(steps, Reader(by, BY_HAND).checked(value, steps), by)
 
 
 def parse_setting(text: str, by: str) -> tuple[str, object]:

@@ -92,7 +92,7 @@ def _written(value: object) -> str:
         return "a number of over a thousand digits"
     if isinstance(value, Mapping):
         return f"{{ {', '.join(f'{key} = {_written(each)}' for key, each in list(value.items())[:9])} }}"
-    if isinstance(value, Sequence):
+    if isinstance(value, Sequence) and not isinstance(value, (bytes, bytearray)):
         return f"[{', '.join(_written(each) for each in value[:30])}]"
     return str(value)
 

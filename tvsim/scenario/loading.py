@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from tvsim.scenario.changes import change, parse_setting
-from tvsim.scenario.errors import ScenarioError, line, nearest
+from tvsim.scenario.errors import ScenarioError, line, nearest, one_line, shown
 from tvsim.scenario.files import is_file, read_scenario, read_text
 from tvsim.scenario.scenario import Scenario
 
@@ -28,14 +28,19 @@ def load(path: str | Path, settings: Iterable[str] = ()) -> Scenario:
 
     Raises
     ------
+    TypeError
+        If the path is neither a text nor a Path, or the settings are no texts.
     ScenarioError
         With one line for each mistake.
     """
+    texts = _texts(settings)
+    if not isinstance(path, (str, Path)):
+        raise TypeError(f"path must be a text or a Path, not {one_line(shown(path))}")
     if path == "":
         raise ScenarioError([line("", "", "must be a scenario file, or the name of a shipped one, not empty", '""')])
     found = _found(path)
     written = read_scenario(found)
-    changes = tuple(change(*parse_setting(text, "--set"), "--set") for text in settings)
+    changes = tuple(change(*parse_setting(text, "--set"), "--set") for text in texts)
     return Scenario.of(found, written.files, written.tree, changes)
 
 
@@ -49,6 +54,18 @@ def load_text(text: str, path: str | Path) -> Scenario:
     """
     written = read_text(text, path)
     return Scenario.of(Path(path), written.files, written.tree)
+
+
+def _texts(settings: Iterable[str]) -> list[str]:
+    """Return the settings; a single text would be taken for its letters."""
+    what = 'settings must be a list of texts such as ["counters.transport.officers=3"]'
+    if isinstance(settings, str) or not isinstance(settings, Iterable):
+        raise TypeError(f"{what}, not {one_line(shown(settings))}")
+    texts = list(settings)
+    for text in texts:
+        if not isinstance(text, str):
+            raise TypeError(f"{what}, without {one_line(shown(text))}")
+    return texts
 
 
 def _found(path: str | Path) -> Path:

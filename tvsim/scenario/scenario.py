@@ -107,9 +107,14 @@ class Scenario:
 
         Raises
         ------
+        TypeError
+            If the changes are no mapping, or a place is no text.
         ScenarioError
             If a place does not exist, or the changed scenario does not pass the checks.
         """
+        if changes is not None and not isinstance(changes, Mapping):
+            what = 'changes must be a mapping such as {"counters.transport.officers": 3}'
+            raise TypeError(f"{what}, not {one_line(shown(changes))}")
         return self.changed([*(changes or {}).items(), *sections.items()], "with_")
 
     def changed(self, changes: Iterable[tuple[str, object]], by: str) -> Scenario:
