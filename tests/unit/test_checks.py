@@ -154,11 +154,11 @@ def test_an_agency_may_be_served_at_two_sites(tmp_path: Path) -> None:
         (['calendar.country="XX"'], 'calendar.country = "XX": its public holidays are not known; '),
         (
             ["period.start=2025-03-08", "period.end=2025-03-09"],
-            "period: has no working day: by calendar.hours and holidays, everything is closed all the time",
+            "period.end = 2025-03-09: the period has no working day: by calendar.hours and holidays, everything is closed all the time",
         ),
         (
             ["period.start=2025-01-27", "period.end=2025-02-02"],  # Tết
-            "period: has no working day: by calendar.hours and holidays, everything is closed all the time",
+            "period.end = 2025-02-02: the period has no working day: by calendar.hours and holidays, everything is closed all the time",
         ),
         (
             ["calendar.closed_days=[2025-03-05]", "calendar.make_up_days=[2025-03-05]"],
@@ -395,11 +395,11 @@ def test_sites_without_home_shares_have_equal_parts(tmp_path: Path) -> None:
         ),
         (
             ["demand.factor=1000000"],
-            "procedures: about 1.77e+08 cases would come in the run; at most 20,000,000 can be simulated",
+            "demand.factor = 1000000: about 1.77e+08 cases would come in the run; at most 20,000,000 can be simulated",
         ),
         (
             ["counters.health.officers=100000", "agencies.health.reviewers=100000", "period.warm_up_days=100"],
-            "counters: 200,005 officers and reviewers over 112 days are more than can be simulated (5,000,000 days of work)",
+            "period.warm_up_days = 100: 200,005 officers and reviewers over 112 days are more than can be simulated (5,000,000 days of work)",
         ),
         (
             [f"procedures.records.supplement.shares={[0.1] * 21}"],
@@ -409,6 +409,25 @@ def test_sites_without_home_shares_have_equal_parts(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_demand(tmp_path: Path, settings: list[str], expected: str) -> None:
     assert refused(small_file(tmp_path), *settings) == [expected]
+
+
+def test_what_was_written_last_is_blamed(tmp_path: Path) -> None:
+    path = small_file(tmp_path)
+    with pytest.raises(ScenarioError) as error:
+        load(path, ["calendar.hours.mon-fri=[]"])
+    assert str(error.value).startswith("--set: calendar.hours.mon-fri = []: the period has no working day")
+    with pytest.raises(ScenarioError) as error:
+        load(small_file(tmp_path, "per_year = 1000", "per_year = 1e9"))
+    assert str(error.value).startswith(f"{path}: procedures: about ")
+
+
+def test_a_default_that_does_not_fit_is_called_so(tmp_path: Path) -> None:
+    path = small_file(tmp_path, 'reviewers = 1\nsign_off = { times = ["16:00"] }\n', "reviewers = 1\n")
+    settings = ['calendar.hours.mon-fri=["08:00-12:00"]', 'agencies.justice.sign_off.times=["10:00"]']
+    assert refused(path, *settings) == [
+        'agencies.health.sign_off.times[1] = "16:00": must lie within office hours: 08:00-12:00; '
+        "it is the default, so sign_off.times must be written"
+    ]
 
 
 def test_what_was_observed_must_be_there(tmp_path: Path) -> None:

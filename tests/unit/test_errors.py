@@ -71,11 +71,19 @@ def refused(folder: Path, old: str, new: str) -> list[str]:
         ('"08:00-12:00", "13', '"8h-12h", "13', 'calendar.hours.mon-fri[0] = "8h-12h": must be a time of day such as "07:30"'),
         ("mon-fri = [", "mon-fry = [", None),
         ('times = ["16:00"] }\n\n[agencies.justice]', 'times = ["24:01"] }\n\n[agencies.justice]', 'agencies.health.sign_off.times[0] = "24:01": must be a time of day between 00:00 and 24:00'),
-        ("end = 2025-03-14", "end = 2025-03-02", "period: the period must not end before it starts"),
-        ("days = 3\n", "days = 3\nlegal_days = 2\n", "procedures.records: days must not be longer than legal_days"),
-        ("days = 3\n", "days = 3\nhours = 2\n", "procedures.records: a limit is given in days or in hours, not in both"),
+        ("end = 2025-03-14", "end = 2025-03-02", "period.end = 2025-03-02: the period must not end before it starts (start = 2025-03-03)"),
+        ("days = 3\n", "days = 3\nlegal_days = 2\n", "procedures.records.days = 3: days must not be longer than legal_days (legal_days = 2)"),
+        ("days = 3\n", "days = 3\nhours = 2\n", "procedures.records.hours = 2: a limit is given in days or in hours, not in both (days = 3)"),
         ("wrap_up_min = 1", "wrap_up_min = -1", "counter_defaults.wrap_up_min = -1: a duration must not be negative"),
-        ("wrap_up_min = 1", "wrap_up_min = { mean = 1 }", "counter_defaults.wrap_up_min: a lognormal duration needs exactly cv, mean"),
+        ("wrap_up_min = 1", "wrap_up_min = { mean = 1 }", "counter_defaults.wrap_up_min.mean = 1: a lognormal duration needs exactly cv, mean"),
+        ("wrap_up_min = 1", "wrap_up_min = nan", "counter_defaults.wrap_up_min = nan: must be a finite number"),
+        ("wrap_up_min = 1", "wrap_up_min = { mean = 1e12, cv = 20 }", "counter_defaults.wrap_up_min.mean = 1000000000000.0: a time must be at most 1,000,000"),
+        ("wrap_up_min = 1", f"wrap_up_min = 1{'0' * 400}", f"counter_defaults.wrap_up_min = 1{'0' * 56}...: is too large a number"),
+        ("per_year = 1000", f"per_year = 1{'0' * 400}", f"procedures.licences.per_year = 1{'0' * 56}...: is too large a number; must be from 0 to 1,000,000,000,000"),
+        ("end = 2025-03-14", "end = 2095-03-02", "period.end = 2095-03-02: the period must be at most 40 years (start = 2025-03-03)"),
+        ("start = 2025-03-03\nend = 2025", "start = 1949-03-03\nend = 1950", "period.start = 1949-03-03: the period must start between 1950 and 2090"),
+        ("[calendar]", "[channels]\nonline = { share = 0.5 }\npost = { share = 0.6 }\n[calendar]", "channels.online.share = 0.5: the shares of post and online must not add up to more than 1 (post.share = 0.6)"),
+        ("officers = 1\n", "officers = 1\nafter_leaving = { go_online = 0.5 }\n", "counters.health.after_leaving.go_online = 0.5: come_back and go_online must not add up to more than 1 (come_back = 1.0, the default)"),
     ],
 )  # fmt: skip
 def test_lines(tmp_path: Path, old: str, new: str, expected: str | None) -> None:
@@ -109,6 +117,36 @@ def test_a_mistake_of_an_overlay_names_the_overlay(tmp_path: Path) -> None:
     with pytest.raises(ScenarioError) as error:
         load(overlay)
     assert str(error.value) == f"{overlay}: counters.health.officers = -1: must be from 0 to 100,000"
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        (["period.start=2025-04-01"], "period.start = 2025-04-01: the period must not end before it starts (end = 2025-03-14)"),
+        (["procedures.records.legal_days=2"], "procedures.records.legal_days = 2: days must not be longer than legal_days (days = 3)"),
+        (["procedures.records.work_min.cv=50"], "procedures.records.work_min.cv = 50: must be greater than 0 and at most 20"),
+        (["channels.post.share=0.6", "channels.online.share=0.5"], "channels.online.share = 0.5: the shares of post and online must not add up to more than 1 (post.share = 0.6)"),
+        (["channels.online.share=0.5", "channels.post.share=0.6"], "channels.post.share = 0.6: the shares of post and online must not add up to more than 1 (online.share = 0.5)"),
+    ],
+)  # fmt: skip
+def test_of_values_that_are_wrong_together_the_last_written_is_blamed(
+    tmp_path: Path, settings: list[str], expected: str
+) -> None:
+    path = small_file(tmp_path)
+    with pytest.raises(ScenarioError) as error:
+        load(path, settings)
+    assert error.value.messages == (f"--set: {expected}",)
+
+
+def test_of_files_that_are_wrong_together_the_last_is_blamed(tmp_path: Path) -> None:
+    small_file(tmp_path)
+    middle, top = tmp_path / "middle.toml", tmp_path / "top.toml"
+    middle.write_text('extends = "small.toml"\n[period]\nstart = 2025-04-01\n', encoding="utf-8")
+    top.write_text('extends = "middle.toml"\nseed = 3\n', encoding="utf-8")
+    with pytest.raises(ScenarioError) as error:
+        load(top)
+    (message,) = error.value.messages
+    assert message.startswith(f"{middle}: period.start = 2025-04-01: the period must not end before it starts")
 
 
 def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:

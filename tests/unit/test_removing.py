@@ -65,6 +65,13 @@ def test_wrong_names_are_said(tmp_path: Path, remove: str, says: str) -> None:
     assert "\n" not in str(wrong.value)
 
 
+def test_who_takes_all_away_is_named(tmp_path: Path) -> None:
+    path = _overlay(tmp_path, 'remove = ["procedures.card"]\n')
+    with pytest.raises(ScenarioError) as wrong:
+        load(path)
+    assert str(wrong.value) == f"{path}: procedures: must have at least 1 entry"
+
+
 def test_only_a_file_that_extends_another_takes_away(tmp_path: Path) -> None:
     path = tmp_path / "alone.toml"
     path.write_text('remove = ["counters.health"]\n' + BASE, encoding="utf-8")

@@ -29,8 +29,8 @@ class Change:
     by: str
 
 
-def change(place: str, value: object, by: str) -> Change:
-    """Read a change.
+def change(place: str, value: object, by: str, number: int) -> Change:
+    """Read a change; ``number`` is its place among all changes, from 1.
 
     Raises
     ------
@@ -47,7 +47,7 @@ def change(place: str, value: object, by: str) -> Change:
     except RecursionError:
         # A table or list of Python's may even stand in itself.
         raise ScenarioError([line(by, place_text(steps), TOO_DEEP)]) from None
-    return Change(steps, Reader(by, BY_HAND).checked(value, steps), by)
+    return Change(steps, Reader(by, BY_HAND, number).checked(value, steps), by)
 
 
 def parse_setting(text: str, by: str) -> tuple[str, object]:

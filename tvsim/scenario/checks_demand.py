@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from tvsim.scenario.checks_names import staff_counts
-from tvsim.scenario.errors import Complaint, shown
+from tvsim.scenario.errors import Complaint, Place, shown
 from tvsim.scenario.schema import Plan
 from tvsim.scenario.uptake import reached
 
@@ -35,20 +35,30 @@ def check_sizes(plan: Plan) -> Iterator[Complaint]:
     )
     if cases > MOST_CASES:
         text = f"about {cases:.3g} cases would come in the run; at most {MOST_CASES:,} can be simulated"
-        yield Complaint(("procedures",), text)
+        yield Complaint(("procedures",), text, among=_cases_come_from(plan))
     elif cases * widest > MOST_DRAWS:
-        yield Complaint(("procedures",), f"about {cases:.3g} cases with {widest} reviews and requests are too many")
+        text = f"about {cases:.3g} cases with {widest} reviews and requests are too many"
+        yield Complaint(("procedures",), text, among=(*_cases_come_from(plan), ("procedures",)))
     run_days = (plan.period.end - plan.period.start).days + 1
     run_days += (plan.period.warm_up_days or 0) + plan.period.follow_up_days
     staff = sum(staff_counts(plan).values())
     if staff * run_days > MOST_STAFF_DAYS:
         text = f"{staff:,} officers and reviewers over {run_days:,} days are more than can be simulated"
-        yield Complaint(("counters",), f"{text} ({MOST_STAFF_DAYS:,} days of work)")
+        reviewers = tuple(("agencies", key, "reviewers") for key in plan.agencies)
+        among = (("counters",), *reviewers, ("period",))
+        yield Complaint(("counters",), f"{text} ({MOST_STAFF_DAYS:,} days of work)", among=among)
     for key, procedure in plan.procedures.items():
         requests = len(procedure.supplement.shares)
         if requests > MOST_REQUESTS:
             place = ("procedures", key, "supplement", "shares")
             yield Complaint(place, f"must have at most {MOST_REQUESTS} entries, not {requests}")
+
+
+def _cases_come_from(plan: Plan) -> tuple[Place, ...]:
+    """Places of the numbers that decide how many cases come."""
+    numbers = [("procedures", key, name) for key in plan.procedures for name in ("per_year", "enquiries")]
+    backlogs = [("agencies", key, "backlog") for key in plan.agencies]
+    return (("demand", "factor"), ("demand", "by_month"), *numbers, *backlogs, ("period",))
 
 
 def expected_cases(plan: Plan) -> float:

@@ -22,9 +22,8 @@ def check_calendar(plan: Plan) -> Iterator[Complaint]:
     yield from _make_up_days(plan)
     yield from _length(plan)
     if not any(_is_working(plan, date) for date in _dates(plan)):
-        yield Complaint(
-            ("period",), "has no working day: by calendar.hours and holidays, everything is closed all the time"
-        )
+        text = "the period has no working day: by calendar.hours and holidays, everything is closed all the time"
+        yield Complaint(("period",), text, among=(("period",), ("calendar",)))
 
 
 def _make_up_days(plan: Plan) -> Iterator[Complaint]:

@@ -86,4 +86,5 @@ def _homes(plan: Plan) -> Iterator[Complaint]:
         yield Complaint(("sites",), "must have at least one site")
     elif written and abs(total - 1) > 1e-6:
         text = f"the home shares of all sites must add up to 1, not {total:g}"
-        yield Complaint(("sites", written[0], "home_share"), text, shown(plan.sites[written[0]].home_share))
+        among = tuple(("sites", key, "home_share") for key in written)
+        yield Complaint(among[0], text, shown(plan.sites[written[0]].home_share), among)

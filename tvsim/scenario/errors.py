@@ -42,11 +42,13 @@ class Complaint:
     place : place in the effective scenario
     text : what is wrong and what is allowed
     value : the value as it is to be shown; empty for none
+    among : further places that have a part in it: where one was written later than ``place``, it is blamed instead
     """
 
     place: Place
     text: str
     value: str = ""
+    among: tuple[Place, ...] = ()
 
 
 def line(file: str, place: str, text: str, value: str = "") -> str:

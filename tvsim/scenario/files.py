@@ -53,7 +53,8 @@ def _chain(table: dict[str, Any], shown_path: str, before: tuple[str, ...]) -> W
     """Merge a file over the one it extends."""
     chain = (*before, shown_path)
     extends, remove = table.get("extends"), table.get("remove", [])
-    reader = Reader(shown_path, f"set in {Path(shown_path).name}")
+    layer = -len(before)
+    reader = Reader(shown_path, f"set in {Path(shown_path).name}", layer)
     tree = reader.checked({key: value for key, value in table.items() if key not in {"extends", "remove"}})
     if not isinstance(tree, Branch):
         raise ScenarioError([line(shown_path, "value", "unknown key")])
@@ -63,13 +64,16 @@ def _chain(table: dict[str, Any], shown_path: str, before: tuple[str, ...]) -> W
         return Written(tree, (shown_path,))
     base_path = _base_path(extends, chain)
     base = _chain(parsed(read_file(base_path), base_path), base_path, chain)
-    whole = merged(_without(base.tree, remove, shown_path), tree)
+    whole = merged(_without(base.tree, remove, shown_path, layer), tree)
     assert isinstance(whole, Branch)
     return Written(whole, (*base.files, shown_path))
 
 
-def _without(tree: Branch, remove: object, file: str) -> Branch:
-    """Take named tables, such as ``counters.transport``, away from what a file extends."""
+def _without(tree: Branch, remove: object, file: str, layer: int) -> Branch:
+    """Take named tables, such as ``counters.transport``, away from what a file extends.
+
+    Where none of a kind is left, the file that took the last away is the origin of that.
+    """
     if not isinstance(remove, list):
         raise ScenarioError([line(file, "remove", _REMOVABLE, shown(remove))])
     for number, name in enumerate(remove):
@@ -82,7 +86,9 @@ def _without(tree: Branch, remove: object, file: str) -> Branch:
         if key not in named:
             raise ScenarioError([line(file, place, unknown("there is none of this name", key, named), shown(name))])
         assert isinstance(tables, Branch)
-        left = Branch({other: node for other, node in named.items() if other != key}, tables.origin)
+        others = {other: node for other, node in named.items() if other != key}
+        emptied = tables.origin._replace(file=file, written_at=(kind,), layer=layer)
+        left = Branch(others, tables.origin if others else emptied)
         tree = Branch({**tree.children, kind: left}, tree.origin)
     return tree
 

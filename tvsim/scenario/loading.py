@@ -40,7 +40,7 @@ def load(path: str | Path, settings: Iterable[str] = ()) -> Scenario:
         raise ScenarioError([line("", "", "must be a scenario file, or the name of a shipped one, not empty", '""')])
     found = _found(path)
     written = read_scenario(found)
-    changes = tuple(change(*parse_setting(text, "--set"), "--set") for text in texts)
+    changes = tuple(change(*parse_setting(text, "--set"), "--set", number) for number, text in enumerate(texts, 1))
     return Scenario.of(found, written.files, written.tree, changes)
 
 

@@ -31,6 +31,7 @@ class Origin(NamedTuple):
     written_at : its place there; another than in the scenario where it is a default for all tables of a kind
     low, high : range within which the true value is thought to lie, where given
     note : a remark
+    layer : the higher, the later it was written over others: files by their order, then changes
     """
 
     file: str
@@ -39,6 +40,7 @@ class Origin(NamedTuple):
     low: float | None = None
     high: float | None = None
     note: str = ""
+    layer: int = 0
 
 
 class Leaf(NamedTuple):
@@ -74,10 +76,12 @@ class Reader:
         Name of the file, as it is shown.
     unsourced : str
         Source of numbers for which the file names none.
+    layer : int
+        Place of the file (or change) among those written over one another.
     """
 
-    def __init__(self, file: str, unsourced: str) -> None:
-        self._file, self._unsourced = file, unsourced
+    def __init__(self, file: str, unsourced: str, layer: int = 0) -> None:
+        self._file, self._unsourced, self._layer = file, unsourced, layer
         self._mistakes: list[str] = []
 
     def checked(self, given: object, place: Place = ()) -> Node:
@@ -98,7 +102,7 @@ class Reader:
 
     def read(self, given: object, place: Place = (), source: str | None = None) -> Node:
         """Read a table, list or value at a place; ``source`` is that of the tables around it."""
-        origin = Origin(self._file, source or self._unsourced, place)
+        origin = Origin(self._file, source or self._unsourced, place, layer=self._layer)
         if isinstance(given, dict):
             if "value" in given and not isinstance(given["value"], dict):
                 return self._valued(given, place, source)
@@ -113,7 +117,7 @@ class Reader:
         if not isinstance(given.get("source", {}), dict):
             inner, hidden = self._source(given["source"], place) or source, {"source"}
         children = {key: self.read(each, (*place, key), inner) for key, each in given.items() if key not in hidden}
-        return Branch(children, Origin(self._file, inner or self._unsourced, place))
+        return Branch(children, Origin(self._file, inner or self._unsourced, place, layer=self._layer))
 
     def _valued(self, given: Mapping[str, Any], place: Place, source: str | None) -> Node:
         """Read ``{ value = 3, source = "...", range = [2, 5], note = "..." }``."""
@@ -183,6 +187,27 @@ def leaves(node: Node, place: Place = ()) -> Iterator[tuple[Place, Leaf]]:
     else:
         for number, child in enumerate(node.nodes):
             yield from leaves(child, (*place, number))
+
+
+def newest(node: Node, place: Place = ()) -> tuple[Place, Node]:
+    """What was written last of all that stands at a place and below, and its place."""
+    found = place, node
+    steps = (
+        node.children.items() if isinstance(node, Branch) else enumerate(node.nodes if isinstance(node, Items) else ())
+    )
+    for step, child in steps:
+        inner = newest(child, (*place, step))
+        if inner[1].origin.layer > found[1].origin.layer:
+            found = inner
+    return found
+
+
+def at(node: Node, place: Place) -> Node | None:
+    """What stands at a place; none where nothing does."""
+    found: Node | None = node
+    for step in place:
+        found = below(found, step)
+    return found
 
 
 def below(node: Node | None, step: str | int) -> Node | None:

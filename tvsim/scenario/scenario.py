@@ -119,7 +119,8 @@ class Scenario:
 
     def changed(self, changes: Iterable[tuple[str, object]], by: str) -> Scenario:
         """Return the scenario with values set at places, in their order; ``by`` stands as their file."""
-        made = (change(place, value, by) for place, value in changes)
+        first = len(self._changes) + 1
+        made = (change(place, value, by, number) for number, (place, value) in enumerate(changes, first))
         return Scenario.of(self.path, self.files, self._tree, (*self._changes, *made))
 
     def __repr__(self) -> str:

@@ -27,6 +27,7 @@ from tvsim.scenario.values import (
     SignedDuration,
     Table,
     TimeOfDay,
+    TogetherError,
     parse_days,
 )
 
@@ -95,11 +96,11 @@ class Period(Table):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.end < self.start:
-            raise ValueError("the period must not end before it starts")
+            raise TogetherError("the period must not end before it starts", {"end": self.end, "start": self.start})
         if (self.end - self.start).days > 40 * 366:
-            raise ValueError("the period must be at most 40 years")
+            raise TogetherError("the period must be at most 40 years", {"end": self.end, "start": self.start})
         if not 1950 <= self.start.year <= 2090:
-            raise ValueError("the period must start between 1950 and 2090")
+            raise TogetherError("the period must start between 1950 and 2090", {"start": self.start})
         return self
 
 
@@ -126,7 +127,8 @@ class WeekHours(Table):
             seen |= days
             ordered = sorted(blocks)
             if any(before.overlaps(after) for before, after in pairwise(ordered)):
-                raise ValueError("opening hours of one day must not overlap")
+                listed = [str(block) for block in blocks]
+                raise TogetherError("opening hours of one day must not overlap", {days_text: listed})
         return self
 
     def blocks(self, weekday: int) -> list[Block]:
@@ -214,7 +216,8 @@ class Returns(Table):
     def _whole(self) -> Self:
         total = self.counter + self.post + self.online
         if abs(total - 1) > 1e-9:
-            raise ValueError(f"the shares of counter, post and online must add up to 1, not {total:g}")
+            text = f"the shares of counter, post and online must add up to 1, not {total:g}"
+            raise TogetherError(text, {"counter": self.counter, "post": self.post, "online": self.online})
         return self
 
 
@@ -247,7 +250,8 @@ class Channels(Table):
     @model_validator(mode="after")
     def _whole(self) -> Self:
         if self.post.share + self.online.share > 1 + 1e-9:
-            raise ValueError("the shares of post and online must not add up to more than 1")
+            shares = {("online", "share"): self.online.share, ("post", "share"): self.post.share}
+            raise TogetherError("the shares of post and online must not add up to more than 1", shares)
         return self
 
 
@@ -334,7 +338,8 @@ class AfterLeaving(Table):
     @model_validator(mode="after")
     def _whole(self) -> Self:
         if self.come_back + self.go_online > 1 + 1e-9:
-            raise ValueError("come_back and go_online must not add up to more than 1")
+            shares = {"come_back": self.come_back, "go_online": self.go_online}
+            raise TogetherError("come_back and go_online must not add up to more than 1", shares)
         return self
 
 
@@ -472,16 +477,21 @@ class Procedure(Table):
     def _limits(self) -> Self:
         for unit, promised, legal in (("days", self.days, self.legal_days), ("hours", self.hours, self.legal_hours)):
             if promised is not None and legal is not None and promised > legal:
-                raise ValueError(f"{unit} must not be longer than legal_{unit}")
+                values = {unit: promised, f"legal_{unit}": legal}
+                raise TogetherError(f"{unit} must not be longer than legal_{unit}", values)
         in_days, in_hours = (self.days, self.legal_days), (self.hours, self.legal_hours)
         if any(limit is not None for limit in in_days) and any(limit is not None for limit in in_hours):
-            raise ValueError("a limit is given in days or in hours, not in both")
+            limits = {key: getattr(self, key) for key in ("hours", "legal_hours", "days", "legal_days")}
+            values = {key: limit for key, limit in limits.items() if limit is not None}
+            raise TogetherError("a limit is given in days or in hours, not in both", values)
         if self.at_once < 1 and all(limit is None for limit in (*in_days, *in_hours)):
             raise ValueError("needs a limit: days (with legal_days) or hours (with legal_hours)")
         if abs(sum(self.priority_shares) - 1) > 1e-9:
-            raise ValueError("priority_shares must add up to 1")
+            text = f"priority_shares must add up to 1, not {sum(self.priority_shares):g}"
+            raise TogetherError(text, {"priority_shares": self.priority_shares})
         if len(set(self.reviews.agencies)) != len(self.reviews.agencies):
-            raise ValueError("reviews.agencies names an agency twice")
+            reviews = {("reviews", "agencies"): self.reviews.agencies}
+            raise TogetherError("reviews.agencies names an agency twice", reviews)
         return self
 
 
@@ -496,7 +506,7 @@ class Leave(Table):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.end < self.start:
-            raise ValueError("a leave must not end before it starts")
+            raise TogetherError("a leave must not end before it starts", {"end": self.end, "start": self.start})
         return self
 
 

@@ -8,9 +8,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from tvsim.scenario.errors import Complaint, Place, ScenarioError, line, nearest, place_text, shown, unknown
-from tvsim.scenario.origins import Branch, Items, Leaf, Node, below, plain
+from tvsim.scenario.origins import Branch, Items, Leaf, Node, at, below, newest, plain
 from tvsim.scenario.schema import Plan
-from tvsim.scenario.values import parse_block, parse_days
+from tvsim.scenario.values import TogetherError, parse_block, parse_days
 from tvsim.scenario.vocabulary import Keys, bounds_at, description_at, keys_at, kinds_at
 
 _IS_MEANT: dict[str, Callable[[Node | None], bool]] = {
@@ -68,11 +68,39 @@ def refused(tree: Node, found: Iterable[Complaint]) -> ScenarioError:
     """Error that names the file and the place where each wrong value was written; each line once."""
     lines: dict[str, None] = {}
     for complaint in found:
-        node, rest = _nearest_written(tree, complaint.place)
+        blamed = _last_written(tree, complaint.place, complaint.among)
+        node, rest = _nearest_written(tree, blamed)
         place = place_text((*node.origin.written_at, *rest))
-        value = shown(node.value) if complaint.value and not rest and isinstance(node, Leaf) else complaint.value
-        lines[line(node.origin.file, place, complaint.text, value)] = None
+        if blamed != complaint.place:
+            value = _value(node)
+        else:
+            value = _value(node) if complaint.value and not rest and isinstance(node, Leaf) else complaint.value
+        text = complaint.text
+        if complaint.value and rest and isinstance(node, Branch):
+            text += f"; it is the default, so {place_text(_key_of(rest))} must be written"
+        lines[line(node.origin.file, place, text, value)] = None
     return ScenarioError(lines)
+
+
+def _key_of(place: Place) -> Place:
+    """A place without the numbers in lists at its end."""
+    while place and isinstance(place[-1], int):
+        place = place[:-1]
+    return place
+
+
+def _last_written(tree: Node, place: Place, among: Iterable[Place]) -> Place:
+    """A place, or the one of others that was written after it and after all others."""
+    here = at(tree, place)
+    layer = None if here is None else here.origin.layer
+    for other in among:
+        node = at(tree, other)
+        if node is None:
+            continue
+        found, written = newest(node, other)
+        if layer is None or written.origin.layer > layer:
+            place, layer = found, written.origin.layer
+    return place
 
 
 def _nearest_written(tree: Node, place: Place) -> tuple[Node, Place]:
@@ -93,10 +121,35 @@ def complaints(tree: Branch, invalid: ValidationError) -> list[Complaint]:
         spot = _spot(tree, error["loc"])
         if spot is None:
             continue
+        together = error.get("ctx", {}).get("error")
+        if isinstance(together, TogetherError):
+            found.append(_together(tree, spot[0], together))
+            continue
         place, node = _blamed(*spot)
         text = _NAME_TEXT if error["loc"][-1] == "str" and not isinstance(node, Branch) else _text(error, place, node)
         found.append(Complaint(place, text, "" if error["type"] == "extra_forbidden" else _value(node)))
     return found
+
+
+def _together(tree: Branch, table: Place, wrong: TogetherError) -> Complaint:
+    """Blame the value that was written last, and name the others."""
+    written = {(*table, *keys): value for keys, value in wrong.values.items()}
+    if isinstance(at(tree, table), Leaf):
+        # A shorthand: one value stands for the whole table.
+        return Complaint(table, wrong.text, _value(at(tree, table)))
+    first = next((place for place in written if at(tree, place) is not None), table)
+    blamed = _last_written(tree, first, written)
+    beside = [_beside(tree, table, place, value) for place, value in written.items() if blamed[: len(place)] != place]
+    text = f"{wrong.text} ({'; '.join(beside)})" if beside else wrong.text
+    node = at(tree, blamed)
+    return Complaint(blamed, text, _value(node))
+
+
+def _beside(tree: Branch, table: Place, place: Place, value: object) -> str:
+    """A value of a table, as it is written where somebody wrote it."""
+    node = at(tree, place)
+    said = f"{shown(value)}, the default" if node is None else _value(node) or shown(value)
+    return f"{place_text(place[len(table) :])} = {said}"
 
 
 def _spot(tree: Branch, loc: tuple[int | str, ...]) -> tuple[Place, Node | None] | None:
@@ -114,7 +167,7 @@ def _spot(tree: Branch, loc: tuple[int | str, ...]) -> tuple[Place, Node | None]
         elif step in _IS_MEANT and place[-1:] == ("name",):
             if not _IS_MEANT[str(step)](node):
                 return None
-        elif number == len(loc) - 1 and _is_key(place, step):
+        elif number == len(loc) - 1 and not isinstance(node, Leaf) and _is_key(place, step):
             return (*place, step), None
     return place, node
 
@@ -153,6 +206,9 @@ def _text(error: Mapping[str, Any], place: Place, node: Node | None) -> str:
     kind, context = error["type"], error.get("ctx", {})
     if kind == "model_type" and "number" in kinds_at(place):
         return _DURATION_TEXT
+    if kind == "float_type" and isinstance(node, Leaf) and type(node.value) is int:
+        bounds = bounds_at(place)
+        return f"is too large a number; must be {bounds}" if bounds else "is too large a number"
     if kind in _TEXTS:
         return _TEXTS[kind]
     if kind in _NUMBERS:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -25,6 +25,28 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MINUTES_PER_DAY = 24 * 60
 EVERY_DAY = "mon-sun"
 """Weekdays of a profile that is written without weekdays."""
+
+Step = str | int
+
+
+class TogetherError(ValueError):
+    """Values that are wrong together.
+
+    Parameters
+    ----------
+    text : str
+        What is wrong.
+    values : mapping
+        The values by their place below the table that is checked: a key, or a tuple of keys and numbers in lists.
+    """
+
+    def __init__(self, text: str, values: Mapping[Any, object]) -> None:
+        super().__init__(text)
+        self.text = text
+        self.values: dict[tuple[Step, ...], object] = {
+            (key,) if isinstance(key, str) else key: value for key, value in values.items()
+        }
+
 
 _TIME = re.compile(r"(\d{1,2}):(\d{2})")
 
@@ -136,12 +158,12 @@ _BLOCK_SCHEMA = {"type": "string", "pattern": r"^\d{1,2}:\d{2}\s*-\s*\d{1,2}:\d{
 _DAYS_SCHEMA = {"type": "string", "pattern": r"^[a-z]{3}([-,]\s*[a-z]{3})*$", "examples": ["mon-fri", "sat"]}
 _TIME_SCHEMA = {"type": "string", "pattern": r"^\d{1,2}:\d{2}$", "examples": ["15:00"]}
 
+
 TimeOfDay = Annotated[int, BeforeValidator(parse_time), PlainSerializer(format_time), WithJsonSchema(_TIME_SCHEMA)]
 Hours = Annotated[Block, BeforeValidator(parse_block), PlainSerializer(str), WithJsonSchema(_BLOCK_SCHEMA)]
 Days = Annotated[
     tuple[int, ...], BeforeValidator(parse_days), PlainSerializer(_days_text), WithJsonSchema(_DAYS_SCHEMA)
 ]
-
 Share = Annotated[float, Field(ge=0, le=1)]
 Count = Annotated[int, Field(ge=0, le=100_000)]
 NonNegative = Annotated[float, Field(ge=0, le=1e12)]
@@ -190,14 +212,26 @@ class Distribution(Table):
     def _complete(self) -> Self:
         needed = _NEEDED[self.distribution]
         given = {name for name in _PARAMETERS if getattr(self, name) is not None}
+        values = self._values(*_PARAMETERS)
         if given != needed:
-            raise ValueError(f"a {self.distribution} duration needs exactly {', '.join(sorted(needed))}")
+            text = f"a {self.distribution} duration needs exactly {', '.join(sorted(needed))}"
+            raise TogetherError(text, values | self._kind())
         if self.distribution in {"lognormal", "gamma", "exponential"} and not (self.mean or 0) > 0:
-            raise ValueError(f"the mean of a {self.distribution} duration must be greater than 0")
+            text = f"the mean of a {self.distribution} duration must be greater than 0"
+            raise TogetherError(text, self._values("mean") | self._kind())
         points = [point for point in (self.low, self.mode, self.high) if point is not None]
         if points != sorted(points) or (len(points) > 1 and points[0] == points[-1]):
-            raise ValueError("low, mode and high must rise")
+            raise TogetherError("low, mode and high must rise", self._values("low", "mode", "high"))
         return self
+
+    def _values(self, *names: str) -> dict[str, object]:
+        """Parameters that are given."""
+        return {name: value for name in names if (value := getattr(self, name)) is not None}
+
+    def _kind(self) -> dict[str, object]:
+        """The kind of duration, where it is none that a shorthand means."""
+        is_plain = self.distribution == "constant" or "distribution" not in self.model_fields_set
+        return {} if is_plain else {"distribution": self.distribution}
 
     @property
     def expected(self) -> float:
@@ -222,15 +256,19 @@ _LONGEST = 1_000_000.0
 
 
 def _bounded(duration: Distribution) -> Distribution:
-    values = (duration.mean, duration.low, duration.high, duration.sd)
-    if any(abs(value) > _LONGEST for value in values if value is not None):
-        raise ValueError(f"a time must be at most {_LONGEST:,.0f}")
+    for name in ("mean", "low", "mode", "high", "sd"):
+        value = getattr(duration, name)
+        if value is not None and abs(value) > _LONGEST:
+            raise TogetherError(f"a time must be at most {_LONGEST:,.0f}", {name: value})
     return duration
 
 
 def _not_negative(duration: Distribution) -> Distribution:
+    if duration.distribution == "normal":
+        raise TogetherError("a duration must not be negative, as a normal one can be", {"distribution": "normal"})
     if duration.lowest < 0:
-        raise ValueError("a duration must not be negative")
+        name = "mean" if duration.low is None else "low"
+        raise TogetherError("a duration must not be negative", {name: duration.lowest})
     return duration
 
 
