@@ -430,6 +430,14 @@ def test_a_default_that_does_not_fit_is_called_so(tmp_path: Path) -> None:
     ]
 
 
+def test_times_are_named_once(tmp_path: Path) -> None:
+    settings = ['mail.rounds=["08:00", "08:00"]', 'agencies.health.sign_off.times=["16:00", "08:00", "8:00"]']
+    assert refused(small_file(tmp_path), *settings) == [
+        'mail.rounds[1] = "08:00": is named twice',
+        'agencies.health.sign_off.times[2] = "8:00": is named twice',
+    ]
+
+
 def test_what_was_observed_must_be_there(tmp_path: Path) -> None:
     path = small_file(tmp_path, "[calendar]", '[observed]\nwaiting = "seen.csv"\n[calendar]')
     assert refused(path) == ['observed.waiting = "seen.csv": there is no such file beside the scenario']

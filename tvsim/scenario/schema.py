@@ -27,6 +27,7 @@ from tvsim.scenario.values import (
     SignedDuration,
     Table,
     TimeOfDay,
+    TimesOfDay,
     TogetherError,
     parse_days,
 )
@@ -258,7 +259,7 @@ class Channels(Table):
 class Mail(Table):
     """The public post."""
 
-    rounds: list[TimeOfDay] = Field(
+    rounds: TimesOfDay = Field(
         [8 * 60, 14 * 60], validate_default=False, description="When mail comes and goes on working days."
     )
     travel_in_days: Duration = Field(
@@ -281,7 +282,7 @@ class Site(Table):
 class SignOff(Table):
     """When a leader signs what is ready."""
 
-    times: list[TimeOfDay] = Field([10 * 60, 16 * 60], validate_default=False, min_length=1)
+    times: TimesOfDay = Field([10 * 60, 16 * 60], validate_default=False, min_length=1)
     capacity: Annotated[int, Field(ge=1)] | None = Field(None, description="At most so many signatures each time.")
 
 

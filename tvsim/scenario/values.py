@@ -159,11 +159,20 @@ _DAYS_SCHEMA = {"type": "string", "pattern": r"^[a-z]{3}([-,]\s*[a-z]{3})*$", "e
 _TIME_SCHEMA = {"type": "string", "pattern": r"^\d{1,2}:\d{2}$", "examples": ["15:00"]}
 
 
+def _each_once(times: list[int]) -> list[int]:
+    for number, time in enumerate(times):
+        if time in times[:number]:
+            raise TogetherError("is named twice", {(number,): format_time(time)})
+    return times
+
+
 TimeOfDay = Annotated[int, BeforeValidator(parse_time), PlainSerializer(format_time), WithJsonSchema(_TIME_SCHEMA)]
 Hours = Annotated[Block, BeforeValidator(parse_block), PlainSerializer(str), WithJsonSchema(_BLOCK_SCHEMA)]
 Days = Annotated[
     tuple[int, ...], BeforeValidator(parse_days), PlainSerializer(_days_text), WithJsonSchema(_DAYS_SCHEMA)
 ]
+TimesOfDay = Annotated[list[TimeOfDay], AfterValidator(_each_once)]
+
 Share = Annotated[float, Field(ge=0, le=1)]
 Count = Annotated[int, Field(ge=0, le=100_000)]
 NonNegative = Annotated[float, Field(ge=0, le=1e12)]
