@@ -381,6 +381,20 @@ class TestOverdue:
         run = written(small_plan(period=FIRST_WEEK), opened(0, at(8, "10:00")), requests=(asked_after,))
         assert figures(run).stock["open_in_time"].sum() == 1
 
+    @pytest.mark.parametrize("order", [1, -1])
+    def test_of_several_requests_the_first_that_is_not_answered_counts(self, order: int) -> None:
+        """Period to day 4; due on day 1, asked on day 2, answered on day 7; asked again on day 8, then due on day 9.
+
+        On day 4 the case is past its due time, which is still the first one, in whatever order the requests stand.
+        """
+        due = at(9, "10:00")
+        requests = (
+            request(0, at(2, "10:00"), at(1, "10:00"), at(7, "10:00"), due),
+            request(0, at(8, "10:00"), due),
+        )
+        run = written(small_plan(period=FIRST_WEEK), opened(0, due), requests=requests[::order])
+        assert figures(run).stock["open_past_due"].sum() == 1
+
     def test_by_agency(self) -> None:
         late = closed(0, at(2, "10:00"), at(3, "16:00"))
         found = figures(written(two_agencies(), late, closed(0, at(5, "10:00"), at(3, "16:00"), procedure=1), late)).key
@@ -543,6 +557,30 @@ class TestLoad:
         run = written(self.plan(), {}, activities=(did(Activity.WRAP_UP, "11:58", "12:03"),))
         load = figures(run).officers
         assert (load["worked_min"].tolist(), load["overtime_min"].tolist()) == ([2], [3])
+
+    def test_a_duty_out_of_the_roster_is_overtime(self) -> None:
+        """Ten minutes before lunch and ten after its begin; beside it five minutes of wrap-up in the roster."""
+        done = (did(Activity.WRAP_UP, "11:45", "11:50"), did(Activity.DUTY, "11:50", "12:10"))
+        load = figures(written(self.plan(), {}, activities=done)).officers
+        assert load[["worked_min", "duty_min", "overtime_min"]].to_numpy().tolist() == [[5, 10, 10]]
+
+    def test_work_longer_than_the_run_is_cut(self) -> None:
+        """The first officer's service goes on for three days after the run of one; the second's is apart from it."""
+        plan = self.plan(counters={"a": {"agencies": ["a"], "officers": 2}})
+        long = did(Activity.SERVICE, "16:00", "17:00", 0) | {"ends_at": at(4, "00:00")}
+        load = figures(written(plan, {}, activities=(long, did(Activity.SERVICE, "08:00", "09:00", 1)))).officers
+        assert load["worked_min"].tolist() == [60, 60]
+        assert load["overtime_min"].tolist() == [7 * 60, 0]
+
+    def test_a_pool_without_work_is_divided_evenly(self) -> None:
+        """Eight officer hours at 10 đồng."""
+        plan = self.plan(
+            agencies={"a": {"reviewers": 0}, "b": {"reviewers": 0}},
+            counters={"pool": {"agencies": ["a", "b"], "officers": 1}},
+            procedures={each: {"agency": each, "per_year": 0, "days": 2} for each in "ab"},
+            costs={"officer_hour": 10},
+        )
+        assert figures(written(plan, {})).key["staff_cost"].to_dict() == {"a": 40, "b": 40, "all": 80}
 
     def test_two_officers_apart(self) -> None:
         """The first all day, the second in the morning only."""

@@ -48,17 +48,16 @@ def effort(run: Run, officers: pd.DataFrame, reviewers: pd.DataFrame) -> Effort:
 def _visits_per_case(run: Run) -> Floats:
     """Trips to the counter for each case decided in the period; who did not show up made none."""
     visits = run.records.visits
-    came = visits.case[visits.outcome != VisitOutcome.NO_SHOW]
-    trips = np.bincount(came, minlength=len(run.table))
     decided = run.in_period(run.records.cases.decided_at)
-    return ratio(run.by_agency(run.case_agency[decided], trips[decided]), run.by_agency(run.case_agency[decided]))
+    trips = decided[visits.case] & (visits.outcome != VisitOutcome.NO_SHOW)
+    return ratio(run.by_agency(run.visit_agency[trips]), run.by_agency(run.case_agency[decided]))
 
 
 def _waiting_hours(run: Run) -> Floats:
     visits = run.records.visits
-    until = np.where(visits.called_at != NONE, visits.called_at, visits.ended_at)
-    ours = run.in_period(visits.ticket_at) & (until != NONE)
-    return run.by_agency(run.case_agency[visits.case[ours]], (until - visits.ticket_at)[ours]) / (60 * MINUTE_MS)
+    ours = np.flatnonzero(run.in_period(visits.ticket_at) & (run.wait_ends_at != NONE))
+    waited_ms = run.wait_ends_at[ours] - visits.ticket_at[ours]
+    return run.by_agency(run.visit_agency[ours], waited_ms) / (60 * MINUTE_MS)
 
 
 def _travel_hours(run: Run) -> Floats:
@@ -67,11 +66,10 @@ def _travel_hours(run: Run) -> Floats:
     if not any(site.travel_min for site in run.plan.sites.values()):
         return np.full(len(run.agencies) + 1, np.nan)
     one_way = np.array([[run.plan.sites[home].travel_min.get(to, 0.0) for to in sites] for home in sites])
-    visits = run.records.visits
-    ours = run.in_period(visits.came_at) & (visits.outcome != VisitOutcome.NO_SHOW)
-    case = visits.case[ours]
+    ours = np.flatnonzero(run.came)
+    case = run.records.visits.case[ours]
     minutes = 2 * one_way[run.table.home[case], run.table.site[case]]
-    return _weighted(run, run.case_agency[case], minutes) / 60
+    return _weighted(run, run.visit_agency[ours], minutes) / 60
 
 
 def _weighted(run: Run, agency: NDArray[np.int64], weight: Floats) -> Floats:
@@ -91,12 +89,8 @@ def _staff_cost(run: Run, officers: pd.DataFrame, reviewers: pd.DataFrame) -> Fl
     by_group = minutes.groupby(officers["group"]).sum().reindex(list(run.plan.counters), fill_value=0.0)
     by_agency = by_group.to_numpy() / 60 * costs.officer_hour @ pool_shares(run)
     counter = np.append(by_agency, by_agency.sum())
-    office = _weighted(
-        run,
-        np.array([run.agencies.index(key) for key in reviewers["agency"]], dtype=np.int64),
-        reviewers["rostered_min"].to_numpy() / 60 * costs.reviewer_hour,
-    )
-    return counter + office
+    reviewing = reviewers["rostered_min"].to_numpy() / 60 * costs.reviewer_hour
+    return counter + _weighted(run, run.resources.offices.reviewer_agency, reviewing)
 
 
 def _postage(run: Run) -> Floats:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,11 +13,18 @@ from tvsim.calendar import HOUR_MS, NONE
 from tvsim.codes import Channel, VisitOutcome
 from tvsim.outcomes import overdue
 from tvsim.outcomes.effort import effort, results_by_post
-from tvsim.outcomes.load import officer_load, pool_shares, reviewer_load
+from tvsim.outcomes.load import (
+    OFFICER_MINUTES,
+    REVIEWER_MINUTES,
+    agencies_served,
+    officer_load,
+    pool_shares,
+    reviewer_load,
+)
 from tvsim.outcomes.queues import open_cases, queue_by_day
 from tvsim.outcomes.run import Run, ratio
-from tvsim.outcomes.stock import due_at_end, stock, stock_table
-from tvsim.outcomes.waits import Waits, wait_figures, wait_table, waits
+from tvsim.outcomes.stock import Stock, due_at_end, stock, stock_table
+from tvsim.outcomes.waits import NOBODY, WAIT_FIGURES, Waits, wait_figures, wait_rows, wait_table, waits
 
 Floats = NDArray[np.float64]
 ALL = "all"
@@ -89,7 +97,8 @@ def figures(run: Run) -> Figures:
     entries = stock(run, due)
     balance = stock_table(run, entries)
     found, officers, reviewers = waits(run), officer_load(run), reviewer_load(run)
-    columns = _wait_columns(run, found) | _stock_columns(run, balance)
+    by_group = wait_rows(run, found)
+    columns = _wait_columns(run, found, by_group) | _stock_columns(run, balance)
     rates = {"overdue_true": overdue.true_clock(run, due), "overdue_official": overdue.official(run, due)}
     for name, rate in rates.items():
         columns[name] = _share(run, run.case_agency, rate.overdue, rate.counted)
@@ -97,8 +106,8 @@ def figures(run: Run) -> Figures:
     spent = effort(run, officers, reviewers)
     columns |= {name: getattr(spent, name) for name in spent.__dataclass_fields__}
     index = pd.Index([*run.agencies, ALL], name="agency")
-    key = pd.DataFrame({name: columns[name] for name in KEY_FIGURES}, index=index)
-    return Figures(key, wait_table(run, found), balance, queue_by_day(run), open_cases(run), officers, reviewers)
+    key = pd.DataFrame(np.column_stack([columns[name] for name in KEY_FIGURES]), index, list(KEY_FIGURES))
+    return Figures(key, wait_table(by_group), balance, queue_by_day(run), open_cases(run), officers, reviewers)
 
 
 def _share(run: Run, agency: NDArray[np.int64], part: NDArray[np.bool_], whole: NDArray[np.bool_]) -> Floats:
@@ -106,71 +115,64 @@ def _share(run: Run, agency: NDArray[np.int64], part: NDArray[np.bool_], whole: 
     return ratio(run.by_agency(agency[part & whole]), run.by_agency(agency[whole]))
 
 
-def _wait_columns(run: Run, found: Waits) -> dict[str, Floats]:
-    rows = []
-    for number in [*range(len(run.agencies)), None]:
-        those = np.ones(len(found.agency), dtype=bool) if number is None else found.agency == number
-        waited = (found.wait_min[those], found.served[those], found.left[those])
-        rows.append(wait_figures(*waited, run.plan.targets.wait_min))
-    visits = run.records.visits
-    came = run.in_period(visits.came_at) & (visits.outcome != VisitOutcome.NO_SHOW)
-    away = came & np.isin(visits.outcome, (VisitOutcome.TURNED_AWAY, VisitOutcome.NO_TICKET))
-    not_served = away | (came & np.isin(visits.outcome, (VisitOutcome.LEFT, VisitOutcome.DISMISSED)))
-    agency = run.case_agency[visits.case]
-    columns = {name: np.array([row[name] for row in rows]) for name in rows[0]}
+def _wait_columns(run: Run, found: Waits, rows: list[dict[str, Any]]) -> dict[str, Floats]:
+    by_agency = {row["value"]: row for row in rows if row["by"] == "agency"}
+    over_all = wait_figures(found, slice(None), run.plan.targets.wait_min)
+    each = [*(by_agency.get(key, NOBODY) for key in run.agencies), over_all]
+    columns = {name: np.array([row[name] for row in each]) for name in WAIT_FIGURES}
+    came, agency = np.flatnonzero(run.came), run.visit_agency[run.came]
+    outcome = run.records.visits.outcome[came]
+    away = np.isin(outcome, (VisitOutcome.TURNED_AWAY, VisitOutcome.NO_TICKET))
+    not_served = away | np.isin(outcome, (VisitOutcome.LEFT, VisitOutcome.DISMISSED))
     return columns | {
-        "visits": run.by_agency(agency[came]),
+        "visits": run.by_agency(agency),
         "turned_away": run.by_agency(agency[away]),
-        "not_served": _share(run, agency, not_served, came),
+        "not_served": ratio(run.by_agency(agency[not_served]), run.by_agency(agency)),
     }
 
 
 def _stock_columns(run: Run, balance: pd.DataFrame) -> dict[str, Floats]:
-    by_agency = balance.groupby("agency", sort=False).sum().loc[run.agencies]
-    entries = {
-        "received": by_agency["received"],
-        "finished": by_agency[["early", "on_time", "late"]].sum(axis=1),
-        "open_cases": by_agency[["open_in_time", "open_past_due"]].sum(axis=1),
-        "open_past_due": by_agency["open_past_due"],
+    by_agency = balance.to_numpy().reshape(len(run.agencies), -1, len(Stock.ENTRIES)).sum(axis=1)
+    entry = dict(zip(Stock.ENTRIES, np.vstack((by_agency, by_agency.sum(axis=0))).T.astype(float), strict=True))
+    return {
+        "received": entry["received"],
+        "finished": entry["early"] + entry["on_time"] + entry["late"],
+        "open_cases": entry["open_in_time"] + entry["open_past_due"],
+        "open_past_due": entry["open_past_due"],
     }
-    return {name: np.append(column.to_numpy(float), float(column.sum())) for name, column in entries.items()}
 
 
 def _load_columns(run: Run, officers: pd.DataFrame, reviewers: pd.DataFrame) -> dict[str, Floats]:
     """Loads by agency; one served by a pool has the pool's utilisation, and its part of the pool's overtime."""
-    names = ["rostered_min", "worked_min", "duty_min", "overtime_min"]
-    groups = officers.groupby("group")[names].sum().reindex(list(run.plan.counters), fill_value=0.0)
-    offices = reviewers.groupby("agency")[["rostered_min", "worked_min"]].sum().reindex(run.agencies, fill_value=0.0)
-    own = [groups.loc[_groups_of(run, agency)].sum() for agency in run.agencies] + [groups.sum()]
-    overtime = groups["overtime_min"].to_numpy() @ pool_shares(run)
-    staffed = np.array([row["rostered_min"] for row in own])
-    reviewed = np.append(offices["rostered_min"].to_numpy(), offices["rostered_min"].sum())
+    # Added up by pandas, which carries rounding along; plain sums would differ in the last bit.
+    groups = officers.groupby("group")[list(OFFICER_MINUTES)].sum().reindex(list(run.plan.counters), fill_value=0.0)
+    offices = reviewers.groupby("agency")[list(REVIEWER_MINUTES)].sum().reindex(run.agencies, fill_value=0.0)
+    by_group = groups.to_numpy()
+    own = [by_group[serving].sum(axis=0) for serving in agencies_served(run).T] + [by_group.sum(axis=0)]
+    rostered, worked, duty, _ = np.transpose(own)
+    overtime = by_group[:, -1]
+    present, reviewed = (np.append(offices[name].to_numpy(), offices[name].sum()) for name in offices)
     return {
-        "utilisation": ratio(np.array([row["worked_min"] for row in own]), staffed),
-        "duty_share": ratio(np.array([row["duty_min"] for row in own]), staffed),
-        "overtime_hours": np.append(overtime, groups["overtime_min"].sum()) / 60,
-        "reviewer_utilisation": ratio(
-            np.append(offices["worked_min"].to_numpy(), offices["worked_min"].sum()), reviewed
-        ),
+        "utilisation": ratio(worked, rostered),
+        "duty_share": ratio(duty, rostered),
+        "overtime_hours": np.append(overtime @ pool_shares(run), overtime.sum()) / 60,
+        "reviewer_utilisation": ratio(reviewed, present),
     }
-
-
-def _groups_of(run: Run, agency: str) -> list[str]:
-    return [key for key, group in run.plan.counters.items() if agency in group.agencies]
 
 
 def _channel_columns(run: Run) -> dict[str, Floats]:
     cases = run.records.cases
     received = run.in_period(cases.accepted_at)
     online = cases.channel == Channel.ONLINE
-    submitted = run.in_period(cases.submitted_at) & online
-    acknowledged = submitted & (cases.acknowledged_at != NONE)
+    submitted = np.flatnonzero(online & run.in_period(cases.submitted_at))
+    office, acknowledged_at = run.resources.office, cases.acknowledged_at[submitted]
     within_ms = round(run.plan.targets.acknowledge_hours * HOUR_MS)
-    taken_ms = run.resources.office.between(cases.submitted_at, cases.acknowledged_at)
-    waited_ms = run.resources.office.between(cases.submitted_at, np.full(len(online), run.calendar.ends_at))
-    known = acknowledged | (submitted & (waited_ms > within_ms))
+    before_ms = office.elapsed(cases.submitted_at[submitted])
+    acknowledged = acknowledged_at != NONE
+    in_time = acknowledged & (office.elapsed(acknowledged_at) - before_ms <= within_ms)
+    known = acknowledged | (office.elapsed(run.calendar.ends_at) - before_ms > within_ms)
     return {
         "online_share": _share(run, run.case_agency, online, received),
-        "acknowledged_in_time": _share(run, run.case_agency, acknowledged & (taken_ms <= within_ms), known),
+        "acknowledged_in_time": _share(run, run.case_agency[submitted], in_time, known),
         "results_by_post": run.by_agency(run.case_agency[results_by_post(run)]),
     }

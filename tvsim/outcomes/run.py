@@ -8,7 +8,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from tvsim.calendar import DAY_MS, RunCalendar
+from tvsim.calendar import DAY_MS, NONE, RunCalendar
+from tvsim.codes import VisitOutcome
 from tvsim.demand import CaseTable
 from tvsim.models import Records
 from tvsim.resources import Resources
@@ -52,6 +53,23 @@ class Run:
     def case_agency(self) -> Ints:
         """Agency of each case."""
         return self.resources.procedures.agency[self.table.procedure]
+
+    @cached_property
+    def visit_agency(self) -> Ints:
+        """Agency of the case of each visit."""
+        return self.case_agency[self.records.visits.case]
+
+    @cached_property
+    def wait_ends_at(self) -> Ints:
+        """End of the wait of each visit, by the call or without it; `NONE` where it went on to the end of the run."""
+        visits = self.records.visits
+        return np.where(visits.called_at != NONE, visits.called_at, visits.ended_at)
+
+    @cached_property
+    def came(self) -> Flags:
+        """Whether somebody came, in the reported period, for each visit; who did not show up did not."""
+        visits = self.records.visits
+        return np.asarray(self.in_period(visits.came_at) & (visits.outcome != VisitOutcome.NO_SHOW))
 
     def in_period(self, at: Ints) -> Flags:
         """Whether times lie in the reported period."""

@@ -14,6 +14,8 @@ from tvsim.outcomes.run import Run
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+COMING = 2
+"""So many entries of the stock, the first ones, come in; the others go out, or stay."""
 
 
 class StockError(AssertionError):
@@ -41,15 +43,15 @@ def due_at_end(run: Run) -> DueAtEnd:
     records, end = run.records, run.ends_at
     due_at = records.cases.due_at.copy()
     asked_at = np.full(len(due_at), NONE, dtype=np.int64)
-    requests = np.zeros(len(due_at), dtype=np.int64)
     made = records.requests
-    for row in np.argsort(-made.asked_at, kind="stable"):  # latest first, so that the earliest unknown wins
-        if made.asked_at[row] >= end:
-            due_at[made.case[row]] = made.due_before_at[row]
-        elif made.answered_at[row] == NONE or made.answered_at[row] >= end:
-            due_at[made.case[row]] = made.due_before_at[row]
-            asked_at[made.case[row]] = made.asked_at[row]
-    np.add.at(requests, made.case[made.asked_at < end], 1)
+    known = made.asked_at < end
+    unknown = ~known | (made.answered_at == NONE) | (made.answered_at >= end)
+    latest_first = np.argsort(-made.asked_at, kind="stable")  # so that of one case the earliest unknown wins
+    undone = latest_first[unknown[latest_first]]
+    due_at[made.case[undone]] = made.due_before_at[undone]
+    waited_for = undone[known[undone]]
+    asked_at[made.case[waited_for]] = made.asked_at[waited_for]
+    requests = np.bincount(made.case[known], minlength=len(due_at))
     return DueAtEnd(due_at, asked_at, requests)
 
 
@@ -128,16 +130,15 @@ def stock_table(run: Run, entries: Stock) -> pd.DataFrame:
     StockError
         If for any agency and channel carried over + received is not finished + refused or withdrawn + open.
     """
-    channels = len(Channel)
-    cell = run.case_agency * channels + run.records.cases.channel
-    size = len(run.agencies) * channels
-    counts = {name: np.bincount(cell[getattr(entries, name)], minlength=size) for name in Stock.ENTRIES}
-    keys = pd.MultiIndex.from_product(
-        [run.agencies, [channel.name.lower() for channel in Channel]], names=["agency", "channel"]
-    )
-    balance = pd.DataFrame(counts, index=keys)
-    coming = balance[["carried_over", "received"]].sum(axis=1)
-    difference = coming - balance.drop(columns=["carried_over", "received"]).sum(axis=1)
-    if (difference != 0).any():
-        raise StockError(f"the stock identity is broken: {difference[difference != 0].to_dict()}")
-    return balance
+    channels = [channel.name.lower() for channel in Channel]
+    cell = run.case_agency * len(channels) + run.records.cases.channel
+    size = len(run.agencies) * len(channels)
+    counts = [np.bincount(cell[getattr(entries, name)], minlength=size) for name in Stock.ENTRIES]
+    keys = pd.MultiIndex.from_product([run.agencies, channels], names=["agency", "channel"])
+    balance = np.column_stack(counts)
+    difference = balance[:, :COMING].sum(axis=1) - balance[:, COMING:].sum(axis=1)
+    broken = np.flatnonzero(difference)
+    if len(broken):
+        where = zip(keys[broken].tolist(), difference[broken].tolist(), strict=True)
+        raise StockError(f"the stock identity is broken: {dict(where)}")
+    return pd.DataFrame(balance, index=keys, columns=list(Stock.ENTRIES))

@@ -99,12 +99,12 @@ def _cases(run: Run) -> pd.DataFrame:
 
 def _visits(run: Run) -> pd.DataFrame:
     visits, at = run.records.visits, run.calendar.timestamps
-    until = np.where(visits.called_at != NONE, visits.called_at, visits.ended_at)
+    until = run.wait_ends_at
     waited = (visits.ticket_at != NONE) & (until != NONE) & (visits.outcome != VisitOutcome.TURNED_AWAY)
     return pd.DataFrame(
         {
             "case": visits.case,
-            "agency": _keys(run.case_agency[visits.case], run.agencies),
+            "agency": _keys(run.visit_agency, run.agencies),
             "group": _keys(visits.group, list(run.plan.counters)),
             "kind": _words(visits.kind, VisitKind),
             "outcome": _words(visits.outcome, VisitOutcome),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -10,11 +11,25 @@ from numpy.typing import NDArray
 
 from tvsim.calendar import DAY_MS, HOUR_MS, MINUTE_MS, NONE
 from tvsim.codes import VisitKind, VisitOutcome
+from tvsim.outcomes.grouping import grouped
 from tvsim.outcomes.run import Run
 from tvsim.scenario.values import WEEKDAYS
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+Floats = NDArray[np.float64]
+WAIT_FIGURES = (
+    "wait_mean_min",
+    "wait_median_min",
+    "wait_p90_min",
+    "wait_p95_min",
+    "wait_max_min",
+    "within_target",
+    "left_share",
+    "left_wait_mean_min",
+)
+NOBODY = dict.fromkeys(WAIT_FIGURES, float("nan"))
+"""Figures where nobody waited."""
 WAITED = (VisitOutcome.SERVED, VisitOutcome.SERVING, VisitOutcome.LEFT, VisitOutcome.DISMISSED)
 
 
@@ -28,71 +43,82 @@ class Waits:
     agency: Ints
     kind: Ints
     ticket_at: Ints
-    wait_min: NDArray[np.float64]
+    wait_min: Floats
     served: Flags
     left: Flags
+
+
+def wait_figures(found: Waits, rows: Ints | slice, target_min: float) -> dict[str, float]:
+    """Figures of some of the waits, `WAIT_FIGURES`; missing where nobody waited.
+
+    ``within_target`` is the share of all these visits that were called within the target; those who left before were
+    not called.
+    """
+    wait_min, served, left = found.wait_min[rows], found.served[rows], found.left[rows]
+    if not len(wait_min):
+        return NOBODY
+    ordered = np.sort(wait_min)
+    figures = (
+        wait_min.mean(),
+        *(quantile(ordered, share) for share in (0.5, 0.9, 0.95)),
+        ordered[-1],
+        np.count_nonzero(served & (wait_min <= target_min)) / len(wait_min),
+        np.count_nonzero(left) / len(wait_min),
+        wait_min[left].mean() if left.any() else float("nan"),
+    )
+    return dict(zip(WAIT_FIGURES, map(float, figures), strict=True))
+
+
+def quantile(ordered: Floats, share: float) -> float:
+    """Quantile of values in their order, as `numpy.quantile` has it, which would put them in order again."""
+    place = (len(ordered) - 1) * share
+    part = place % 1
+    below, above = float(ordered[int(place)]), float(ordered[min(int(place) + 1, len(ordered) - 1)])
+    # From the nearer end, so that rounding can not carry it beyond the farther one.
+    return below + (above - below) * part if part < 0.5 else above - (above - below) * (1 - part)
 
 
 def waits(run: Run) -> Waits:
     """Waits of the visits that took a ticket in the reported period."""
     visits = run.records.visits
-    known = run.in_period(visits.ticket_at) & np.isin(visits.outcome, WAITED)
-    called = np.where(visits.called_at != NONE, visits.called_at, visits.ended_at)
+    known = np.flatnonzero(run.in_period(visits.ticket_at) & np.isin(visits.outcome, WAITED))
+    ticket_at = visits.ticket_at[known]
     return Waits(
-        run.case_agency[visits.case[known]],
+        run.visit_agency[known],
         visits.kind[known],
-        visits.ticket_at[known],
-        (called - visits.ticket_at)[known] / MINUTE_MS,
-        (visits.called_at != NONE)[known],
-        (visits.outcome == VisitOutcome.LEFT)[known],
+        ticket_at,
+        (run.wait_ends_at[known] - ticket_at) / MINUTE_MS,
+        visits.called_at[known] != NONE,
+        visits.outcome[known] == VisitOutcome.LEFT,
     )
 
 
-def wait_figures(wait_min: NDArray[np.float64], served: Flags, left: Flags, target_min: float) -> dict[str, float]:
-    """Figures of a set of waits; missing where nobody waited.
-
-    ``within_target`` is the share of all these visits that were called within the target; those who left before were
-    not called.
-    """
-    if not len(wait_min):
-        names = ("mean", "median", "p90", "p95", "max")
-        missing = {f"wait_{name}_min": float("nan") for name in names}
-        return missing | {"within_target": float("nan"), "left_share": float("nan"), "left_wait_mean_min": float("nan")}
-    median, p90, p95 = np.quantile(wait_min, (0.5, 0.9, 0.95))
-    return {
-        "wait_mean_min": float(wait_min.mean()),
-        "wait_median_min": float(median),
-        "wait_p90_min": float(p90),
-        "wait_p95_min": float(p95),
-        "wait_max_min": float(wait_min.max()),
-        "within_target": float((served & (wait_min <= target_min)).mean()),
-        "left_share": float(left.mean()),
-        "left_wait_mean_min": float(wait_min[left].mean()) if left.any() else float("nan"),
+def wait_rows(run: Run, found: Waits) -> list[dict[str, Any]]:
+    """Waits by agency, kind of visit, hour and weekday, each alone: rows of `wait_table`."""
+    hour = found.ticket_at % DAY_MS // HOUR_MS
+    weekday = (found.ticket_at // DAY_MS + run.calendar.first_day.weekday()) % 7
+    groupings = {
+        "agency": (found.agency, run.agencies),
+        "kind": (found.kind, [kind.name.lower() for kind in VisitKind]),
+        "hour": (hour, [f"{number:02d}:00" for number in range(24)]),
+        "weekday": (weekday, WEEKDAYS),
     }
+    rows = []
+    for by, (group, names) in groupings.items():
+        by_group = grouped(group, len(names))
+        for number in np.flatnonzero(np.diff(by_group.first)).tolist():
+            own = by_group.rows(number)
+            figures = wait_figures(found, own, run.plan.targets.wait_min)
+            rows.append({"by": by, "value": names[number], "visits": len(own), **figures})
+    return rows
 
 
-def wait_table(run: Run, found: Waits) -> pd.DataFrame:
+def wait_table(rows: list[dict[str, Any]]) -> pd.DataFrame:
     """Waits by agency, kind of visit, hour and weekday, each alone.
 
     Returns
     -------
     DataFrame
-        Columns: ``by`` (agency, kind, hour, weekday), ``value``, ``visits``, and those of `wait_figures` (minutes,
-        shares).
+        Columns: ``by`` (agency, kind, hour, weekday), ``value``, ``visits``, and `WAIT_FIGURES` (minutes, shares).
     """
-    hour = found.ticket_at % DAY_MS // HOUR_MS
-    weekday = (found.ticket_at // DAY_MS + run.calendar.first_day.weekday()) % 7
-    groupings = {
-        "agency": (found.agency, dict(enumerate(run.agencies))),
-        "kind": (found.kind, {kind.value: kind.name.lower() for kind in VisitKind}),
-        "hour": (hour, {number: f"{number:02d}:00" for number in range(24)}),
-        "weekday": (weekday, dict(enumerate(WEEKDAYS))),
-    }
-    rows = []
-    for by, (group, names) in groupings.items():
-        for code in np.unique(group).tolist():
-            those = group == code
-            row = wait_figures(found.wait_min[those], found.served[those], found.left[those], run.plan.targets.wait_min)
-            rows.append({"by": by, "value": names[code], "visits": int(those.sum())} | row)
-    columns = ["by", "value", "visits", *wait_figures(np.empty(0), np.empty(0, bool), np.empty(0, bool), 1.0)]
-    return pd.DataFrame(rows, columns=columns)
+    return pd.DataFrame(rows, columns=["by", "value", "visits", *WAIT_FIGURES])
