@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,8 +10,10 @@ from numpy.typing import NDArray
 
 from tvsim.calendar import DAY_MS, HOUR_MS, MINUTE_MS, DueClock, OfficeTime, RunCalendar, limits_ms
 from tvsim.codes import ClockRule, ClosingPolicy, Order, ReviewMode
+from tvsim.demand.absences import officer_count
+from tvsim.demand.kept import once_a_run
 from tvsim.opening import closings, opening_days, ticket_times
-from tvsim.roster import Shifts, shifts
+from tvsim.roster import Shifts, roster
 from tvsim.scenario.places import group_numbers, group_site
 
 if TYPE_CHECKING:
@@ -141,17 +143,36 @@ class Resources:
 
 def build_resources(plan: Plan, calendar: RunCalendar, absences: Absences) -> Resources:
     """Lay out a plan's resources over the days of its run."""
-    return Resources(
-        calendar.ends_at,
-        calendar.office,
-        calendar.due_clock(plan),
-        _procedures(plan),
-        _counters(plan, calendar),
-        shifts(plan, calendar, absences.officers),
-        _offices(plan, calendar, absences),
-        _transfers(plan),
-        _times_of_day(plan.mail.rounds, calendar),
-    )
+    return _layout(plan, calendar).resources(absences)
+
+
+class Layout:
+    """The resources of a plan if nobody were ever away: worked out once, for all replications."""
+
+    def __init__(self, plan: Plan, calendar: RunCalendar) -> None:
+        self._groups, self._agencies = list(plan.counters), list(plan.agencies)
+        self._roster = roster(plan, calendar, {key: officer_count(plan, key) for key in plan.counters})
+        self._all_there = Resources(
+            calendar.ends_at,
+            calendar.office,
+            calendar.due_clock(plan),
+            _procedures(plan),
+            _counters(plan, calendar),
+            self._roster.shifts,
+            _offices(plan, calendar),
+            _transfers(plan),
+            _times_of_day(plan.mail.rounds, calendar),
+        )
+
+    def resources(self, absences: Absences) -> Resources:
+        """Resources less those who are away."""
+        officers = np.concatenate([absences.officers[key] for key in self._groups])
+        reviewers = np.concatenate([absences.reviewers[key] for key in self._agencies])
+        offices = replace(self._all_there.offices, presence=_presence(reviewers))
+        return replace(self._all_there, shifts=self._roster.less(officers), offices=offices)
+
+
+_layout = once_a_run(Layout)
 
 
 def _procedures(plan: Plan) -> Procedures:
@@ -202,28 +223,28 @@ def _counters(plan: Plan, calendar: RunCalendar) -> Counters:
     )
 
 
-def _offices(plan: Plan, calendar: RunCalendar, absences: Absences) -> Offices:
-    agencies = list(plan.agencies)
-    reviewer_agency, presence = [], []
-    for number, key in enumerate(agencies):
-        for away in absences.reviewers[key]:
-            reviewer_agency.append(number)
-            presence.append(_presence(away))
-    signing = [plan.agencies[key].sign_off for key in agencies] + [plan.committee.sign_off]
+def _offices(plan: Plan, calendar: RunCalendar) -> Offices:
+    agencies = list(plan.agencies.values())
+    reviewers = [agency.reviewers for agency in agencies]
+    signing = [agency.sign_off for agency in agencies] + [plan.committee.sign_off]
     signing_at = [[(at, at) for at in _times_of_day(each.times, calendar).tolist()] for each in signing]
     return Offices(
-        order=np.array([Order[plan.agencies[key].order.upper()] for key in agencies], dtype=np.int64),
-        reviewer_agency=np.array(reviewer_agency, dtype=np.int64),
-        presence=stretches(presence),
+        order=np.array([Order[agency.order.upper()] for agency in agencies], dtype=np.int64),
+        reviewer_agency=np.repeat(np.arange(len(agencies), dtype=np.int64), reviewers),
+        presence=_presence(np.zeros((sum(reviewers), calendar.run_days), dtype=bool)),
         signing_at=stretches(signing_at),
         signing_capacity=np.array([each.capacity or 0 for each in signing], dtype=np.int64),
     )
 
 
-def _presence(away: NDArray[np.bool_]) -> list[tuple[int, int]]:
-    """Stretches of days that are not away, engine time."""
-    edges = np.flatnonzero(np.diff(np.concatenate(([True], away, [True])).astype(np.int8)))
-    return [(int(begins) * DAY_MS, int(ends) * DAY_MS) for begins, ends in edges.reshape(-1, 2)]
+def _presence(away: NDArray[np.bool_]) -> Stretches:
+    """Stretches of days on which each reviewer is not away, engine time."""
+    is_there = np.pad(~away, ((0, 0), (1, 1))).astype(np.int8)
+    changes = np.diff(is_there, axis=1)
+    reviewer, begins = np.nonzero(changes == 1)
+    _, ends = np.nonzero(changes == -1)
+    first = np.concatenate(([0], np.cumsum(np.bincount(reviewer, minlength=len(away))))).astype(np.int64)
+    return Stretches(first, begins * DAY_MS, ends * DAY_MS)
 
 
 def _times_of_day(minutes: list[int], calendar: RunCalendar) -> Ints:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from itertools import pairwise
 
 import numpy as np
@@ -49,34 +49,74 @@ class Piece:
     desk: int
 
 
-def shifts(plan: Plan, calendar: RunCalendar, away: dict[str, NDArray[np.bool_]]) -> Shifts:
-    """Lay the rosters of all counter groups out over the run; ``away`` has the officers' days off by group key."""
-    group_of, first, rows = [], [0], []
+@dataclass(frozen=True, eq=False)
+class RosterDay:
+    """A kind of day of a counter group: the days that are alike share one."""
+
+    pieces: tuple[Piece, ...]
+    serves_out_at: frozenset[int]
+
+
+@dataclass(frozen=True)
+class Roster:
+    """Shifts of all officers if none of them were ever away.
+
+    Attributes
+    ----------
+    shifts : Shifts
+    officer, day : officer and day of each shift, shape (shifts,)
+    """
+
+    shifts: Shifts
+    officer: Ints
+    day: Ints
+
+    def less(self, away: NDArray[np.bool_]) -> Shifts:
+        """Return the shifts without those of days off; ``away`` has shape (officers, days of the run)."""
+        if not away.any():
+            return self.shifts
+        every = self.shifts
+        kept = np.flatnonzero(~away[self.officer, self.day])
+        return Shifts(
+            every.group,
+            _first(self.officer[kept], len(every.group)),
+            every.begins_at[kept],
+            every.ends_at[kept],
+            every.duty[kept],
+            every.serves_out[kept],
+        )
+
+
+def roster(plan: Plan, calendar: RunCalendar, officers: dict[str, int]) -> Roster:
+    """Lay the rosters of all counter groups out over the run, for so many officers by group key."""
+    group_of: list[int] = []
+    rows = []
     for number, (key, group) in enumerate(plan.counters.items()):
         days = _days_pieces(plan, calendar, group)
-        for officer, days_off in enumerate(away[key]):
+        for own_number in range(officers[key]):
+            shifts_of = cache(partial(_officer_shifts, group, own_number))
+            for day, of_day in enumerate(days):
+                rows += [(len(group_of), day, *shift) for shift in shifts_of(of_day)]
             group_of.append(number)
-            for day in np.flatnonzero(~days_off).tolist():
-                pieces, serves_out_at = days[day]
-                for begins, ends, duty in _officer_day(group, pieces, officer):
-                    serves_out = ends in serves_out_at and duty != Duty.DESK
-                    rows.append((day, begins, ends, duty, serves_out))
-            first.append(len(rows))
-    columns = np.array(rows, dtype=np.int64).reshape(-1, 5)
-    midnight = columns[:, 0] * DAY_MS
-    return Shifts(
+    columns = np.array(rows, dtype=np.int64).reshape(-1, 6)
+    officer, day, begins_min, ends_min, duty, serves_out = np.ascontiguousarray(columns.T)
+    laid_out = Shifts(
         np.array(group_of, dtype=np.int64),
-        np.array(first, dtype=np.int64),
-        midnight + columns[:, 1] * MINUTE_MS,
-        midnight + columns[:, 2] * MINUTE_MS,
-        columns[:, 3].copy(),
-        columns[:, 4].astype(bool),
+        _first(officer, len(group_of)),
+        day * DAY_MS + begins_min * MINUTE_MS,
+        day * DAY_MS + ends_min * MINUTE_MS,
+        duty,
+        serves_out.astype(bool),
     )
+    return Roster(laid_out, officer, day)
 
 
-def _days_pieces(
-    plan: Plan, calendar: RunCalendar, group: CounterGroup
-) -> list[tuple[tuple[Piece, ...], frozenset[int]]]:
+def _first(officer: Ints, officers: int) -> Ints:
+    """Where each officer's shifts begin, and where the last one's end."""
+    return np.concatenate(([0], np.cumsum(np.bincount(officer, minlength=officers)))).astype(np.int64)
+
+
+def _days_pieces(plan: Plan, calendar: RunCalendar, group: CounterGroup) -> list[RosterDay]:
     """Who is on duty in the parts of each day, and at which minutes those who then go serve out who waits."""
     opening_time = calendar.sites[group_site(plan, group)]
     starts = set(opening_time.starts_at.tolist())
@@ -88,14 +128,12 @@ def _days_pieces(
         stays_open[day] = ends in starts
 
     @cache
-    def pieces(
-        opening: tuple[Block, ...], weekday: int, over_midnight: bool
-    ) -> tuple[tuple[Piece, ...], frozenset[int]]:
+    def pieces(opening: tuple[Block, ...], weekday: int, over_midnight: bool) -> RosterDay:
         at_lunch = opening[:-1] if group.at_lunch == "serve" else ()
         at_closing = opening[-1:] if group.at_closing == "serve" and not over_midnight else ()
         serves_out_at = frozenset(block.ends_min for block in (*at_lunch, *at_closing))
         ordinary = weekday if _ordinarily_open(plan, group, weekday) else WEEKDAYS.index(plan.calendar.make_up_like)
-        return tuple(roster_pieces(group, opening, ordinary)), serves_out_at
+        return RosterDay(tuple(roster_pieces(group, opening, ordinary)), serves_out_at)
 
     first_weekday = calendar.first_day.weekday()
     return [pieces(tuple(opening), (first_weekday + day) % 7, stays_open[day]) for day, opening in enumerate(blocks)]
@@ -130,6 +168,14 @@ def _inside(edge_min: int, opened: Block) -> bool:
 
 def _block_of(part: Block, blocks: list[RosterBlock]) -> RosterBlock | None:
     return next((block for block in blocks if part.within([block.hours])), None)
+
+
+def _officer_shifts(group: CounterGroup, officer: int, day: RosterDay) -> list[tuple[int, int, int, bool]]:
+    """Shifts of one officer on a kind of day: begin and end in minutes, duty, and whether they serve out who waits."""
+    return [
+        (begins, ends, duty, ends in day.serves_out_at and duty != Duty.DESK)
+        for begins, ends, duty in _officer_day(group, day.pieces, officer)
+    ]
 
 
 def _officer_day(group: CounterGroup, pieces: tuple[Piece, ...], officer: int) -> Iterator[tuple[int, int, int]]:

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from scipy import stats
 
 from tvsim.calendar import DAY_MS, MINUTE_MS
-from tvsim.demand.durations import inverse, milliseconds
+from tvsim.demand.durations import Durations, inverse, milliseconds
 from tvsim.scenario.values import Distribution
 
 LEVELS = np.array([0.001, 0.1, 0.25, 0.5, 0.75, 0.9, 0.999])
@@ -140,6 +140,42 @@ def test_milliseconds_are_rounded_once() -> None:
     assert milliseconds(duration(1.00001), np.zeros(1), MINUTE_MS).tolist() == [60_001]
     assert milliseconds(duration(1.5), np.zeros(2), DAY_MS).tolist() == [36 * 60 * MINUTE_MS] * 2
     assert found.dtype == np.int64
+
+
+EVERY_FAMILY = [
+    7.5,
+    {"mean": 20, "cv": 0.75},
+    {"mean": 5, "cv": 0.2},
+    {"distribution": "exponential", "mean": 10},
+    {"distribution": "gamma", "mean": 10, "cv": 0.6},
+    {"distribution": "normal", "mean": 4, "sd": 3},
+    {"distribution": "uniform", "low": 2, "high": 5},
+    {"distribution": "triangular", "low": 1, "mode": 2, "high": 6},
+]
+
+
+@pytest.mark.parametrize("owners", [[0], [0, 0], [1], [1, 1, 1], [1, 2], [0, 3], [7, 4, 5], list(range(8))])
+@pytest.mark.parametrize("columns", [(), (1,), (6,)])
+def test_durations_of_several_owners_are_those_of_each(owners: list[int], columns: tuple[int, ...]) -> None:
+    """Bit for bit, however many owners are of one family or have the same durations."""
+    distributions = [duration(EVERY_FAMILY[family]) for family in owners]
+    together = Durations(distributions, MINUTE_MS)
+    owner = np.arange(200) % len(owners)
+    uniform = np.random.default_rng(3).random((200, *columns))
+    quantiles, whole_ms = together.quantiles(owner, uniform), together.milliseconds(owner, uniform)
+    for number, distribution in enumerate(distributions):
+        mine = owner == number
+        assert np.array_equal(quantiles[mine], inverse(distribution, uniform[mine]))
+        assert np.array_equal(whole_ms[mine], milliseconds(distribution, uniform[mine], MINUTE_MS))
+    assert together.are_constant == (set(owners) == {0})
+
+
+def test_draws_are_left_as_they_are() -> None:
+    """They are taken for several columns."""
+    uniform = np.array([0.0, 0.25, 0.9])
+    for family in EVERY_FAMILY:
+        milliseconds(duration(family), uniform, MINUTE_MS)
+        assert uniform.tolist() == [0.0, 0.25, 0.9]
 
 
 def test_shape_is_kept() -> None:

@@ -16,7 +16,7 @@ from tests.small import MONDAY, small_plan
 from tvsim.calendar import DAY_MS, MINUTE_MS, run_calendar
 from tvsim.codes import Duty
 from tvsim.demand.absences import officer_count, sample_absences
-from tvsim.roster import Piece, Shifts, roster_pieces, shifts
+from tvsim.roster import Piece, Shifts, roster, roster_pieces
 from tvsim.scenario.schema import CounterGroup, Plan
 from tvsim.scenario.values import Block, format_time
 
@@ -32,7 +32,8 @@ def group(**rules: Any) -> CounterGroup:
 
 def laid_out(plan: Plan) -> Shifts:
     calendar = run_calendar(plan)
-    return shifts(plan, calendar, sample_absences(plan, calendar, 1, 1).officers)
+    laid_out = roster(plan, calendar, {key: officer_count(plan, key) for key in plan.counters})
+    return laid_out.less(np.concatenate(list(sample_absences(plan, calendar, 1, 1).officers.values())))
 
 
 def lines(plan: Plan) -> list[list[str]]:

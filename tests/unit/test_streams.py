@@ -14,8 +14,9 @@ from tests.small import small_plan
 from tvsim.calendar import run_calendar
 from tvsim.codes import Channel
 from tvsim.demand import CaseTable, sample_absences, sample_cases
-from tvsim.demand.draws import Draws, Kind
-from tvsim.demand.streams import Purpose, stream
+from tvsim.demand.draws import Draws, Kind, Strand, owners
+from tvsim.demand.seeding import Keys, states
+from tvsim.demand.streams import Owners, Purpose, Streams, stream
 from tvsim.scenario.schema import Plan
 
 EVERYTHING = {
@@ -169,15 +170,53 @@ def test_procedures_whose_names_have_the_same_checksum_have_streams_of_their_own
     assert not np.array_equal(one, other)
 
 
+@pytest.mark.parametrize("seed", [0, 1, 2**32 - 1, 2**32, 2**127, 2**128, 2**200 + 5])
+@pytest.mark.parametrize("spawn_key", [(0,), (1, 22), (2**32, 0), (2**70, 3)])
+def test_seeds_made_together_are_those_that_numpy_gives_each_alone(seed: int, spawn_key: tuple[int, ...]) -> None:
+    keys = [(), (0,), (5, 0), (2**32 - 1, 2, 1), (2**32, 0), (2**64 - 1, 2, 7), (2**63,)]
+    together = states(seed, spawn_key, Keys(keys))
+    alone = [np.random.SeedSequence(seed, spawn_key=(*spawn_key, *key)).generate_state(4, np.uint64) for key in keys]
+    assert np.array_equal(together, alone)
+
+
+@pytest.mark.parametrize("number", [(), (0,), (2,)])
+def test_streams_seeded_together_are_those_of_each_alone(number: tuple[int, ...]) -> None:
+    names = [("p", 0), ("p", 1), ("another-procedure", 2), ("q",)]
+    streams = Streams(11, 4, Owners(names))
+    for owner, own in enumerate(names):
+        alone = stream(11, 4, Purpose.REVIEW, *own, *number)
+        together = streams.of(owner, Purpose.REVIEW, *number)
+        assert together.bit_generator.state == alone.bit_generator.state
+        assert np.array_equal(together.random(100), alone.random(100))
+
+
+def drawn_of(*parts: Kind | int) -> Draws:
+    """Draws of a procedure's cases: kind and count, kind and count, ..."""
+    own = [Strand(int(kind), 0, "p", kind) for kind in Kind]
+    counts = [(own[kind], count) for kind, count in zip(parts[::2], parts[1::2], strict=True)]
+    return Draws(Streams(1, 1, owners(own)), counts)
+
+
+def test_strands_drawn_together_have_the_draws_of_each_alone() -> None:
+    together = drawn_of(Kind.DOSSIER, 7, Kind.BACKLOG, 0, Kind.ENQUIRY, 3)
+    assert together.count == 10
+    assert together.strand.tolist() == [0] * 7 + [1] * 3
+    for purpose, columns in ((Purpose.WORK, (3,)), (Purpose.RETURN, ()), (Purpose.LEAVING, (6, 3))):
+        alone = [drawn_of(*part).uniform(purpose, *columns) for part in ((Kind.DOSSIER, 7), (Kind.ENQUIRY, 3))]
+        assert np.array_equal(together.uniform(purpose, *columns), np.concatenate(alone))
+    expected = stream(1, 1, Purpose.REVIEW, "p", 1, 2).random(3)
+    assert np.array_equal(together.numbered(Purpose.REVIEW, 2)[7:], expected)
+
+
 def test_the_kth_case_takes_the_kth_row() -> None:
-    few, many = (Draws(1, 1, "p", Kind.DOSSIER, count).uniform(Purpose.FLAW, 4) for count in (10, 1000))
+    few, many = (drawn_of(Kind.DOSSIER, count).uniform(Purpose.FLAW, 4) for count in (10, 1000))
     assert np.array_equal(few, many[:10])
 
 
 @pytest.mark.parametrize("kind", list(Kind))
 def test_dossiers_enquiries_and_backlog_are_drawn_apart(kind: Kind) -> None:
-    drawn = [Draws(1, 1, "p", each, 5).uniform(Purpose.WORK) for each in Kind if each != kind]
-    mine = Draws(1, 1, "p", kind, 5).uniform(Purpose.WORK)
+    drawn = [drawn_of(each, 5).uniform(Purpose.WORK) for each in Kind if each != kind]
+    mine = drawn_of(kind, 5).uniform(Purpose.WORK)
     assert not any(np.array_equal(mine, other) for other in drawn)
 
 

@@ -49,13 +49,14 @@ def sample_absences(plan: Plan, calendar: RunCalendar, seed: int, replication: i
     officers = {}
     for key, group in plan.counters.items():
         days = _days_of(calendar.sites[group_site(plan, group)], calendar)
-        at_counter = [spells.away(days, f"counters.{key}", number) for number in range(counter_officers(plan, key))]
-        at_desk = [spells.away(days, f"counters.{key}/desk", number) for number in range(desk_staff(plan, key))]
-        officers[key] = _with_leave(plan, calendar, f"counters.{key}", [*at_counter, *at_desk])
+        at_counter = spells.of_staff(days, f"counters.{key}", counter_officers(plan, key))
+        at_desk = spells.of_staff(days, f"counters.{key}/desk", desk_staff(plan, key))
+        officers[key] = np.concatenate((at_counter, at_desk))
+        _add_leave(plan, calendar, f"counters.{key}", officers[key])
     reviewers = {}
     for key, agency in plan.agencies.items():
-        away = [spells.away(calendar.is_working, f"agencies.{key}", number) for number in range(agency.reviewers)]
-        reviewers[key] = _with_leave(plan, calendar, f"agencies.{key}", away)
+        reviewers[key] = spells.of_staff(calendar.is_working, f"agencies.{key}", agency.reviewers)
+        _add_leave(plan, calendar, f"agencies.{key}", reviewers[key])
     return Absences(officers, reviewers)
 
 
@@ -66,14 +67,12 @@ def _days_of(opening: OfficeTime, calendar: RunCalendar) -> Away:
     return is_open
 
 
-def _with_leave(plan: Plan, calendar: RunCalendar, of: str, away: list[Away]) -> Away:
+def _add_leave(plan: Plan, calendar: RunCalendar, of: str, away: Away) -> None:
     """Add planned leave to the spells of a group's staff."""
-    together = np.array(away, dtype=bool).reshape(len(away), calendar.run_days)
     for leave in plan.absences.leave:
         if leave.of == of and leave.number <= len(away):
             first = max(calendar.day(leave.start), 0)
-            together[leave.number - 1, first : max(calendar.day(leave.end) + 1, 0)] = True
-    return together
+            away[leave.number - 1, first : max(calendar.day(leave.end) + 1, 0)] = True
 
 
 @dataclass(frozen=True)
@@ -83,20 +82,27 @@ class _Spells:
     seed: int
     replication: int
 
-    def away(self, works_on: Away, of: str, number: int) -> Away:
+    def of_staff(self, works_on: Away, of: str, staff: int) -> Away:
+        """Days away of each of so many persons."""
+        away = np.zeros((staff, self.calendar.run_days), dtype=bool)
+        if self.plan.absences.spells_per_year > 0:
+            for number in range(staff):
+                away[number] = self._of_person(works_on, of, number)
+        return away
+
+    def _of_person(self, works_on: Away, of: str, number: int) -> Away:
         """Days away of one person: a spell may begin on any day of work, with the same chance, and lasts days of work.
 
         Every day of the run has its own draws, so that another calendar does not shift them.
         """
         days = self.calendar.run_days
-        if self.plan.absences.spells_per_year == 0:
-            return np.zeros(days, dtype=bool)
         rng = stream(self.seed, self.replication, Purpose.ABSENCE, of, number)
         begins, length = rng.random((days, 2)).T
         working = np.flatnonzero(works_on[:days])
         chance = -math.expm1(-self.plan.absences.spells_per_year / WORKING_DAYS_A_YEAR)
-        lasts = np.maximum(1, np.rint(inverse(self.plan.absences.spell_days, length[working]))).astype(int)
+        places = np.flatnonzero(begins[working] < chance)
+        lasts = np.maximum(1, np.rint(inverse(self.plan.absences.spell_days, length[working[places]]))).astype(int)
         away = np.zeros(days, dtype=bool)
-        for place in np.flatnonzero(begins[working] < chance).tolist():
-            away[working[place : place + lasts[place]]] = True
+        for place, days_away in zip(places.tolist(), lasts.tolist(), strict=True):
+            away[working[place : place + days_away]] = True
         return away

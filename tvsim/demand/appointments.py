@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tvsim.calendar import DAY_MS, MINUTE_MS, NONE, OfficeTime, RunCalendar
 from tvsim.codes import Channel
-from tvsim.demand.draws import Draws, Kind
+from tvsim.demand.draws import Floats
 from tvsim.demand.durations import milliseconds
-from tvsim.demand.streams import Purpose
 from tvsim.opening import opening_days, ticket_times
 from tvsim.scenario.places import group_numbers
-from tvsim.scenario.schema import Appointments, Plan
-
-Columns = dict[str, NDArray[Any]]
+from tvsim.scenario.schema import Appointments, CounterGroup, Plan
 
 
 @dataclass(frozen=True)
@@ -72,58 +68,59 @@ def book(wished_at: NDArray[np.int64], available: list[Slot]) -> NDArray[np.int6
     return given
 
 
-def unbooked(count: int) -> Columns:
-    """Columns of the case table for people who come without an appointment."""
-    return {
-        "booked": np.zeros(count, dtype=bool),
-        "no_show": np.zeros(count, dtype=bool),
-        "slot_at": np.full(count, NONE, dtype=np.int64),
-        "booked_until": np.full(count, NONE, dtype=np.int64),
-    }
+class Booking:
+    """How the first visits of a plan are booked: the rules and slots of each counter group."""
+
+    def __init__(self, plan: Plan, calendar: RunCalendar) -> None:
+        agencies = list(plan.agencies)
+        agency_of = [agencies.index(procedure.agency) for procedure in plan.procedures.values()]
+        self._group = group_numbers(plan)[:, agency_of]
+        self._groups = [
+            (number, group.appointments, _bookable(plan, calendar, group))
+            for number, group in enumerate(plan.counters.values())
+            if group.appointments.share > 0
+        ]
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether any visit is booked."""
+        return bool(self._groups)
+
+    def book_visits(self, rows: NDArray[np.void], draws: Floats) -> None:
+        """Give booked first visits their slots.
+
+        Who books is drawn for each case; slots are given in the order in which people wish to come. Somebody who is
+        early gets a ticket when the window of the slot opens.
+
+        Parameters
+        ----------
+        rows : array of `CASE`
+            Whose ``comes_at`` and columns of appointments are changed where a visit is booked.
+        draws : array, shape (cases, 3)
+            Of booking, lateness and showing up.
+        """
+        groups = np.where(rows["channel"] == Channel.COUNTER, self._group[rows["site"], rows["procedure"]], NONE)
+        for number, rules, available in self._groups:
+            wishing = np.flatnonzero((groups == number) & (draws[:, 0] < rules.share))
+            wishing = wishing[np.argsort(rows["comes_at"][wishing], kind="stable")]
+            slot_at = book(rows["comes_at"][wishing], available)
+            booked, slot_at = wishing[slot_at != NONE], slot_at[slot_at != NONE]
+            _note(rows, booked, slot_at, rules, draws[booked])
 
 
-def book_visits(plan: Plan, calendar: RunCalendar, cases: Columns, seed: int, replication: int) -> Columns:
-    """Give booked first visits their slots.
-
-    Who books is drawn for each case; slots are given in the order in which people wish to come. Somebody who is early
-    gets a ticket when the window of the slot opens.
-
-    Returns
-    -------
-    The columns, with ``comes_at`` and the columns of appointments of the booked cases changed.
-    """
-    if not any(group.appointments.share > 0 for group in plan.counters.values()):
-        return cases
-    cases = {name: column.copy() for name, column in cases.items()}
-    draws = _booking_draws(plan, cases, seed, replication)
-    agencies = list(plan.agencies)
-    agency_of = np.array([agencies.index(procedure.agency) for procedure in plan.procedures.values()])
-    groups = group_numbers(plan)[cases["site"], agency_of[cases["procedure"]]]
-    for number, group in enumerate(plan.counters.values()):
-        rules = group.appointments
-        first_visits = (cases["channel"] == Channel.COUNTER) & (groups == number)
-        rows = np.flatnonzero(first_visits & (draws[:, 0] < rules.share))
-        rows = rows[np.argsort(cases["comes_at"][rows], kind="stable")]
-        tickets = ticket_times(group, opening_days(plan, calendar, group))
-        available = slots(rules, calendar, OfficeTime.of(*np.array(tickets, dtype=np.int64).reshape(-1, 2).T))
-        slot_at = book(cases["comes_at"][rows], available)
-        rows, slot_at = rows[slot_at != NONE], slot_at[slot_at != NONE]
-        window_ms = round(rules.window_min * MINUTE_MS)
-        arrives_at = slot_at + milliseconds(rules.lateness_min, draws[rows, 1], MINUTE_MS)
-        cases["booked"][rows] = True
-        cases["slot_at"][rows] = slot_at
-        cases["no_show"][rows] = draws[rows, 2] < rules.no_show
-        cases["comes_at"][rows] = np.maximum(arrives_at, np.maximum(slot_at - window_ms, 0))
-        cases["booked_until"][rows] = slot_at + window_ms if rules.called_first else NONE
-    return cases
+def _bookable(plan: Plan, calendar: RunCalendar, group: CounterGroup) -> list[Slot]:
+    tickets = ticket_times(group, opening_days(plan, calendar, group))
+    return slots(group.appointments, calendar, OfficeTime.of(*np.array(tickets, dtype=np.int64).reshape(-1, 2).T))
 
 
-def _booking_draws(plan: Plan, cases: Columns, seed: int, replication: int) -> NDArray[np.float64]:
-    """Draws of booking, lateness and showing up; each case keeps its own whatever the others do."""
-    draws = np.zeros((len(cases["procedure"]), 3))
-    for number, key in enumerate(plan.procedures):
-        for kind in (Kind.DOSSIER, Kind.ENQUIRY):
-            those = np.flatnonzero((cases["procedure"] == number) & (cases["enquiry"] == (kind == Kind.ENQUIRY)))
-            own = Draws(seed, replication, key, kind, len(those)).uniform(Purpose.BOOKING, 3)
-            draws[those] = own[cases["ordinal"][those]]
-    return draws
+def _note(
+    rows: NDArray[np.void], booked: NDArray[np.int64], slot_at: NDArray[np.int64], rules: Appointments, draws: Floats
+) -> None:
+    """Write the appointments of the booked cases into their rows."""
+    window_ms = round(rules.window_min * MINUTE_MS)
+    arrives_at = slot_at + milliseconds(rules.lateness_min, draws[:, 1], MINUTE_MS)
+    rows["booked"][booked] = True
+    rows["slot_at"][booked] = slot_at
+    rows["no_show"][booked] = draws[:, 2] < rules.no_show
+    rows["comes_at"][booked] = np.maximum(arrives_at, np.maximum(slot_at - window_ms, 0))
+    rows["booked_until"][booked] = slot_at + window_ms if rules.called_first else NONE

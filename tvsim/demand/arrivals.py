@@ -16,11 +16,18 @@ from numpy.typing import NDArray
 from scipy import special
 
 from tvsim.calendar import DAY_MS, MINUTE_MS, RunCalendar, closed_dates
+from tvsim.demand.alike import alike
 from tvsim.demand.streams import Purpose, stream
 from tvsim.scenario.schema import Plan, WeekHours
 from tvsim.scenario.values import WEEKDAYS, Block, Profile
 
 Floats = NDArray[np.float64]
+Quantiles = tuple[tuple[float, ...], tuple[float, ...]]
+Table = tuple[Floats, Floats]
+"""Cumulated shares of a day, and the minutes at which they are reached, for linear interpolation."""
+
+LAST_PLACE = np.nextafter(1.0, 0.0)
+"""The last place within a day."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +114,7 @@ def poisson_points(rng: np.random.Generator, end: float) -> Floats:
         gaps[0] += last
         points = np.append(points, np.cumsum(gaps))
         last = points[-1]
-    return points[points <= end]
+    return points[: np.searchsorted(points, end, side="right")]
 
 
 def arrivals(daily: Floats, rng: np.random.Generator) -> Arrivals:
@@ -115,8 +122,8 @@ def arrivals(daily: Floats, rng: np.random.Generator) -> Arrivals:
     cumulated = np.cumsum(daily)
     points = poisson_points(rng, cumulated[-1]) if len(daily) and cumulated[-1] > 0 else np.empty(0)
     day = np.searchsorted(cumulated, points, side="left")
-    before = cumulated[day] - daily[day]
-    place = np.clip((points - before) / np.where(daily[day] > 0, daily[day], 1.0), 0.0, np.nextafter(1.0, 0.0))
+    before, width = cumulated - daily, np.where(daily > 0, daily, 1.0)
+    place = np.minimum(np.maximum((points - before[day]) / width[day], 0.0), LAST_PLACE)
     return Arrivals(day, place)
 
 
@@ -134,32 +141,35 @@ class DayProfile:
     def __init__(
         self, calendar: RunCalendar, profile: Profile | None, week: WeekHours | None, make_up_like: str
     ) -> None:
-        self._calendar = calendar
+        self._first_weekday = calendar.first_day.weekday()
         stand_in = WEEKDAYS.index(make_up_like)
-        self._by_weekday = [_quantiles(profile, week, weekday, stand_in) for weekday in range(7)]
+        by_weekday = [_quantiles(profile, week, weekday, stand_in) for weekday in range(7)]
+        different = list(dict.fromkeys(by_weekday))
+        self._tables = [(np.array(levels), np.array(minutes)) for levels, minutes in different]
+        self._table_of = np.array([different.index(each) for each in by_weekday])
         open_weekdays = (weekday for weekday in range(7) if week is None or week.blocks(weekday))
-        self._typical = self._by_weekday[next(open_weekdays, stand_in)]
+        self._typical = self._tables[self._table_of[next(open_weekdays, stand_in)]]
 
     def times(self, day: NDArray[np.int64], place: Floats) -> NDArray[np.int64]:
         """Engine time of each place (0 to 1) in its day."""
-        weekday = (day + self._calendar.first_day.weekday()) % 7
-        time = np.zeros(len(day), dtype=np.int64)
-        for number, (levels, minutes) in enumerate(self._by_weekday):
-            those = weekday == number
-            time[those] = _at_levels(levels, minutes, place[those])
-        return day * DAY_MS + time
+        if len(self._tables) == 1:
+            return day * DAY_MS + _at_levels(self._typical, place)
+        times = day * DAY_MS
+        for number, rows in alike(self._table_of[(day + self._first_weekday) % 7]):
+            times[rows] += _at_levels(self._tables[number], place[rows])
+        return times
 
     def hours(self, place: Floats) -> NDArray[np.int64]:
         """Time of day of each place on the first weekday that is open, milliseconds."""
-        return _at_levels(*self._typical, place)
+        return _at_levels(self._typical, place)
 
 
-def _at_levels(levels: Floats, minutes: Floats, place: Floats) -> NDArray[np.int64]:
-    return np.floor(np.interp(place, levels, minutes) * MINUTE_MS).astype(np.int64)
+def _at_levels(table: Table, place: Floats) -> NDArray[np.int64]:
+    return np.floor(np.interp(place, *table) * MINUTE_MS).astype(np.int64)
 
 
-def _quantiles(profile: Profile | None, week: WeekHours | None, weekday: int, stand_in: int) -> tuple[Floats, Floats]:
-    """Cumulated shares and the minutes of the day at which they are reached, for linear interpolation."""
+def _quantiles(profile: Profile | None, week: WeekHours | None, weekday: int, stand_in: int) -> Quantiles:
+    """Cumulated shares of a weekday and the minutes at which they are reached."""
     all_day = [Block(0, 24 * 60)]
     hours = (week.blocks(weekday) or week.blocks(stand_in) or all_day) if week is not None else all_day
     weighted = (profile.weights(weekday) or profile.weights(stand_in)) if profile is not None else []
@@ -174,7 +184,7 @@ def _quantiles(profile: Profile | None, week: WeekHours | None, weekday: int, st
             minutes += [float(block.begins_min), float(block.ends_min)]
             reached += weight / total
     levels[-1] = 1.0
-    return np.array(levels), np.array(minutes)
+    return tuple(levels), tuple(minutes)
 
 
 def _cut_to(weighted: list[tuple[Block, float]], hours: list[Block]) -> list[tuple[Block, float]]:

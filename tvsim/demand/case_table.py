@@ -137,7 +137,8 @@ def of_rows(rows: NDArray[np.void], wide: dict[str, Ints]) -> CaseTable:
 def _row_type() -> np.dtype[np.void]:
     """One row of the case table, the widest entries first, so that each lies on a multiple of its size."""
     kinds = {"Ints": np.int64, "Smalls": np.int8, "Flags": np.bool_, "NDArray[np.int32]": np.int32}
-    types = {field.name: np.dtype(kinds[str(field.type)]) for field in fields(CaseTable) if field.name not in WIDE}
+    columns = [field for field in fields(CaseTable) if field.name not in WIDE]
+    types: dict[str, np.dtype[Any]] = {field.name: np.dtype(kinds[str(field.type)]) for field in columns}
     types |= dict.fromkeys(_FLAGS_BY_TRY, np.dtype(np.int8))  # a row cannot hold several flags in a compiled engine
     names = sorted(types, key=lambda name: -types[name].itemsize)
     return np.dtype([(name, types[name], _WIDTHS.get(name, ())) for name in names], align=True)

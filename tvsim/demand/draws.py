@@ -1,19 +1,20 @@
-"""The uniform draws of one procedure's cases: one row a case, one stream a purpose."""
+"""The uniform draws of cases: one row a case, one stream a purpose and strand."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tvsim.calendar import MINUTE_MS
-from tvsim.demand.durations import milliseconds
-from tvsim.demand.streams import Purpose, stream
-from tvsim.scenario.values import Distribution
+from tvsim.demand.durations import Durations
+from tvsim.demand.streams import Owners, Purpose, Streams, generator
+from tvsim.scenario.schema import Plan
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 
 class Kind(IntEnum):
@@ -25,26 +26,72 @@ class Kind(IntEnum):
 
 
 @dataclass(frozen=True)
-class Draws:
-    """Draws of ``count`` cases of a kind; the first cases have the same however many follow."""
+class Strand:
+    """Cases that share their streams and their rules: those of a kind of one procedure.
 
-    seed: int
-    replication: int
-    procedure: str
+    Attributes
+    ----------
+    number : place among the plan's `strands`; rules are laid out in this order
+    procedure, key : number and key of the procedure
+    kind : Kind
+    """
+
+    number: int
+    procedure: int
+    key: str
     kind: Kind
-    count: int
+
+
+def strands(plan: Plan) -> tuple[Strand, ...]:
+    """All strands of a plan: each procedure's of every kind."""
+    return tuple(
+        Strand(len(Kind) * number + int(kind), number, key, kind)
+        for number, key in enumerate(plan.procedures)
+        for kind in Kind
+    )
+
+
+def owners(strands: Sequence[Strand]) -> Owners:
+    """Owners of the streams of strands, by number."""
+    return Owners([(strand.key, int(strand.kind)) for strand in strands])
+
+
+class Draws:
+    """Draws of so many cases of each of some strands; the first cases have the same however many follow.
+
+    Attributes
+    ----------
+    count : cases of all strands together
+    strand : number of each case's strand
+    """
+
+    def __init__(self, streams: Streams, parts: Sequence[tuple[Strand, int]]) -> None:
+        self._streams = streams
+        ends = np.cumsum([0, *(count for _, count in parts)]).tolist()
+        self._parts = [
+            (strand.number, slice(ends[part], ends[part + 1])) for part, (strand, count) in enumerate(parts) if count
+        ]
+        self.count: int = ends[-1]
+        self.strand: Ints = np.repeat(
+            np.array([strand.number for strand, _ in parts], dtype=np.int64), [count for _, count in parts]
+        )
 
     def uniform(self, purpose: Purpose, *columns: int) -> Floats:
         """Draws in [0, 1), shape (cases, *columns)."""
-        return self._stream(purpose).random((self.count, *columns))
+        return self._drawn(purpose, (), columns)
 
     def numbered(self, purpose: Purpose, number: int, *columns: int) -> Floats:
         """Draws of the so-manieth review or request; they do not depend on how many others there are."""
-        return self._stream(purpose, number).random((self.count, *columns))
+        return self._drawn(purpose, (number,), columns)
 
-    def _stream(self, purpose: Purpose, *number: int) -> np.random.Generator:
-        return stream(self.seed, self.replication, purpose, self.procedure, int(self.kind), *number)
+    def milliseconds(self, purpose: Purpose, durations: Durations, owner: Ints, columns: int) -> Ints:
+        """Durations of the cases' owners, so many a case; constant ones need no draws."""
+        uniform = np.zeros((self.count, columns)) if durations.are_constant else self.uniform(purpose, columns)
+        return durations.milliseconds(owner, uniform)
 
-    def minutes(self, purpose: Purpose, duration: Distribution, *columns: int) -> NDArray[np.int64]:
-        """Durations given in minutes, as milliseconds."""
-        return milliseconds(duration, self.uniform(purpose, *columns), MINUTE_MS)
+    def _drawn(self, purpose: Purpose, number: tuple[int, ...], columns: tuple[int, ...]) -> Floats:
+        drawn = np.empty((self.count, *columns))
+        seeds = self._streams.seeds(purpose, *number)
+        for strand, rows in self._parts:
+            generator(seeds[strand]).random(out=drawn[rows])
+        return drawn

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,56 +11,85 @@ from numpy.typing import NDArray
 from tvsim.calendar import MINUTE_MS
 from tvsim.codes import AfterLeaving
 from tvsim.demand.case_table import MAX_VISITS, PATIENT
-from tvsim.demand.draws import Draws, Floats, Kind
-from tvsim.demand.durations import inverse, milliseconds
+from tvsim.demand.draws import Draws, Floats, Ints, Kind, Strand
+from tvsim.demand.durations import Durations, by_owner, spread
 from tvsim.demand.streams import Purpose
 from tvsim.scenario.places import group_numbers
-from tvsim.scenario.schema import CounterGroup, Plan, Procedure
+from tvsim.scenario.schema import Plan
+from tvsim.scenario.values import Distribution
 
 Columns = dict[str, NDArray[Any]]
 
-
-def visits(plan: Plan, procedure: Procedure, site: NDArray[np.int32], draws: Draws) -> Columns:
-    """Columns of the case table that hold for each visit, by the counter group where the case is received."""
-    columns = _nobody_leaves(draws.count)
-    classes = np.cumsum(procedure.priority_shares)
-    chosen = np.searchsorted(classes, draws.uniform(Purpose.PRIORITY), side="right")
-    columns["priority"] = np.minimum(chosen, len(classes) - 1).astype(np.int8)
-    groups = group_numbers(plan)[site, list(plan.agencies).index(procedure.agency)]
-    patience, wrap_up = draws.uniform(Purpose.PATIENCE, MAX_VISITS), draws.uniform(Purpose.WRAP_UP, MAX_VISITS)
-    leaving = draws.uniform(Purpose.LEAVING, MAX_VISITS, 3)
-    for number, group in enumerate(plan.counters.values()):
-        here = groups == number
-        if not here.any():
-            continue
-        columns["wrap_up_ms"][here] = milliseconds(group.wrap_up_min, wrap_up[here], MINUTE_MS)
-        if group.patience_min is not None:
-            columns["patience_ms"][here] = milliseconds(group.patience_min, patience[here], MINUTE_MS)
-        for name, column in _leaving(group, leaving[here], draws.kind).items():
-            columns[name][here] = column
-    return columns
+NO_LIMIT = Distribution(distribution="constant", mean=0.0)
+"""Stands for the patience of those who stay."""
 
 
-def _nobody_leaves(count: int) -> Columns:
-    return {
-        "wrap_up_ms": np.zeros((count, MAX_VISITS), dtype=np.int64),
-        "patience_ms": np.full((count, MAX_VISITS), PATIENT, dtype=np.int64),
-        "turns_away_at": np.zeros((count, MAX_VISITS), dtype=np.int32),
-        "after_leaving": np.zeros((count, MAX_VISITS), dtype=np.int8),
-        "away_days": np.ones((count, MAX_VISITS), dtype=np.int32),
-    }
+class Visits:
+    """What happens at each visit: rules and durations of the counter group where the case is received."""
+
+    def __init__(self, plan: Plan, strands: Sequence[Strand]) -> None:
+        procedures, groups = list(plan.procedures.values()), list(plan.counters.values())
+        agencies = list(plan.agencies)
+        agency = [agencies.index(procedures[strand.procedure].agency) for strand in strands]
+        leaving = [group.after_leaving for group in groups]
+        self._group = group_numbers(plan)[:, agency]
+        self._is_enquiry = np.array([strand.kind == Kind.ENQUIRY for strand in strands])
+        self._levels = _priority_levels([procedures[strand.procedure].priority_shares for strand in strands])
+        self._wrap_up = Durations([group.wrap_up_min for group in groups], MINUTE_MS)
+        self._stays = np.array([group.patience_min is None for group in groups])
+        self._patience = Durations([group.patience_min or NO_LIMIT for group in groups], MINUTE_MS)
+        self._turn_away = by_owner([group.turn_away.share if group.turn_away else 0.0 for group in groups])
+        self._queue = by_owner([group.turn_away.queue if group.turn_away else 0 for group in groups])
+        self._come_back = by_owner([rule.come_back for rule in leaving])
+        self._not_online = by_owner([1 - rule.go_online for rule in leaving])
+        self._after_days = Durations([rule.after_days for rule in leaving], 1)
+
+    def columns(self, site: NDArray[np.int32], draws: Draws) -> Iterator[Columns]:
+        """Columns of the case table that hold for each visit, and the class in the queue, a few at a time."""
+        group = self._group[site, draws.strand]
+        yield {"priority": self._priority(draws)}
+        yield {"wrap_up_ms": draws.milliseconds(Purpose.WRAP_UP, self._wrap_up, group, MAX_VISITS)}
+        yield {"patience_ms": self._patience_ms(group, draws)}
+        yield self._leaving(group, draws)
+
+    def _patience_ms(self, group: Ints, draws: Draws) -> Ints:
+        patience_ms = draws.milliseconds(Purpose.PATIENCE, self._patience, group, MAX_VISITS)
+        if self._stays.any():
+            patience_ms[self._stays[group]] = PATIENT
+        return patience_ms
+
+    def _priority(self, draws: Draws) -> NDArray[np.int8]:
+        if not self._levels.shape[1]:
+            return np.zeros(draws.count, dtype=np.int8)
+        uniform = draws.uniform(Purpose.PRIORITY)
+        return np.asarray((uniform[:, None] >= self._levels[draws.strand]).sum(axis=1, dtype=np.int8))
+
+    def _leaving(self, group: Ints, draws: Draws) -> Columns:
+        """Queue at which they turn away, what they do next, and after how many days they come back."""
+        turns, choice, days = np.moveaxis(draws.uniform(Purpose.LEAVING, MAX_VISITS, 3), 2, 0)
+        shape = (draws.count, MAX_VISITS)
+        away_days = np.maximum(1, np.ceil(self._after_days.quantiles(group, days)))
+        turn_away = turns < spread(self._turn_away, group, shape)
+        queue = spread(self._queue, group, shape).astype(np.int32)
+        return {
+            "after_leaving": self._after_leaving(group, choice, draws),
+            "away_days": away_days.astype(np.int32),
+            "turns_away_at": turn_away * queue,
+        }
+
+    def _after_leaving(self, group: Ints, choice: Floats, draws: Draws) -> NDArray[np.int8]:
+        """Coming back from below, going online from above; a question is not asked online."""
+        is_enquiry = self._is_enquiry[draws.strand]
+        online = np.where(is_enquiry, np.int8(AfterLeaving.GIVE_UP), np.int8(AfterLeaving.GO_ONLINE))
+        comes_back = choice < spread(self._come_back, group, choice.shape)
+        after = np.where(comes_back, np.int8(AfterLeaving.COME_BACK), np.int8(AfterLeaving.GIVE_UP))
+        goes_online = choice >= spread(self._not_online, group, choice.shape)
+        return np.where(goes_online, np.repeat(online, MAX_VISITS).reshape(choice.shape), after)
 
 
-def _leaving(group: CounterGroup, uniform: Floats, kind: Kind) -> Columns:
-    """Queue at which they turn away, what they do next, and after how many days they come back."""
-    rule = group.after_leaving
-    turns, choice, days = uniform[..., 0], uniform[..., 1], uniform[..., 2]
-    after = np.full(choice.shape, AfterLeaving.GIVE_UP, dtype=np.int8)
-    after[choice < rule.come_back] = AfterLeaving.COME_BACK
-    online = AfterLeaving.GIVE_UP if kind == Kind.ENQUIRY else AfterLeaving.GO_ONLINE
-    after[choice >= 1 - rule.go_online] = online
-    away = np.maximum(1, np.ceil(inverse(rule.after_days, days))).astype(np.int32)
-    turn_away = np.zeros(turns.shape, dtype=np.int32)
-    if group.turn_away is not None:
-        turn_away[turns < group.turn_away.share] = group.turn_away.queue
-    return {"after_leaving": after, "away_days": away, "turns_away_at": turn_away}
+def _priority_levels(shares: list[list[float]]) -> Floats:
+    """Draws from which each next class is chosen, one row a strand; infinite beyond its last class."""
+    levels = np.full((len(shares), max(map(len, shares)) - 1), np.inf)
+    for number, of_strand in enumerate(shares):
+        levels[number, : len(of_strand) - 1] = np.cumsum(of_strand)[:-1]
+    return levels

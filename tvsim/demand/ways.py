@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -10,114 +10,110 @@ from numpy.typing import NDArray
 
 from tvsim.calendar import RunCalendar
 from tvsim.codes import Channel
+from tvsim.demand.alike import alike
 from tvsim.demand.arrivals import Arrivals, DayProfile
 from tvsim.demand.case_table import MAX_VISITS
-from tvsim.demand.draws import Draws, Floats
+from tvsim.demand.draws import Draws, Floats, Ints, Kind, Strand
 from tvsim.demand.streams import Purpose
 from tvsim.scenario.places import receiving_sites
-from tvsim.scenario.schema import Plan, Procedure, Returns
+from tvsim.scenario.schema import Plan, Procedure
 from tvsim.scenario.uptake import channel_shares
-from tvsim.scenario.values import Profile
 
 Columns = dict[str, NDArray[Any]]
 
 
 class Ways:
-    """The ways in and back of a plan's cases."""
+    """The ways in and back of a plan's cases; shares, sites and hours by strand."""
 
-    def __init__(self, plan: Plan, calendar: RunCalendar) -> None:
-        self._plan, self._calendar = plan, calendar
+    def __init__(self, plan: Plan, calendar: RunCalendar, strands: Sequence[Strand]) -> None:
+        procedures = list(plan.procedures.values())
+        procedure = np.array([strand.procedure for strand in strands])
+        online, post = channel_shares(plan)
+        has_choice = np.array([strand.kind == Kind.DOSSIER for strand in strands])
+        self._online = np.where(has_choice, online[procedure], 0.0)
+        self._not_post = np.where(has_choice, 1 - post[procedure], 1.0)
+        self._home_levels = _home_levels(plan)
+        self._site = np.array([receiving_sites(plan, each) for each in procedures])[procedure]
+        self._hours = _Hours(plan, calendar, procedures)
+        self._procedure = procedure
+        ways = plan.channels
+        returns = [way.returns for way in (ways.counter, ways.post, ways.online)]
+        self._back_online = np.array([each.online for each in returns])
+        self._back_not_post = 1 - np.array([each.post for each in returns])
 
-    @cached_property
-    def shares(self) -> tuple[Floats, Floats]:
-        """Shares online and by post, by procedure."""
-        return channel_shares(self._plan)
-
-    def columns(self, number: int, come: Arrivals, draws: Draws, *, counter_only: bool) -> Columns:
-        """Channel, home, site, time of coming, later hours and wished way back of a procedure's cases."""
-        procedure = list(self._plan.procedures.values())[number]
-        channel = self._channel(number, draws.uniform(Purpose.CHANNEL), counter_only)
-        home = self._home(draws.uniform(Purpose.HOME))
-        site = receiving_sites(self._plan, procedure)[home]
-        later = draws.uniform(Purpose.HOUR, MAX_VISITS)
-        comes_at = np.zeros(draws.count, dtype=np.int64)
-        hour_ms = np.zeros((draws.count, MAX_VISITS), dtype=np.int64)
-        for place in range(len(self._plan.sites)):
-            profile = self._at_counter(procedure, place)
-            here = site == place
-            hour_ms[here] = profile.hours(later[here])
-            those = here & (channel == Channel.COUNTER)
-            comes_at[those] = profile.times(come.day[those], come.place[those])
-        for code, profile in self._remote.items():
-            those = channel == code
-            comes_at[those] = profile.times(come.day[those], come.place[those])
+    def columns(self, come: Arrivals, draws: Draws) -> Columns:
+        """Channel, home, site, time of coming, later hours and wished way back of cases."""
+        channel = _chosen(draws.uniform(Purpose.CHANNEL), self._online[draws.strand], self._not_post[draws.strand])
+        home = self._home(draws)
+        site = self._site[draws.strand, home]
+        at_counter = self._hours.at_counter[self._procedure[draws.strand], site]
+        back = draws.uniform(Purpose.RETURN)
         return {
             "channel": channel,
             "home": home,
             "site": site,
-            "comes_at": comes_at,
-            "hour_ms": hour_ms,
-            "return_channel": self._return_channel(channel, draws.uniform(Purpose.RETURN)),
+            "comes_at": self._hours.comes_at(channel, at_counter, come),
+            "hour_ms": self._hours.later_ms(at_counter, draws.uniform(Purpose.HOUR, MAX_VISITS)),
+            "return_channel": _chosen(back, self._back_online[channel], self._back_not_post[channel]),
         }
 
-    def _channel(self, number: int, uniform: Floats, counter_only: bool) -> NDArray[np.int8]:
-        """Online from below, post from above: who is online at a low uptake is so at every higher one."""
-        online, post = (shares[number] for shares in self.shares)
-        channel = np.full(len(uniform), Channel.COUNTER, dtype=np.int8)
-        if not counter_only:
-            channel[uniform >= 1 - post] = Channel.POST
-            channel[uniform < online] = Channel.ONLINE
-        return channel
-
-    def _home(self, uniform: Floats) -> NDArray[np.int32]:
-        shares = np.array([site.home_share for site in self._plan.sites.values()])
-        levels = np.cumsum(shares) / shares.sum()
-        return np.minimum(np.searchsorted(levels, uniform, side="right"), len(levels) - 1).astype(np.int32)
-
-    def _at_counter(self, procedure: Procedure, place: int) -> DayProfile:
-        if procedure.arrivals_by_time is None:
-            return self._common[place]
-        return self._profile_at(place, procedure.arrivals_by_time)
-
-    @cached_property
-    def _common(self) -> list[DayProfile]:
-        """Counter arrivals at each site of the procedures that have no profile of their own."""
-        common = self._plan.channels.counter.arrivals_by_time
-        return [self._profile_at(place, common) for place in range(len(self._plan.sites))]
-
-    def _profile_at(self, place: int, weights: Profile | None) -> DayProfile:
-        plan = self._plan
-        week = list(plan.sites.values())[place].hours or plan.calendar.hours
-        return DayProfile(self._calendar, weights, week, plan.calendar.make_up_like)
-
-    @cached_property
-    def _remote(self) -> dict[Channel, DayProfile]:
-        """Post is dropped in office hours, online at any hour, where no profile says otherwise."""
-        plan = self._plan
-        like = plan.calendar.make_up_like
-        post, online = plan.channels.post.arrivals_by_time, plan.channels.online.arrivals_by_time
-        return {
-            Channel.POST: DayProfile(self._calendar, post, None if post else plan.calendar.hours, like),
-            Channel.ONLINE: DayProfile(self._calendar, online, None, like),
-        }
-
-    def _return_channel(self, channel: NDArray[np.int8], uniform: Floats) -> NDArray[np.int8]:
-        ways = self._plan.channels
-        wanted = np.zeros(len(channel), dtype=np.int8)
-        by_channel = {
-            Channel.COUNTER: ways.counter.returns,
-            Channel.POST: ways.post.returns,
-            Channel.ONLINE: ways.online.returns,
-        }
-        for code, returns in by_channel.items():
-            those = channel == code
-            wanted[those] = _wish(returns, uniform[those])
-        return wanted
+    def _home(self, draws: Draws) -> NDArray[np.int32]:
+        if len(self._home_levels) == 1:
+            return np.zeros(draws.count, dtype=np.int32)
+        chosen = np.searchsorted(self._home_levels, draws.uniform(Purpose.HOME), side="right")
+        return np.minimum(chosen, len(self._home_levels) - 1).astype(np.int32)
 
 
-def _wish(returns: Returns, uniform: Floats) -> NDArray[np.int8]:
+def _chosen(uniform: Floats, online: Floats, not_post: Floats) -> NDArray[np.int8]:
     """Online from below, post from above, the counter between: one more share moves only those it must."""
-    wanted = np.full(len(uniform), Channel.COUNTER, dtype=np.int8)
-    wanted[uniform >= 1 - returns.post] = Channel.POST
-    wanted[uniform < returns.online] = Channel.ONLINE
-    return wanted
+    channel = np.full(len(uniform), Channel.COUNTER, dtype=np.int8)
+    channel[uniform >= not_post] = Channel.POST
+    channel[uniform < online] = Channel.ONLINE
+    return channel
+
+
+def _home_levels(plan: Plan) -> Floats:
+    shares = np.array([site.home_share for site in plan.sites.values()])
+    return np.asarray(np.cumsum(shares) / shares.sum())
+
+
+class _Hours:
+    """Profiles of the hour at which cases come.
+
+    Attributes
+    ----------
+    at_counter : number of the profile of a procedure's cases at the counters of a site, shape (procedures, sites)
+    """
+
+    def __init__(self, plan: Plan, calendar: RunCalendar, procedures: Sequence[Procedure]) -> None:
+        like, office = plan.calendar.make_up_like, plan.calendar.hours
+        weeks = [site.hours or office for site in plan.sites.values()]
+        post, online = plan.channels.post.arrivals_by_time, plan.channels.online.arrivals_by_time
+        common = plan.channels.counter.arrivals_by_time
+        # Post is dropped in office hours, online at any hour, where no profile says otherwise.
+        self._profiles = [
+            DayProfile(calendar, post, None if post else office, like),
+            DayProfile(calendar, online, None, like),
+            *(DayProfile(calendar, common, week, like) for week in weeks),
+        ]
+        self._remote = np.array([-1, 0, 1])
+        """Number of the profile by channel; at the counter it depends on the procedure and the site."""
+        self.at_counter = np.tile(2 + np.arange(len(weeks)), (len(procedures), 1))
+        for number, procedure in enumerate(procedures):
+            if procedure.arrivals_by_time is not None:
+                self.at_counter[number] = len(self._profiles) + np.arange(len(weeks))
+                self._profiles += [DayProfile(calendar, procedure.arrivals_by_time, week, like) for week in weeks]
+
+    def comes_at(self, channel: NDArray[np.int8], at_counter: Ints, come: Arrivals) -> Ints:
+        """When cases first come, by the profile of their channel."""
+        comes_at = np.empty(len(channel), dtype=np.int64)
+        for number, rows in alike(np.where(channel == Channel.COUNTER, at_counter, self._remote[channel])):
+            comes_at[rows] = self._profiles[number].times(come.day[rows], come.place[rows])
+        return comes_at
+
+    def later_ms(self, at_counter: Ints, place: Floats) -> Ints:
+        """Times of day of later visits, which are all to the counter."""
+        hour_ms = np.empty(place.shape, dtype=np.int64)
+        for number, rows in alike(at_counter):
+            hour_ms[rows] = self._profiles[number].hours(place[rows])
+        return hour_ms
