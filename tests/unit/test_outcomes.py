@@ -112,6 +112,11 @@ def unserved(case: int, ticket_at: int, wait_min: float, outcome: VisitOutcome) 
     }
 
 
+def still_waiting(case: int, ticket_at: int) -> Row:
+    """A visit that was not called when the run ended."""
+    return {"case": case, "came_at": ticket_at, "ticket_at": ticket_at, "outcome": VisitOutcome.WAITING}
+
+
 class TestWaits:
     def test_five_waits(self) -> None:
         """0, 10, 20, 30, 40 minutes; quantiles lie between the ordered waits: p90 at place 3.6, p95 at place 3.8."""
@@ -217,6 +222,25 @@ class TestWaits:
         waits = tables(written(small_plan(), {}, visits=visits))["visits"]["wait_min"]
         assert waits.tolist()[:2] == [7.5, 3]
         assert missing(waits[2])
+
+    def test_who_still_waits_at_the_end_of_the_run_has_waited_so_far(self) -> None:
+        """Ticket on the last day at 16:00, eight hours before the run ends; beside somebody called at once.
+
+        In the figures, by agency and hour, in the citizens' hours and in the table of visits: not within the target.
+        """
+        visits = (served(0, at(11, "09:00"), 0), still_waiting(0, at(11, "16:00")))
+        run = written(small_plan(), {}, visits=visits)
+        row = key(run)
+        assert row[["visits", "wait_mean_min", "wait_max_min"]].tolist() == [2, 240, 480]
+        assert row[["within_target", "left_share", "waiting_hours"]].tolist() == [0.5, 0, 8]
+        by_hour = figures(run).waits.set_index(["by", "value"]).loc["hour"]
+        assert by_hour["wait_mean_min"].to_dict() == {"09:00": 0, "16:00": 480}
+        assert tables(run)["visits"]["wait_min"].tolist() == [0, 480]
+
+    def test_who_came_after_the_period_and_still_waits_is_not_in_it(self) -> None:
+        visits = (served(0, at(0, "09:00"), 0), still_waiting(0, at(9, "16:00")))
+        row = key(written(small_plan(period=FIRST_WEEK), {}, visits=visits))
+        assert row[["visits", "wait_max_min", "waiting_hours"]].tolist() == [1, 0, 0]
 
 
 def two_agencies() -> Plan:
@@ -911,13 +935,8 @@ class TestQueues:
 
     def test_who_still_waits_at_the_end_of_the_run_is_in_it(self) -> None:
         """Ticket on Tuesday at 16:30, never called: half an hour of the last open hour."""
-        waiting = {
-            "case": 0,
-            "came_at": at(1, "16:30"),
-            "ticket_at": at(1, "16:30"),
-            "outcome": VisitOutcome.WAITING,
-        }
-        assert self.by_hour(written(self.plan(), {}, visits=(waiting,))) == {16: 0.25}
+        visits = (still_waiting(0, at(1, "16:30")),)
+        assert self.by_hour(written(self.plan(), {}, visits=visits)) == {16: 0.25}
 
     def test_by_agency_of_a_pool(self) -> None:
         """One group serves both agencies; each has its own ticket queue."""

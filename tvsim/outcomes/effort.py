@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from tvsim.calendar import MINUTE_MS, NONE
+from tvsim.calendar import MINUTE_MS
 from tvsim.codes import Channel, VisitOutcome
 from tvsim.outcomes.load import pool_shares
 from tvsim.outcomes.run import Run, ratio
@@ -54,8 +54,9 @@ def _visits_per_case(run: Run) -> Floats:
 
 
 def _waiting_hours(run: Run) -> Floats:
+    """Waits of the tickets taken in the period, to the end of the run where somebody still waits."""
     visits = run.records.visits
-    ours = np.flatnonzero(run.in_period(visits.ticket_at) & (run.wait_ends_at != NONE))
+    ours = np.flatnonzero(run.in_period(visits.ticket_at))
     waited_ms = run.wait_ends_at[ours] - visits.ticket_at[ours]
     return run.by_agency(run.visit_agency[ours], waited_ms) / (60 * MINUTE_MS)
 

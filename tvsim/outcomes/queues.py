@@ -35,8 +35,7 @@ def waiting_stretches(run: Run) -> tuple[Ints, Ints, Ints]:
     """Visit, begin and end of each wait of the run; whoever still waits does so to the end of the run."""
     visits = run.records.visits
     visit = np.flatnonzero((visits.ticket_at != NONE) & (visits.outcome != VisitOutcome.TURNED_AWAY))
-    ends = run.wait_ends_at[visit]
-    return visit, visits.ticket_at[visit], np.where(ends == NONE, run.calendar.ends_at, ends)
+    return visit, visits.ticket_at[visit], run.wait_ends_at[visit]
 
 
 def queue_by_day(run: Run) -> pd.DataFrame:

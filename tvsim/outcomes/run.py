@@ -61,9 +61,10 @@ class Run:
 
     @cached_property
     def wait_ends_at(self) -> Ints:
-        """End of the wait of each visit, by the call or without it; `NONE` where it went on to the end of the run."""
+        """End of the wait of each visit, by the call or without it; whoever still waits has waited to the run's end."""
         visits = self.records.visits
-        return np.where(visits.called_at != NONE, visits.called_at, visits.ended_at)
+        ends_at = np.where(visits.called_at != NONE, visits.called_at, visits.ended_at)
+        return np.where(ends_at != NONE, ends_at, self.calendar.ends_at)
 
     @cached_property
     def came(self) -> Flags:

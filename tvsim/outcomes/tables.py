@@ -99,8 +99,7 @@ def _cases(run: Run) -> pd.DataFrame:
 
 def _visits(run: Run) -> pd.DataFrame:
     visits, at = run.records.visits, run.calendar.timestamps
-    until = run.wait_ends_at
-    waited = (visits.ticket_at != NONE) & (until != NONE) & (visits.outcome != VisitOutcome.TURNED_AWAY)
+    waited = (visits.ticket_at != NONE) & (visits.outcome != VisitOutcome.TURNED_AWAY)
     return pd.DataFrame(
         {
             "case": visits.case,
@@ -114,7 +113,7 @@ def _visits(run: Run) -> pd.DataFrame:
             "called_at": at(visits.called_at),
             "ended_at": at(visits.ended_at),
             "officer": _number(visits.officer),
-            "wait_min": np.where(waited, _minutes(until - visits.ticket_at), np.nan),
+            "wait_min": np.where(waited, _minutes(run.wait_ends_at - visits.ticket_at), np.nan),
         }
     )
 

@@ -30,14 +30,22 @@ WAIT_FIGURES = (
 )
 NOBODY = dict.fromkeys(WAIT_FIGURES, float("nan"))
 """Figures where nobody waited."""
-WAITED = (VisitOutcome.SERVED, VisitOutcome.SERVING, VisitOutcome.LEFT, VisitOutcome.DISMISSED)
+WAITED = (
+    VisitOutcome.WAITING,
+    VisitOutcome.SERVING,
+    VisitOutcome.SERVED,
+    VisitOutcome.LEFT,
+    VisitOutcome.DISMISSED,
+)
+"""Outcomes of those who waited, if only for an instant; without `WAITING` the longest waits would be missing."""
 
 
 @dataclass(frozen=True)
 class Waits:
-    """Waits of the reported period, one entry a visit whose wait is known.
+    """Waits of the reported period, one entry a visit that took its ticket in it.
 
-    Those who left, and those who were sent home, are in it: their wait counts, and they were not served.
+    Those who left, those who were sent home, and those who still wait when the run ends are in it: their wait so far
+    counts, and they were not served.
     """
 
     agency: Ints
@@ -51,8 +59,8 @@ class Waits:
 def wait_figures(found: Waits, rows: Ints | slice, target_min: float) -> dict[str, float]:
     """Figures of some of the waits, `WAIT_FIGURES`; missing where nobody waited.
 
-    ``within_target`` is the share of all these visits that were called within the target; those who left before were
-    not called.
+    ``within_target`` is the share of all these visits that were called within the target; those who left before, or
+    still wait when the run ends, were not called.
     """
     wait_min, served, left = found.wait_min[rows], found.served[rows], found.left[rows]
     if not len(wait_min):
@@ -81,15 +89,15 @@ def quantile(ordered: Floats, share: float) -> float:
 def waits(run: Run) -> Waits:
     """Waits of the visits that took a ticket in the reported period."""
     visits = run.records.visits
-    known = np.flatnonzero(run.in_period(visits.ticket_at) & np.isin(visits.outcome, WAITED))
-    ticket_at = visits.ticket_at[known]
+    ours = np.flatnonzero(run.in_period(visits.ticket_at) & np.isin(visits.outcome, WAITED))
+    ticket_at = visits.ticket_at[ours]
     return Waits(
-        run.visit_agency[known],
-        visits.kind[known],
+        run.visit_agency[ours],
+        visits.kind[ours],
         ticket_at,
-        (run.wait_ends_at[known] - ticket_at) / MINUTE_MS,
-        visits.called_at[known] != NONE,
-        visits.outcome[known] == VisitOutcome.LEFT,
+        (run.wait_ends_at[ours] - ticket_at) / MINUTE_MS,
+        visits.called_at[ours] != NONE,
+        visits.outcome[ours] == VisitOutcome.LEFT,
     )
 
 
