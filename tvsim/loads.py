@@ -7,7 +7,7 @@ reviews that silence ends, and the backlog at the start.
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass
 from itertools import accumulate
 from operator import mul
@@ -18,11 +18,10 @@ from tvsim.calendar import DAY_MS, RunCalendar, run_calendar
 from tvsim.demand.absences import WORKING_DAYS_A_YEAR
 from tvsim.demand.arrivals import day_shares
 from tvsim.demand.case_table import MAX_TRIES
-from tvsim.roster import roster_pieces
-from tvsim.scenario.places import group_numbers, group_site, receiving_sites
+from tvsim.roster import rostered_min
+from tvsim.scenario.places import group_numbers, receiving_sites
 from tvsim.scenario.schema import CounterGroup, Plan, Procedure, SignOff, Supplement
 from tvsim.scenario.uptake import channel_shares
-from tvsim.scenario.values import WEEKDAYS
 
 
 @dataclass(frozen=True)
@@ -216,29 +215,9 @@ def _group_loads(plan: Plan, calendar: RunCalendar, key: str, group: CounterGrou
 
 def _rostered(plan: Plan, calendar: RunCalendar, group: CounterGroup) -> tuple[float, float]:
     """Minutes on duty at the counter, and at the desk alone, in the period."""
-    site = group_site(plan, group)
-    week = plan.sites[site].hours or plan.calendar.hours
-    officers = desk = 0.0
-    for weekday, days in _open_days(plan, calendar, site).items():
-        opening = week.blocks(weekday)
-        for piece in roster_pieces(group, opening, weekday):
-            length = (piece.block.ends_min - piece.block.begins_min) * days
-            officers += piece.officers * length
-            desk += piece.desk * length
-        if group.desk == "dedicated":
-            desk += group.desk_staff * days * sum(block.ends_min - block.begins_min for block in opening)
+    officers, desk = rostered_min(plan, calendar, group)
     present = 1 - _away_share(plan)
     return officers * present, desk * present
-
-
-def _open_days(plan: Plan, calendar: RunCalendar, site: str) -> Counter[int]:
-    """Open days of a site in the period, by the weekday whose hours they have."""
-    week = plan.sites[site].hours or plan.calendar.hours
-    begins, ends = (at // DAY_MS for at in calendar.period_at)
-    days = {day for day in (calendar.sites[site].starts_at // DAY_MS).tolist() if begins <= day < ends}
-    weekdays = [calendar.date(day).weekday() for day in days]
-    stand_in = WEEKDAYS.index(plan.calendar.make_up_like)
-    return Counter(weekday if week.blocks(weekday) else stand_in for weekday in weekdays)
 
 
 def _office_minutes(calendar: RunCalendar) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, partial
@@ -137,6 +138,34 @@ def _days_pieces(plan: Plan, calendar: RunCalendar, group: CounterGroup) -> list
 
     first_weekday = calendar.first_day.weekday()
     return [pieces(tuple(opening), (first_weekday + day) % 7, stays_open[day]) for day, opening in enumerate(blocks)]
+
+
+def open_days(plan: Plan, calendar: RunCalendar, group: CounterGroup) -> dict[int, int]:
+    """Days of the reported period on which a group's site is open, each with the weekday whose hours it has."""
+    begins, ends = (at // DAY_MS for at in calendar.period_at)
+    days = np.unique(calendar.sites[group_site(plan, group)].starts_at // DAY_MS)
+    first_weekday = calendar.first_day.weekday()
+    stand_in = WEEKDAYS.index(plan.calendar.make_up_like)
+    like = [weekday if _ordinarily_open(plan, group, weekday) else stand_in for weekday in range(7)]
+    return {day: like[(first_weekday + day) % 7] for day in days[(days >= begins) & (days < ends)].tolist()}
+
+
+def day_pieces(plan: Plan, group: CounterGroup, weekday: int) -> tuple[Piece, ...]:
+    """Parts of an ordinary weekday with those on duty, when nobody is away."""
+    week = plan.sites[group_site(plan, group)].hours or plan.calendar.hours
+    return tuple(roster_pieces(group, week.blocks(weekday), weekday))
+
+
+def rostered_min(plan: Plan, calendar: RunCalendar, group: CounterGroup) -> tuple[int, int]:
+    """Minutes on duty at the counter, and at the desk alone, in the reported period, when nobody is away."""
+    dedicated = group.desk_staff if group.desk == "dedicated" else 0
+    officers_min = desk_min = 0
+    for weekday, days in Counter(open_days(plan, calendar, group).values()).items():
+        for piece in day_pieces(plan, group, weekday):
+            length_min = (piece.block.ends_min - piece.block.begins_min) * days
+            officers_min += piece.officers * length_min
+            desk_min += (piece.desk + dedicated) * length_min
+    return officers_min, desk_min
 
 
 def _ordinarily_open(plan: Plan, group: CounterGroup, weekday: int) -> bool:

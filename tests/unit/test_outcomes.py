@@ -5,6 +5,7 @@ looked at alone. The period is Monday 3 to Friday 14 March 2025, days 0 to 11, o
 """
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ import pytest
 from tests.small import at, case_table, minutes, nobody_away, run_cases, small_plan
 from tvsim.calendar import NONE, run_calendar
 from tvsim.codes import Activity, AfterLeaving, CaseStatus, Channel, VisitKind, VisitOutcome
+from tvsim.demand import Absences
 from tvsim.models import Records
 from tvsim.models.records import Activities, CaseRecords, DeskItems, Requests, Signatures, Tasks, Visits
 from tvsim.outcomes import KEY_FIGURES, Run, figures, tables
@@ -734,6 +736,26 @@ class TestEffort:
         )
         run = written(plan, {}, activities=(did(Activity.SERVICE, "16:45", "17:30"),))
         assert key(run)["staff_cost"] == 480 + 45 + 640
+
+    def test_who_is_away_is_paid(self) -> None:
+        """Two officers, a clerk at the desk and two reviewers over two days, of whom many are away for one or both.
+
+        Eight hours a day each: 3 * 16 at 60 and 2 * 16 at 80, and an hour of overtime at one and a half times 60.
+        """
+        plan = small_plan(
+            period={"start": "2025-03-03", "end": "2025-03-04", "warm_up_days": 0},
+            agencies={"a": {"reviewers": 2}},
+            counters={"a": {"agencies": ["a"], "officers": 2, "desk": "dedicated", "desk_staff": 1}},
+            costs={"officer_hour": 60, "reviewer_hour": 80, "overtime_factor": 1.5},
+        )
+        away = Absences(
+            {"a": np.array([[True, False], [False, False], [True, True]])},
+            {"a": np.array([[True, True], [False, True]])},
+        )
+        run = written(plan, {}, activities=(did(Activity.SERVICE, "17:00", "18:00", 1),))
+        absent = replace(run, resources=build_resources(plan, run.calendar, away))
+        assert key(absent)["staff_cost"] == key(run)["staff_cost"] == 3 * 16 * 60 + 2 * 16 * 80 + 90
+        assert figures(absent).officers["rostered_min"].tolist() == [480, 960, 0]
 
     def test_staff_cost_of_each_agency(self) -> None:
         """a: eight officer hours and no reviewer; b: eight officer hours and two reviewers; 10 đồng an hour."""

@@ -8,10 +8,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from tvsim.calendar import MINUTE_MS
+from tvsim.calendar import HOUR_MS, MINUTE_MS
 from tvsim.codes import Channel, VisitOutcome
 from tvsim.outcomes.load import pool_shares
 from tvsim.outcomes.run import Run, ratio
+from tvsim.roster import rostered_min
 
 Floats = NDArray[np.float64]
 
@@ -34,13 +35,13 @@ class Effort:
     postage: Floats
 
 
-def effort(run: Run, officers: pd.DataFrame, reviewers: pd.DataFrame) -> Effort:
-    """Effort of citizens and the province in the reported period; loads are those of `tvsim.outcomes.load`."""
+def effort(run: Run, officers: pd.DataFrame) -> Effort:
+    """Effort of citizens and the province in the reported period; the officers' load is `officer_load`'s."""
     return Effort(
         _visits_per_case(run),
         _waiting_hours(run),
         _travel_hours(run),
-        _staff_cost(run, officers, reviewers),
+        _staff_cost(run, officers),
         _postage(run),
     )
 
@@ -78,20 +79,23 @@ def _weighted(run: Run, agency: NDArray[np.int64], weight: Floats) -> Floats:
     return np.append(sums, sums.sum())
 
 
-def _staff_cost(run: Run, officers: pd.DataFrame, reviewers: pd.DataFrame) -> Floats:
-    """Rostered hours of officers (overtime at its factor) and reviewers; missing where the scenario gives no price.
+def _staff_cost(run: Run, officers: pd.DataFrame) -> Floats:
+    """Rostered hours of officers, overtime at its factor, and reviewers' office hours; missing without a price.
 
+    Whoever is ill or on leave is paid as well: the roster is priced as if nobody were away, overtime as it was worked.
     A pool's officers are divided among its agencies by their part of the pool's work.
     """
-    costs = run.plan.costs
+    plan, costs = run.plan, run.plan.costs
     if costs.officer_hour == costs.reviewer_hour == 0:
         return np.full(len(run.agencies) + 1, np.nan)
-    minutes = officers["rostered_min"] + costs.overtime_factor * officers["overtime_min"]
-    by_group = minutes.groupby(officers["group"]).sum().reindex(list(run.plan.counters), fill_value=0.0)
-    by_agency = by_group.to_numpy() / 60 * costs.officer_hour @ pool_shares(run)
-    counter = np.append(by_agency, by_agency.sum())
-    reviewing = reviewers["rostered_min"].to_numpy() / 60 * costs.reviewer_hour
-    return counter + _weighted(run, run.resources.offices.reviewer_agency, reviewing)
+    rostered = np.array([sum(rostered_min(plan, run.calendar, group)) for group in plan.counters.values()])
+    overtime = officers["overtime_min"].groupby(officers["group"]).sum().reindex(list(plan.counters), fill_value=0.0)
+    paid_min = rostered + costs.overtime_factor * overtime.to_numpy()
+    counter = paid_min / 60 * costs.officer_hour @ pool_shares(run)
+    office_hours = int(run.calendar.office.between(run.begins_at, run.ends_at)) / HOUR_MS
+    reviewers = np.array([agency.reviewers for agency in plan.agencies.values()])
+    by_agency = counter + reviewers * office_hours * costs.reviewer_hour
+    return np.append(by_agency, by_agency.sum())
 
 
 def _postage(run: Run) -> Floats:

@@ -103,7 +103,7 @@ def figures(run: Run) -> Figures:
     for name, rate in rates.items():
         columns[name] = _share(run, run.case_agency, rate.overdue, rate.counted)
     columns |= _load_columns(run, officers, reviewers) | _channel_columns(run)
-    spent = effort(run, officers, reviewers)
+    spent = effort(run, officers)
     columns |= {name: getattr(spent, name) for name in spent.__dataclass_fields__}
     index = pd.Index([*run.agencies, ALL], name="agency")
     key = pd.DataFrame(np.column_stack([columns[name] for name in KEY_FIGURES]), index, list(KEY_FIGURES))
