@@ -1,13 +1,16 @@
 """Expected load of every pool of staff, before anything is run: work that comes, divided by time on duty.
 
-Means alone, no sampling. What depends on the course of a run is left out: people who leave, other duties, overtime,
-reviews that silence ends, and the backlog at the start.
+Means alone, no sampling. What depends on the course of a run is left out: people who leave, overtime, reviews that
+silence ends, and the backlog at the start. Of the other duties those count that are done however many wait: what is
+done only when few wait stops as the queue grows, and overloads nobody. Time on duty is what planned leave and absences
+by chance leave of the roster.
 """
 
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 from operator import mul
@@ -15,10 +18,10 @@ from operator import mul
 import numpy as np
 
 from tvsim.calendar import DAY_MS, RunCalendar, run_calendar
-from tvsim.demand.absences import WORKING_DAYS_A_YEAR
+from tvsim.demand.absences import WORKING_DAYS_A_YEAR, officer_count
 from tvsim.demand.arrivals import day_shares
 from tvsim.demand.case_table import MAX_TRIES
-from tvsim.roster import rostered_min
+from tvsim.roster import day_pieces, officer_min, open_days, rostered_min
 from tvsim.scenario.places import group_numbers, receiving_sites
 from tvsim.scenario.schema import CounterGroup, Plan, Procedure, SignOff, Supplement
 from tvsim.scenario.uptake import channel_shares
@@ -68,12 +71,8 @@ def pool_loads(plan: Plan) -> list[PoolLoad]:
     loads = []
     for key, group in plan.counters.items():
         loads += _group_loads(plan, calendar, key, group, work)
-    office_min = _office_minutes(calendar)
-    present = 1 - _away_share(plan)
-    for key, agency in plan.agencies.items():
-        loads.append(
-            PoolLoad(f"agencies.{key}", "reviewers", work.review[key], agency.reviewers * office_min * present)
-        )
+    for key in plan.agencies:
+        loads.append(PoolLoad(f"agencies.{key}", "reviewers", work.review[key], _reviewers_min(plan, calendar, key)))
     for key, agency in plan.agencies.items():
         loads += _signers(calendar, f"agencies.{key}.sign_off", agency.sign_off, work.signatures[key])
     committee = sum(work.decided[key] for key, procedure in plan.procedures.items() if procedure.committee)
@@ -90,8 +89,9 @@ def load_warnings(plan: Plan) -> list[str]:
 
 @dataclass(frozen=True)
 class _Work:
-    """Expected work in the period: minutes by counter group or agency, cases by agency or procedure."""
+    """Expected work in the period: visits and minutes by counter group or agency, cases by agency or procedure."""
 
+    visits: defaultdict[str, float]
     counter: defaultdict[str, float]
     desk: defaultdict[str, float]
     review: defaultdict[str, float]
@@ -100,7 +100,7 @@ class _Work:
 
 
 def _work(plan: Plan, calendar: RunCalendar) -> _Work:
-    work = _Work(*(defaultdict(float) for _ in range(5)))
+    work = _Work(*(defaultdict(float) for _ in range(6)))
     begins, ends = (at // DAY_MS for at in calendar.period_at)
     years = float(day_shares(plan, calendar)[begins:ends].sum()) * plan.demand.factor
     online, post = channel_shares(plan)
@@ -113,7 +113,9 @@ def _work(plan: Plan, calendar: RunCalendar) -> _Work:
         }
         for group_key, share in _receiving(plan, procedure).items():
             group = plan.counters[group_key]
-            work.counter[group_key] += share * _counter_minutes(plan, procedure, group, by_way)
+            for visits, minutes in _visits(plan, procedure, group, by_way):
+                work.visits[group_key] += share * visits
+                work.counter[group_key] += share * visits * minutes
             work.desk[group_key] += share * _desk_minutes(procedure, by_way)
         _add_office_work(work, key, procedure, _to_office(procedure, by_way))
     return work
@@ -137,20 +139,19 @@ def _tries(flawed: list[float]) -> tuple[float, float]:
     return math.fsum(reach[:-1]), 1 - reach[-1]
 
 
-def _counter_minutes(plan: Plan, procedure: Procedure, group: CounterGroup, by_way: dict[str, float]) -> float:
-    """Service and wrap-up of all visits: dossiers, questions, collections."""
+def _visits(
+    plan: Plan, procedure: Procedure, group: CounterGroup, by_way: dict[str, float]
+) -> Iterator[tuple[float, float]]:
+    """Visits with a dossier, with a question and for a result, each with its minutes of service and wrap-up."""
     wrap_up = group.wrap_up_min.expected
     tries, _ = _tries(procedure.flawed.counter)
-    minutes = by_way["counter"] * tries * (procedure.intake_min.expected + wrap_up)
-    questions = sum(by_way.values()) * procedure.enquiries
-    minutes += questions * (procedure.enquire_min.expected + wrap_up)
+    yield by_way["counter"] * tries, procedure.intake_min.expected + wrap_up
+    yield sum(by_way.values()) * procedure.enquiries, procedure.enquire_min.expected + wrap_up
     kept = 1 - _withdrawn(procedure.supplement)
     ways = plan.channels
     returns = {"counter": ways.counter.returns, "post": ways.post.returns, "online": ways.online.returns}
     for way, reaches_office in _to_office(procedure, by_way).items():
-        collected = reaches_office * kept * returns[way].counter
-        minutes += collected * (procedure.collect_min.expected + wrap_up)
-    return minutes
+        yield reaches_office * kept * returns[way].counter, procedure.collect_min.expected + wrap_up
 
 
 def _desk_minutes(procedure: Procedure, by_way: dict[str, float]) -> float:
@@ -201,8 +202,10 @@ def _group_loads(plan: Plan, calendar: RunCalendar, key: str, group: CounterGrou
 
     Officers who take desk work between tickets take what those at the desk alone do not manage.
     """
-    officers_min, desk_min = _rostered(plan, calendar, group)
-    counter, desk = work.counter[key], work.desk[key]
+    days = open_days(plan, calendar, group)
+    officers_min, desk_min = _on_duty_min(plan, calendar, key, days)
+    share = _lasting_duties(group, work.visits[key] / max(1, len(days)))
+    counter, desk = work.counter[key] / (1 - share), work.desk[key]
     if group.desk == "between_tickets":
         at_desk = min(desk, desk_min)
         counter += desk - at_desk
@@ -213,16 +216,54 @@ def _group_loads(plan: Plan, calendar: RunCalendar, key: str, group: CounterGrou
     return loads
 
 
-def _rostered(plan: Plan, calendar: RunCalendar, group: CounterGroup) -> tuple[float, float]:
-    """Minutes on duty at the counter, and at the desk alone, in the period."""
+def _lasting_duties(group: CounterGroup, visits_a_day: float) -> float:
+    """Share of an officer's time that other duties take however many wait, a lower bound.
+
+    No more wait than come in a day, so that duties last where the highest threshold is at least as many; then the least
+    share of all thresholds is always taken. Otherwise a long queue ends them.
+    """
+    thresholds = [rule.at_most_waiting for rule in group.other_duties]
+    if max(thresholds, default=-1) < visits_a_day:
+        return 0.0
+    return min(rule.share for rule in group.other_duties)
+
+
+def _on_duty_min(plan: Plan, calendar: RunCalendar, key: str, days: dict[int, int]) -> tuple[float, float]:
+    """Minutes on duty at a group's counter, and at its desk alone, on the open days given with their weekdays."""
+    group = plan.counters[key]
     officers, desk = rostered_min(plan, calendar, group)
+    for officer, days_off in _on_leave(plan, calendar, f"counters.{key}", officer_count(plan, key)).items():
+        for weekday, number in Counter(days[day] for day in days_off if day in days).items():
+            at_counter, at_desk = officer_min(group, day_pieces(plan, group, weekday), officer)
+            officers -= at_counter * number
+            desk -= at_desk * number
     present = 1 - _away_share(plan)
     return officers * present, desk * present
 
 
-def _office_minutes(calendar: RunCalendar) -> float:
+def _on_leave(plan: Plan, calendar: RunCalendar, of: str, staff: int) -> dict[int, set[int]]:
+    """Days of the period on which each of a group's or an agency's staff is on planned leave, by place from 0."""
     begins, ends = (at // DAY_MS for at in calendar.period_at)
-    return float(sum(block.ends_min - block.begins_min for day in calendar.hours[begins:ends] for block in day))
+    days: defaultdict[int, set[int]] = defaultdict(set)
+    for leave in plan.absences.leave:
+        if leave.of == of and leave.number <= staff:
+            away = range(max(calendar.day(leave.start), begins), min(calendar.day(leave.end) + 1, ends))
+            days[leave.number - 1].update(away)
+    return days
+
+
+def _reviewers_min(plan: Plan, calendar: RunCalendar, key: str) -> float:
+    """Minutes of office time of an agency's reviewers in the period."""
+    begins, ends = (at // DAY_MS for at in calendar.period_at)
+    reviewers = plan.agencies[key].reviewers
+    office_min = _office_min(calendar, range(begins, ends)) * reviewers
+    for days_off in _on_leave(plan, calendar, f"agencies.{key}", reviewers).values():
+        office_min -= _office_min(calendar, days_off)
+    return office_min * (1 - _away_share(plan))
+
+
+def _office_min(calendar: RunCalendar, days: Iterable[int]) -> int:
+    return sum(block.ends_min - block.begins_min for day in days for block in calendar.hours[day])
 
 
 def _away_share(plan: Plan) -> float:

@@ -156,6 +156,15 @@ def day_pieces(plan: Plan, group: CounterGroup, weekday: int) -> tuple[Piece, ..
     return tuple(roster_pieces(group, week.blocks(weekday), weekday))
 
 
+def officer_min(group: CounterGroup, pieces: tuple[Piece, ...], officer: int) -> tuple[int, int]:
+    """Minutes of one officer at the counter, and at the desk alone, on a day of these parts."""
+    at_counter_min = at_desk_min = 0
+    for begins_min, ends_min, duty in _officer_day(group, pieces, officer):
+        at_counter_min += (ends_min - begins_min) * (duty != Duty.DESK)
+        at_desk_min += (ends_min - begins_min) * (duty == Duty.DESK)
+    return at_counter_min, at_desk_min
+
+
 def rostered_min(plan: Plan, calendar: RunCalendar, group: CounterGroup) -> tuple[int, int]:
     """Minutes on duty at the counter, and at the desk alone, in the reported period, when nobody is away."""
     dedicated = group.desk_staff if group.desk == "dedicated" else 0

@@ -136,6 +136,57 @@ def test_absences_leave_less_time(even: Path) -> None:
     assert found["counters.health", "officers"].capacity == pytest.approx(0.96 * OFFICE_MIN)
 
 
+def test_duties_done_however_many_wait_are_work(even: Path) -> None:
+    """Half of the time goes to other duties, whatever the queue: as much again as service and wrap-up.
+
+    Less of it up to two waiting is what is always done; desk work brings no other duties.
+    """
+    settings = ('calendar.country=""', "procedures.licences.per_year=5000")
+    health = 5000 / 261 * DAYS
+    always = "{ at_most_waiting = 10000, share = 0.5 }"
+    found = loads(even, *settings, f"counters.health.other_duties=[{always}]")
+    assert found["counters.health", "officers"].work == pytest.approx(health * 15 * 2)
+    assert "the mean load is 1.20" in (found["counters.health", "officers"].warning or "")
+    few = "{ at_most_waiting = 2, share = 0.2 }"
+    found = loads(even, *settings, f"counters.health.other_duties=[{few}, {always}]")
+    assert found["counters.health", "officers"].work == pytest.approx(health * 15 / 0.8)
+    found = loads(even, *settings, *REMOTE, f"counters.health.other_duties=[{always}]")
+    assert found["counters.health", "officers"].work == pytest.approx(health * ((0.5 * 11 + 4) * 2 + 0.5 * 7))
+
+
+def test_duties_that_a_queue_ends_overload_nobody(even: Path) -> None:
+    """5000 dossiers are 38.3 visits a day, with the collections: a queue of all of them ends the duties at up to 38."""
+    settings = ('calendar.country=""', "procedures.licences.per_year=5000")
+    for at_most, times in ((38, 1), (39, 2)):
+        duties = f"counters.health.other_duties=[{{ at_most_waiting = {at_most}, share = 0.5 }}]"
+        found = loads(even, *settings, duties)["counters.health", "officers"]
+        assert found.work == pytest.approx(5000 / 261 * DAYS * 15 * times)
+
+
+def test_planned_leave_leaves_less_time(even: Path) -> None:
+    """Two leaves of one officer that overlap: six working days from Tuesday on, the weekend between; beside two others.
+
+    Then one outside the period, a clerk's day at the desk, a Monday morning's third officer, and a reviewer's week.
+    """
+    leave = """absences.leave=[
+        { of = "counters.justice", number = 1, start = 2025-03-04, end = 2025-03-06 },
+        { of = "counters.justice", number = 1, start = 2025-03-05, end = 2025-03-11 },
+        { of = "counters.justice", number = 2, start = 2024-01-01, end = 2025-03-02 },
+        { of = "counters.justice", number = 3, start = 2025-03-10, end = 2025-03-14 },
+        { of = "counters.health", number = 2, start = 2025-03-14, end = 2025-05-30 },
+        { of = "agencies.health", number = 1, start = 2025-03-01, end = 2025-03-08 },
+    ]"""
+    desk = ('counters.health.desk="dedicated"', "counters.health.desk_staff=1")
+    found = loads(even, 'calendar.country=""', leave.replace("\n", ""), *desk)
+    assert found["counters.justice", "officers"].capacity == 2 * OFFICE_MIN + 2 * 4 * 60 - 6 * 480 - 4 * 60
+    assert found["counters.health", "officers"].capacity == OFFICE_MIN
+    assert found["counters.health", "desk"].capacity == OFFICE_MIN - 480
+    assert found["agencies.health", "reviewers"].capacity == OFFICE_MIN - 5 * 480
+    assert found["agencies.justice", "reviewers"].capacity == 2 * OFFICE_MIN
+    found = loads(even, leave.replace("\n", ""), *desk, "absences.spells_per_year=5", "absences.spell_days=2")
+    assert found["agencies.health", "reviewers"].capacity == pytest.approx(0.96 * (OFFICE_MIN - 5 * 480))
+
+
 def test_signers_with_a_limit(even: Path) -> None:
     """At most two signatures once a day."""
     settings = (
