@@ -307,6 +307,20 @@ def test_nobody_comes_at_closing_or_later() -> None:
     assert at[0] >= 17 * HOUR_MS - MINUTE_MS
 
 
+def test_hours_are_interpolated_to_the_same_bits_as_numpy_does() -> None:
+    """Over lunch and a stretch in which nobody comes, too; and at the very ends of the stretches."""
+    found = profile({"08:00-09:00": 1, "09:00-10:00": 0, "10:00-11:00": 3, "11:00-15:00": 2}, WEEK)
+    shares = np.cumsum([1 / 5.5, 3 / 5.5, 0.5 / 5.5, 1 / 5.5])
+    levels, minutes = [0.0], []
+    for share, begins, ends in zip(shares, (480, 600, 660, 780), (540, 660, 720, 900), strict=True):
+        levels += [share, share]
+        minutes += [begins, ends]
+    levels = [*levels[:-2], 1.0]
+    place = np.concatenate([np.random.default_rng(1).random(10_000), levels[:-1]])
+    expected = np.floor(np.interp(place, levels, minutes) * MINUTE_MS)
+    assert np.array_equal(found.hours(place), expected)
+
+
 def test_hours_of_later_visits_are_those_of_a_monday() -> None:
     found = profile({"08:00-09:00": 1, "09:00-11:00": 3}, WEEK)
     assert (found.hours(np.array([0.125, 0.625])) / HOUR_MS).tolist() == pytest.approx([8.5, 10])

@@ -11,6 +11,7 @@ import pytest
 from numpy.typing import NDArray
 
 from tests.small import small_plan
+from tests.unread import without_unread
 from tvsim.calendar import run_calendar
 from tvsim.codes import Channel
 from tvsim.demand import CaseTable, sample_absences, sample_cases
@@ -85,7 +86,10 @@ def rows_by_case(plan: Plan, table: CaseTable) -> dict[tuple[str, Kind, int], in
 
 
 def compared(one: Plan, other: Plan) -> tuple[CaseTable, CaseTable, set[str]]:
-    """The rows of the cases that two scenarios share, in the same order, and the columns in which they differ."""
+    """The rows of the cases that two scenarios share, in the same order, and the columns in which they differ.
+
+    Values that nothing reads in one of the two are left out: another channel or flaw brings others to life.
+    """
     tables = [cases_of(plan) for plan in (one, other)]
     rows = [rows_by_case(plan, table) for plan, table in zip((one, other), tables, strict=True)]
     shared = [case for case in rows[0] if case in rows[1]]
@@ -93,7 +97,7 @@ def compared(one: Plan, other: Plan) -> tuple[CaseTable, CaseTable, set[str]]:
     mine, theirs = (
         _taken(table, np.array([places[case] for case in shared])) for table, places in zip(tables, rows, strict=True)
     )
-    return mine, theirs, differing(mine, theirs)
+    return mine, theirs, differing(*without_unread((one, other), (mine, theirs)))
 
 
 def _taken(table: CaseTable, rows: NDArray[np.int64]) -> CaseTable:

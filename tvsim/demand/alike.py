@@ -11,6 +11,16 @@ from numpy.typing import NDArray
 Rows = NDArray[np.int64] | slice
 
 
+def by_row(table: NDArray[Any]) -> NDArray[np.void]:
+    """Rows of a table as single entries: they are copied several times as fast as value by value."""
+    return np.ascontiguousarray(table).view(np.dtype((np.void, table.dtype.itemsize * table.shape[1])))[:, 0]
+
+
+def put_rows(table: NDArray[Any], places: NDArray[np.int64], rows: NDArray[Any]) -> None:
+    """Do ``table[places] = rows``, for a table that lies in memory row by row."""
+    np.put(by_row(table), places, by_row(rows))
+
+
 def alike(codes: NDArray[Any]) -> Iterator[tuple[int, Rows]]:
     """Each code that occurs, with the rows where it does: the slice of all rows, which copies nothing, if it is one."""
     found = np.flatnonzero(np.bincount(codes)).tolist()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,8 +24,6 @@ from tvsim.scenario.values import WEEKDAYS, Block, Profile
 
 Floats = NDArray[np.float64]
 Quantiles = tuple[tuple[float, ...], tuple[float, ...]]
-Table = tuple[Floats, Floats]
-"""Cumulated shares of a day, and the minutes at which they are reached, for linear interpolation."""
 
 LAST_PLACE = np.nextafter(1.0, 0.0)
 """The last place within a day."""
@@ -107,24 +106,25 @@ def day_factors(plan: Plan, calendar: RunCalendar, seed: int, replication: int) 
 
 def poisson_points(rng: np.random.Generator, end: float) -> Floats:
     """Points of a unit-rate Poisson process on (0, end]; a longer stretch begins with the same points."""
-    points = np.empty(0)
+    parts = []
     last = 0.0
     while last <= end:
         gaps = -np.log1p(-rng.random(max(16, math.ceil((end - last) * 1.05))))
         gaps[0] += last
-        points = np.append(points, np.cumsum(gaps))
-        last = points[-1]
-    return points[: np.searchsorted(points, end, side="right")]
+        parts.append(gaps.cumsum())
+        last = parts[-1][-1]
+    points = np.concatenate(parts) if parts else np.empty(0)
+    return points[: points.searchsorted(end, side="right")]
 
 
 def arrivals(daily: Floats, rng: np.random.Generator) -> Arrivals:
     """Cases of one procedure, from its expected number on each day."""
-    cumulated = np.cumsum(daily)
+    cumulated = daily.cumsum()
     points = poisson_points(rng, cumulated[-1]) if len(daily) and cumulated[-1] > 0 else np.empty(0)
-    day = np.searchsorted(cumulated, points, side="left")
-    before, width = cumulated - daily, np.where(daily > 0, daily, 1.0)
-    place = np.minimum(np.maximum((points - before[day]) / width[day], 0.0), LAST_PLACE)
-    return Arrivals(day, place)
+    day = cumulated.searchsorted(points, side="left")
+    width = daily.take(day)  # never 0: a day without cases holds no point
+    place = (points - (cumulated.take(day) - width)) / width
+    return Arrivals(day, np.minimum(np.maximum(place, 0.0), LAST_PLACE))
 
 
 class DayProfile:
@@ -145,27 +145,48 @@ class DayProfile:
         stand_in = WEEKDAYS.index(make_up_like)
         by_weekday = [_quantiles(profile, week, weekday, stand_in) for weekday in range(7)]
         different = list(dict.fromkeys(by_weekday))
-        self._tables = [(np.array(levels), np.array(minutes)) for levels, minutes in different]
+        self._tables = [_Quantile(*each) for each in different]
         self._table_of = np.array([different.index(each) for each in by_weekday])
         open_weekdays = (weekday for weekday in range(7) if week is None or week.blocks(weekday))
-        self._typical = self._tables[self._table_of[next(open_weekdays, stand_in)]]
+        self._typical: _Quantile = self._tables[self._table_of[next(open_weekdays, stand_in)]]
 
     def times(self, day: NDArray[np.int64], place: Floats) -> NDArray[np.int64]:
         """Engine time of each place (0 to 1) in its day."""
         if len(self._tables) == 1:
-            return day * DAY_MS + _at_levels(self._typical, place)
+            return day * DAY_MS + self._typical.ms(place)
         times = day * DAY_MS
         for number, rows in alike(self._table_of[(day + self._first_weekday) % 7]):
-            times[rows] += _at_levels(self._tables[number], place[rows])
+            times[rows] += self._tables[number].ms(place[rows])
         return times
 
     def hours(self, place: Floats) -> NDArray[np.int64]:
         """Time of day of each place on the first weekday that is open, milliseconds."""
-        return _at_levels(self._typical, place)
+        return self._typical.ms(place)
 
 
-def _at_levels(table: Table, place: Floats) -> NDArray[np.int64]:
-    return np.floor(np.interp(place, *table) * MINUTE_MS).astype(np.int64)
+class _Quantile:
+    """Times of day at which shares of the day's cases have come, linear between a few.
+
+    The same as `numpy.interp` gives, but without its search: to compare with each of a few levels is faster.
+    """
+
+    def __init__(self, levels: Sequence[float], minutes: Sequence[float]) -> None:
+        rises = np.flatnonzero(np.diff(levels) > 0)
+        self._begins, self._minutes = np.array(levels)[rises], np.array(minutes)[rises]
+        self._slopes = np.diff(minutes)[rises] / np.diff(levels)[rises]
+
+    def ms(self, place: Floats) -> NDArray[np.int64]:
+        """Time of day of each place (0 to 1), milliseconds."""
+        stretch = np.zeros(place.shape, dtype=np.int16)
+        for level in self._begins[1:].tolist():
+            stretch += place >= level
+        number = stretch.astype(np.intp)  # `take` wants it so
+        minutes = place - self._begins.take(number)
+        minutes *= self._slopes.take(number)
+        minutes += self._minutes.take(number)
+        minutes *= MINUTE_MS
+        found: NDArray[np.int64] = np.floor(minutes, out=minutes).astype(np.int64)
+        return found
 
 
 def _quantiles(profile: Profile | None, week: WeekHours | None, weekday: int, stand_in: int) -> Quantiles:

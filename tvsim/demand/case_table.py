@@ -39,6 +39,20 @@ class CaseTable:
     Times are engine time, durations milliseconds. Columns with two axes have one column for each try (`MAX_TRIES`),
     visit (`MAX_VISITS`), supplement or review.
 
+    What no case can come to is not worked out and stays 0, whatever is drawn for it:
+
+    - ``intake_ms``, ``desk_ms`` and ``travel_in_ms`` of a try that no flaw at all those before leads to, or of a way
+      in that the case cannot take: intake is for those who come to the counter, travel for those who come by post, the
+      desk for post and online, and for those who may go online as they are not served at the counter;
+    - ``corrected_ms`` of a try that is not made or not flawed, and of the last;
+    - ``wrap_up_ms``, ``patience_ms``, ``away_days`` and ``hour_ms`` of cases that neither come to the counter nor
+      fetch their result there;
+    - ``collect_ms`` and ``collected_after_ms`` where the result is not fetched, ``travel_out_ms`` where it goes back
+      online (one that should be fetched may be sent in the end);
+    - all of the back office and of the way back for enquiries;
+    - ``answer_ms`` and ``recheck_ms`` of requests that are not made, ``recheck_ms`` also of those never answered;
+    - ``review_ms`` where the case needs no reviews or its procedure has no such review.
+
     Attributes
     ----------
     procedure : number of the procedure group in the scenario
@@ -146,3 +160,24 @@ def _row_type() -> np.dtype[np.void]:
 
 CASE = _row_type()
 """Type of one row of a case table: the engine reads one case after the other, and finds all of it in one place."""
+
+
+def _by_row() -> np.dtype[np.void]:
+    """`CASE` with each column of several values as a single entry."""
+    fields_of = dict(CASE.fields or {})
+    types = {
+        name: kind if kind.subdtype is None else np.dtype((np.void, kind.itemsize))
+        for name, (kind, *_) in fields_of.items()
+    }
+    return np.dtype(
+        {
+            "names": list(types),
+            "formats": list(types.values()),
+            "offsets": [place[1] for place in fields_of.values()],
+            "itemsize": CASE.itemsize,
+        }
+    )
+
+
+CASE_BY_ROW = _by_row()
+"""The same row, but columns of several values are single entries, as `tvsim.demand.alike.by_row` makes them."""

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from tvsim.demand.alike import alike
+from tvsim.demand.alike import alike, put_rows
 from tvsim.scenario.values import Distribution
 
 Floats = NDArray[np.float64]
@@ -75,6 +75,20 @@ class Durations:
     def milliseconds(self, owner: Ints, uniform: Floats) -> Ints:
         """Durations in whole milliseconds, rounded once."""
         return _whole_ms(self.quantiles(owner, uniform), self._unit_ms)
+
+    def where(self, is_read: NDArray[np.bool_], owner: Ints, uniform: Floats) -> Ints:
+        """Durations in whole milliseconds where they can be read, by case or by draw; 0 elsewhere.
+
+        To invert the draws is most of the work of a case table, and most of them are for what never happens.
+        """
+        if is_read.ndim == 1 and is_read.all():
+            return self.milliseconds(owner, uniform)
+        places = np.flatnonzero(is_read)
+        read_together = uniform.reshape(is_read.size, -1)
+        found = np.zeros(read_together.shape, dtype=np.int64)
+        owners = owner.take(places // (is_read.size // len(owner)))
+        put_rows(found, places, self.milliseconds(owners, read_together.take(places, axis=0)))
+        return found.reshape(uniform.shape)
 
     def _of_family(self, family: int, owner: Ints, uniform: Floats) -> Floats:
         parameters = (spread(values, owner, uniform.shape) for values in self._parameters)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from tvsim.calendar import MINUTE_MS
 from tvsim.codes import AfterLeaving
+from tvsim.demand.alike import put_rows
 from tvsim.demand.case_table import MAX_VISITS, PATIENT
-from tvsim.demand.draws import Draws, Floats, Ints, Kind, Strand
+from tvsim.demand.draws import Draws, Flags, Floats, Ints, Kind, Strand
 from tvsim.demand.durations import Durations, by_owner, spread
 from tvsim.demand.streams import Purpose
 from tvsim.scenario.places import group_numbers
@@ -35,6 +36,7 @@ class Visits:
         self._group = group_numbers(plan)[:, agency]
         self._is_enquiry = np.array([strand.kind == Kind.ENQUIRY for strand in strands])
         self._levels = _priority_levels([procedures[strand.procedure].priority_shares for strand in strands])
+        self._has_classes = np.asarray(np.isfinite(self._levels).any(axis=1))
         self._wrap_up = Durations([group.wrap_up_min for group in groups], MINUTE_MS)
         self._stays = np.array([group.patience_min is None for group in groups])
         self._patience = Durations([group.patience_min or NO_LIMIT for group in groups], MINUTE_MS)
@@ -44,36 +46,44 @@ class Visits:
         self._not_online = by_owner([1 - rule.go_online for rule in leaving])
         self._after_days = Durations([rule.after_days for rule in leaving], 1)
 
-    def columns(self, site: NDArray[np.int32], draws: Draws) -> Iterator[Columns]:
-        """Columns of the case table that hold for each visit, and the class in the queue, a few at a time."""
-        group = self._group[site, draws.strand]
-        yield {"priority": self._priority(draws)}
-        yield {"wrap_up_ms": draws.milliseconds(Purpose.WRAP_UP, self._wrap_up, group, MAX_VISITS)}
-        yield {"patience_ms": self._patience_ms(group, draws)}
-        yield self._leaving(group, draws)
+    def columns(self, site: NDArray[np.int32], makes_visits: Flags, draws: Draws) -> Columns:
+        """Columns of the case table that hold for each visit, and the class in the queue.
 
-    def _patience_ms(self, group: Ints, draws: Draws) -> Ints:
-        patience_ms = draws.milliseconds(Purpose.PATIENCE, self._patience, group, MAX_VISITS)
+        Durations only of those who may make visits.
+        """
+        group = self._group[site, draws.strand]
+        columns: Columns = {
+            "priority": self._priority(draws),
+            "wrap_up_ms": draws.milliseconds(Purpose.WRAP_UP, self._wrap_up, group, makes_visits, MAX_VISITS),
+            "patience_ms": self._patience_ms(group, makes_visits, draws),
+        }
+        return columns | self._leaving(group, makes_visits, draws)
+
+    def _patience_ms(self, group: Ints, makes_visits: Flags, draws: Draws) -> Ints:
+        patience_ms = draws.milliseconds(Purpose.PATIENCE, self._patience, group, makes_visits, MAX_VISITS)
         if self._stays.any():
-            patience_ms[self._stays[group]] = PATIENT
+            patience_ms[makes_visits & self._stays[group]] = PATIENT
         return patience_ms
 
     def _priority(self, draws: Draws) -> NDArray[np.int8]:
         if not self._levels.shape[1]:
             return np.zeros(draws.count, dtype=np.int8)
-        uniform = draws.uniform(Purpose.PRIORITY)
+        uniform = draws.uniform(Purpose.PRIORITY, needed=self._has_classes[draws.strand])
         return np.asarray((uniform[:, None] >= self._levels[draws.strand]).sum(axis=1, dtype=np.int8))
 
-    def _leaving(self, group: Ints, draws: Draws) -> Columns:
+    def _leaving(self, group: Ints, makes_visits: Flags, draws: Draws) -> Columns:
         """Queue at which they turn away, what they do next, and after how many days they come back."""
         turns, choice, days = np.moveaxis(draws.uniform(Purpose.LEAVING, MAX_VISITS, 3), 2, 0)
         shape = (draws.count, MAX_VISITS)
-        away_days = np.maximum(1, np.ceil(self._after_days.quantiles(group, days)))
+        visitors = np.flatnonzero(makes_visits)
+        after_days = self._after_days.quantiles(group[visitors], days.take(visitors, axis=0))
+        away_days = np.zeros(shape, dtype=np.int32)
+        put_rows(away_days, visitors, np.maximum(1, np.ceil(after_days)).astype(np.int32))
         turn_away = turns < spread(self._turn_away, group, shape)
         queue = spread(self._queue, group, shape).astype(np.int32)
         return {
             "after_leaving": self._after_leaving(group, choice, draws),
-            "away_days": away_days.astype(np.int32),
+            "away_days": away_days,
             "turns_away_at": turn_away * queue,
         }
 
@@ -81,10 +91,11 @@ class Visits:
         """Coming back from below, going online from above; a question is not asked online."""
         is_enquiry = self._is_enquiry[draws.strand]
         online = np.where(is_enquiry, np.int8(AfterLeaving.GIVE_UP), np.int8(AfterLeaving.GO_ONLINE))
-        comes_back = choice < spread(self._come_back, group, choice.shape)
-        after = np.where(comes_back, np.int8(AfterLeaving.COME_BACK), np.int8(AfterLeaving.GIVE_UP))
+        gives_up = choice >= spread(self._come_back, group, choice.shape)
+        after = np.int8(AfterLeaving.GIVE_UP) * gives_up  # to come back is 0
         goes_online = choice >= spread(self._not_online, group, choice.shape)
-        return np.where(goes_online, np.repeat(online, MAX_VISITS).reshape(choice.shape), after)
+        np.putmask(after, goes_online, np.repeat(online, MAX_VISITS))
+        return after
 
 
 def _priority_levels(shares: list[list[float]]) -> Floats:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tvsim.calendar import NONE, RunCalendar
+from tvsim.demand.alike import by_row, put_rows
 from tvsim.demand.appointments import Booking
 from tvsim.demand.arrivals import Arrivals, arrivals, day_factors, day_shares
 from tvsim.demand.backlog import Backlog
-from tvsim.demand.case_table import CASE, CaseTable, of_rows
+from tvsim.demand.case_table import CASE, CASE_BY_ROW, CaseTable, of_rows
 from tvsim.demand.contents import Contents
+from tvsim.demand.course import Course, makes_visits
 from tvsim.demand.draws import Draws, Floats, Ints, Kind, Strand, owners, strands
 from tvsim.demand.kept import once_a_run
 from tvsim.demand.patience import Visits
@@ -26,8 +28,19 @@ Wide = dict[str, Ints]
 Coming = tuple[Strand, Arrivals]
 """The cases of one strand, in the order of their ordinals."""
 
-BATCH = 4_000
+
+class Part(NamedTuple):
+    """The cases of one strand, and their places in the table."""
+
+    strand: Strand
+    come: Arrivals
+    places: Ints
+
+
+BATCH = 12_000
 """Cases that are drawn together: so many that each step is worth its call, so few that they stay in the cache."""
+ROWS_AT_ONCE = 2_000
+"""Rows that are filled column by column before they go to their places: so few that they stay in the cache."""
 UNSET = {
     **dict.fromkeys(("booked", "no_show"), False),
     **dict.fromkeys(("slot_at", "booked_until", "accepted_at", "due_at", "legal_due_at"), NONE),
@@ -103,41 +116,35 @@ class Sampler:
     def _rows(self, coming: list[Coming], in_order: Ints, streams: Streams) -> tuple[NDArray[np.void], Wide]:
         """Rows of cases, and their columns that do not fit into a row, in the order of the table."""
         rows = np.empty(len(in_order), dtype=CASE)
-        wide = {name: np.empty((len(in_order), width), dtype=np.int64) for name, width in self._contents.widths.items()}
-        places = np.empty(len(in_order), dtype=np.int64)
-        places[in_order] = np.arange(len(in_order))
-        batches = list(_batches(coming))
-        free_rows = _unset_rows(max(map(_size, batches), default=0))
-        begins = 0
-        for batch in batches:
-            draws = Draws(streams, _counts(batch))
-            at = slice(begins, begins + draws.count)
-            into = {name: free_rows[name][: draws.count] for name in CASE.names or ()}
-            into |= {name: column[at] for name, column in wide.items()}
-            for columns in self._columns(batch, draws):
-                for name, column in columns.items():
-                    into[name][...] = column
-            np.put(rows, places[at], free_rows[: draws.count])  # several times as fast as rows[places] = ...
-            begins += draws.count
-        return rows, {name: np.take(column, in_order, axis=0) for name, column in wide.items()}
+        wide = {name: np.zeros((len(in_order), width), dtype=np.int64) for name, width in self._contents.widths.items()}
+        put = _Putting(rows)
+        for batch in _batches(_parts(coming, in_order)):
+            draws = Draws(streams, [(part.strand, len(part.places)) for part in batch])
+            places = np.concatenate([part.places for part in batch])
+            columns = self._columns(batch, draws)
+            for name, table in wide.items():
+                _put_few(table, places, columns.pop(name))
+            put.rows(places, columns)
+        return rows, wide
 
-    def _columns(self, batch: list[Coming], draws: Draws) -> Iterator[Columns]:
-        """Columns of a batch of cases, a few at a time: they are still in the cache when they are written."""
+    def _columns(self, batch: list[Part], draws: Draws) -> Columns:
+        """All columns of a batch of cases that may differ, in the order in which one needs another."""
         come = Arrivals(
-            np.concatenate([come.day for _, come in batch]), np.concatenate([come.place for _, come in batch])
+            np.concatenate([part.come.day for part in batch]), np.concatenate([part.come.place for part in batch])
         )
         kind = self._kind[draws.strand]
-        yield {
+        columns = {
             "procedure": self._procedure[draws.strand],
-            "ordinal": np.concatenate([np.arange(len(come.day)) for _, come in batch]),
+            "ordinal": np.concatenate([np.arange(len(part.places)) for part in batch]),
             "enquiry": kind == Kind.ENQUIRY,
             "carried": kind == Kind.BACKLOG,
             "day": come.day,
         }
-        ways = self._ways.columns(come, draws)
-        yield ways
-        yield from self._contents.columns(ways["channel"], draws)
-        yield from self._visits.columns(ways["site"], draws)
+        columns |= self._ways.columns(come, draws)
+        visits = makes_visits(kind, columns)
+        columns |= self._ways.later_hours(columns["site"], visits, draws)
+        columns |= self._visits.columns(columns["site"], visits, draws)
+        return columns | self._contents.columns(columns["channel"], Course.of(kind, columns), draws)
 
 
 _sampler = once_a_run(Sampler)
@@ -153,25 +160,51 @@ def _counts(coming: list[Coming]) -> list[tuple[Strand, int]]:
     return [(strand, len(come.day)) for strand, come in coming]
 
 
-def _size(coming: list[Coming]) -> int:
-    return sum(len(come.day) for _, come in coming)
+def _put_few(table: Ints, places: Ints, rows: Ints) -> None:
+    """Put rows into a table of zeros, few of which have anything else."""
+    few = np.flatnonzero(rows) // rows.shape[1]
+    put_rows(table, places.take(few), rows.take(few, axis=0))
 
 
-def _unset_rows(count: int) -> NDArray[np.void]:
-    """Rows of cases of which nothing is known but what nearly all have in common."""
-    rows = np.empty(count, dtype=CASE)
-    for name, value in UNSET.items():
-        rows[name] = value
-    return rows
+class _Putting:
+    """Puts columns of cases into the rows of a table, `ROWS_AT_ONCE` of them at a time."""
+
+    def __init__(self, rows: NDArray[np.void]) -> None:
+        self._rows = rows
+        self._some = np.empty(ROWS_AT_ONCE, dtype=CASE)
+        for name, value in UNSET.items():
+            self._some[name] = value
+        of_case = self._some.view(CASE_BY_ROW)
+        self._into = {name: of_case[name] for name in CASE.names or ()}
+
+    def rows(self, places: Ints, columns: Columns) -> None:
+        """Put columns into the rows at these places."""
+        entries = [
+            (self._into[name], column if column.ndim == 1 else by_row(column)) for name, column in columns.items()
+        ]
+        for begin in range(0, len(places), ROWS_AT_ONCE):
+            at = places[begin : begin + ROWS_AT_ONCE]
+            for into, column in entries:
+                into[: len(at)] = column[begin : begin + ROWS_AT_ONCE]
+            np.put(self._rows, at, self._some[: len(at)])  # several times as fast as rows[at] = ...
 
 
-def _batches(coming: list[Coming]) -> Iterator[list[Coming]]:
+def _parts(coming: list[Coming], in_order: Ints) -> list[Part]:
+    """Cases of each strand with their places in the table; those of a kind together, as they are drawn alike."""
+    places = np.empty(len(in_order), dtype=np.int64)
+    places[in_order] = np.arange(len(in_order))
+    ends = np.cumsum([len(come.day) for _, come in coming])
+    parts = [Part(*each, own) for each, own in zip(coming, np.split(places, ends[:-1]), strict=True)]
+    return sorted(parts, key=lambda part: part.strand.kind)
+
+
+def _batches(parts: list[Part]) -> Iterator[list[Part]]:
     """Cut a list of strands where enough cases have come together."""
-    batch: list[Coming] = []
+    batch: list[Part] = []
     count = 0
-    for strand, come in coming:
-        batch.append((strand, come))
-        count += len(come.day)
+    for part in parts:
+        batch.append(part)
+        count += len(part.places)
         if count >= BATCH:
             yield batch
             batch, count = [], 0

@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from tvsim.calendar import RunCalendar
 from tvsim.codes import Channel
-from tvsim.demand.alike import alike
+from tvsim.demand.alike import alike, put_rows
 from tvsim.demand.arrivals import Arrivals, DayProfile
 from tvsim.demand.case_table import MAX_VISITS
-from tvsim.demand.draws import Draws, Floats, Ints, Kind, Strand
+from tvsim.demand.draws import Draws, Flags, Floats, Ints, Kind, Strand
 from tvsim.demand.streams import Purpose
 from tvsim.scenario.places import receiving_sites
 from tvsim.scenario.schema import Plan, Procedure
@@ -30,6 +30,7 @@ class Ways:
         procedure = np.array([strand.procedure for strand in strands])
         online, post = channel_shares(plan)
         has_choice = np.array([strand.kind == Kind.DOSSIER for strand in strands])
+        self._has_choice = has_choice
         self._online = np.where(has_choice, online[procedure], 0.0)
         self._not_post = np.where(has_choice, 1 - post[procedure], 1.0)
         self._home_levels = _home_levels(plan)
@@ -42,20 +43,32 @@ class Ways:
         self._back_not_post = 1 - np.array([each.post for each in returns])
 
     def columns(self, come: Arrivals, draws: Draws) -> Columns:
-        """Channel, home, site, time of coming, later hours and wished way back of cases."""
-        channel = _chosen(draws.uniform(Purpose.CHANNEL), self._online[draws.strand], self._not_post[draws.strand])
+        """Channel, home, site, time of coming and wished way back of cases."""
+        choice = draws.uniform(Purpose.CHANNEL, needed=self._has_choice[draws.strand])
+        channel = _chosen(choice, self._online[draws.strand], self._not_post[draws.strand])
         home = self._home(draws)
         site = self._site[draws.strand, home]
-        at_counter = self._hours.at_counter[self._procedure[draws.strand], site]
+        at_counter = self._at_counter(site, draws)
         back = draws.uniform(Purpose.RETURN)
         return {
             "channel": channel,
             "home": home,
             "site": site,
             "comes_at": self._hours.comes_at(channel, at_counter, come),
-            "hour_ms": self._hours.later_ms(at_counter, draws.uniform(Purpose.HOUR, MAX_VISITS)),
             "return_channel": _chosen(back, self._back_online[channel], self._back_not_post[channel]),
         }
+
+    def later_hours(self, site: NDArray[np.int32], makes_visits: Flags, draws: Draws) -> Columns:
+        """Times of day of later visits, which are all to the counter, of those who may make any."""
+        visitors = np.flatnonzero(makes_visits)
+        place = draws.uniform(Purpose.HOUR, MAX_VISITS, needed=makes_visits).take(visitors, axis=0)
+        hour_ms = np.zeros((draws.count, MAX_VISITS), dtype=np.int64)
+        put_rows(hour_ms, visitors, self._hours.later_ms(self._at_counter(site, draws)[visitors], place))
+        return {"hour_ms": hour_ms}
+
+    def _at_counter(self, site: NDArray[np.int32], draws: Draws) -> Ints:
+        """Number of the profile by which each case would come to its counter."""
+        return np.asarray(self._hours.at_counter[self._procedure[draws.strand], site])
 
     def _home(self, draws: Draws) -> NDArray[np.int32]:
         if len(self._home_levels) == 1:
@@ -112,7 +125,7 @@ class _Hours:
         return comes_at
 
     def later_ms(self, at_counter: Ints, place: Floats) -> Ints:
-        """Times of day of later visits, which are all to the counter."""
+        """Times of day of later visits."""
         hour_ms = np.empty(place.shape, dtype=np.int64)
         for number, rows in alike(at_counter):
             hour_ms[rows] = self._profiles[number].hours(place[rows])
