@@ -396,8 +396,8 @@ def test_times_of_the_engine_are_whole_milliseconds() -> None:
         procedures={"p": {"agency": "a", "per_year": 2000, "days": 2, "work_min": {"mean": 33.3, "cv": 1}}}
     )
     run = replicate(plan, run_calendar(plan), 1, 1)
-    times = [name for name in run.records.cases.__dataclass_fields__ if name.endswith("_at")]
-    assert {getattr(run.records.cases, name).dtype for name in times} == {np.dtype(np.int64)}
+    for name in run.records.cases.__dataclass_fields__:
+        assert getattr(run.records.cases, name).dtype == np.int64
     done = run.records.tasks.ended_at != NONE
     worked = run.calendar.office.between(run.records.tasks.started_at[done], run.records.tasks.ended_at[done])
     assert np.array_equal(worked, run.table.work_ms[run.records.tasks.case[done]])

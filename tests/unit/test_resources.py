@@ -101,8 +101,10 @@ def test_other_duties_take_their_share_of_the_time() -> None:
     ).counters
     waiting, ratio = found.duty_waiting[0].tolist(), found.duty_ratio[0].tolist()
     assert waiting == [0, 2]
-    taken = [rules.duty_ms(minutes(15), count, waiting, ratio) for count in (0, 1, 2, 3)]
+    taken = [rules.duty_ms(minutes(15), count, waiting, ratio, minutes(60)) for count in (0, 1, 2, 3)]
     assert [round(each / MINUTE_MS, 3) for each in taken] == [5, 3.75, 3.75, 0]
+    at_the_end = [rules.duty_ms(minutes(15), 0, waiting, ratio, minutes(left)) for left in (4, 0, -3)]
+    assert [each / MINUTE_MS for each in at_the_end] == [4, 0, 0]
 
 
 def test_groups_with_fewer_duties_are_filled_up_so_that_nothing_applies() -> None:
@@ -114,7 +116,7 @@ def test_groups_with_fewer_duties_are_filled_up_so_that_nothing_applies() -> Non
         )
     ).counters
     assert found.duty_waiting.tolist() == [[0], [-1]]
-    assert rules.duty_ms(minutes(15), 0, found.duty_waiting[1].tolist(), found.duty_ratio[1].tolist()) == 0
+    assert rules.duty_ms(minutes(15), 0, found.duty_waiting[1].tolist(), found.duty_ratio[1].tolist(), 1) == 0
 
 
 # who serves whom

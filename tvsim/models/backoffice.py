@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from tvsim.calendar import NEVER, NONE
 from tvsim.codes import Activity, Order, TaskKind, TaskOutcome
-from tvsim.models import officetime
-from tvsim.models.clock import END, JOIN, Moment, Process
+from tvsim.models import officetime, rules
+from tvsim.models.clock import Moment, Process
+from tvsim.models.instants import END, JOIN
 
 if TYPE_CHECKING:
     from tvsim.models.centre import Centre
@@ -54,9 +55,9 @@ class Office:
 
     def _lay_in(self, task: int, left_ms: int) -> None:
         tasks = self.centre.tasks
-        place_at = tasks.due_at[task] if self.earliest_due else tasks.joined_at[task]
+        place = rules.task_place(self.earliest_due, tasks.due_at[task], tasks.joined_at[task])
         self._left_ms[task] = left_ms
-        heappush(self._queue, (place_at, tasks.case[task], task))
+        heappush(self._queue, (place, tasks.case[task], task))
         if self.free:
             self.call_to_take()
 
@@ -122,10 +123,7 @@ class Office:
         if tasks.started_at[task] == NONE:
             tasks.started_at[task] = began_at
         tasks.reviewer[task], tasks.outcome[task] = reviewer.number, TaskOutcome.WORKING
-        done_at = min(officetime.add(hours, began_at, left_ms), until_at)
-        worked_ms = left_ms
-        if done_at == until_at:
-            worked_ms = min(left_ms, officetime.elapsed(hours, until_at) - officetime.elapsed(hours, began_at))
+        done_at, worked_ms = officetime.worked_until(hours, began_at, left_ms, until_at)
         self.centre.activities.add(reviewer.staff, Activity.TASK, began_at, done_at, worked_ms, case)
         yield clock.until(done_at, END)
         if worked_ms == left_ms:

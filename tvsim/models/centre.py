@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from tvsim.calendar import DAY_MS, DUE_RULES, NEVER, NONE
-from tvsim.codes import CaseStatus, Channel, ClockRule, TaskKind, VisitKind
-from tvsim.demand.case_table import MAX_TRIES
+from tvsim.codes import CaseStatus, Channel, TaskKind, VisitKind
 from tvsim.models import officetime, rules
 from tvsim.models.backoffice import Office, Reviewer
-from tvsim.models.clock import END, JOIN, Act, Clock, Process
+from tvsim.models.clock import Act, Clock, Process
 from tvsim.models.counters import CounterGroup, Officer, Shift
 from tvsim.models.door import Door
+from tvsim.models.instants import END, JOIN
 from tvsim.models.officetime import DueRule, Hours
 from tvsim.models.post import Post
 from tvsim.models.records import (
@@ -30,7 +30,6 @@ from tvsim.models.records import (
     Signatures,
     Tasks,
     Visits,
-    row_type,
 )
 from tvsim.models.reviews import Reviews
 from tvsim.models.signoff import Signer
@@ -204,7 +203,7 @@ class Centre:
 
     def _goes_back(self, case: int, attempt: int) -> None:
         """A flawed dossier comes again after its correction, or is returned for good after the last try."""
-        if attempt + 1 == MAX_TRIES:
+        if rules.is_last_try(attempt):
             self._close(case, CaseStatus.RETURNED)
             return
         corrected_ms = self.table.corrected_ms[case, attempt]
@@ -218,8 +217,9 @@ class Centre:
         now, procedure = self.clock.now, self.table.procedure[case]
         self.state.accepted_at[case] = now
         begins = officetime.counts_from(self.hours, self.due_rule, now)
-        self.state.due_at[case] = self._due(begins, self.rules.limit_ms[procedure])
-        self.state.legal_due_at[case] = self._due(begins, self.rules.legal_limit_ms[procedure])
+        for name, limit_ms in (("due_at", self.rules.limit_ms), ("legal_due_at", self.rules.legal_limit_ms)):
+            due_at = officetime.due_or_never(self.hours, self.due_rule, begins, limit_ms[procedure])
+            getattr(self.state, name)[case] = due_at
         if self.table.at_once[case] and at_counter:
             self._close(case, CaseStatus.REFUSED if self.table.refused[case] else CaseStatus.DECIDED)
             self.state.decided_at[case] = now
@@ -227,10 +227,6 @@ class Centre:
             return
         self.state.status[case] = CaseStatus.OPEN
         self.carry(self._site_way_ms[case], self._reaches_office, case)
-
-    def _due(self, begins: int, limit_ms: int) -> int:
-        """Due time of a limit whose count begins then; a procedure without a limit is never due."""
-        return officetime.due_from(self.hours, self.due_rule, begins, limit_ms) if limit_ms else NEVER
 
     # back office
 
@@ -271,11 +267,8 @@ class Centre:
         procedure, limits = self.table.procedure[case], self.rules
         for name, limit_ms in (("due_at", limits.limit_ms), ("legal_due_at", limits.legal_limit_ms)):
             due = getattr(self.state, name)
-            if limits.clock[procedure] == ClockRule.PAUSE:
-                due[case] = officetime.extended(self.hours, self.due_rule, due[case], asked_at, self.clock.now)
-            elif limits.clock[procedure] == ClockRule.RESTART:
-                begins = officetime.counts_from(self.hours, self.due_rule, self.clock.now)
-                due[case] = self._due(begins, limit_ms[procedure])
+            asked = (due[case], asked_at, self.clock.now, limit_ms[procedure])
+            due[case] = officetime.due_after_answer(self.hours, self.due_rule, limits.clock[procedure], *asked)
         self.requests.answered_at[request] = self.clock.now
         self.requests.due_after_at[request] = self.state.due_at[case]
         recheck_ms = self.table.recheck_ms[case, self._requests_made[case] - 1]
@@ -347,8 +340,7 @@ class Centre:
 
 
 def _empty_case_records(table: CaseTable) -> CaseRecords:
-    kind = row_type(CaseRecords)
-    columns = {name: np.full(len(table), NONE, dtype=kind[name]) for name in kind.names or ()}
+    columns = {name: np.full(len(table), NONE, dtype=np.int64) for name in CaseRecords.__dataclass_fields__}
     columns["status"][:] = CaseStatus.COMING
     columns["channel"][:] = table.channel
     columns["tries"][:] = 0

@@ -13,24 +13,16 @@ from typing import Any
 
 import simpy
 
+from tvsim.calendar import NEVER
+from tvsim.models.instants import JOIN, ROUND, joins_at_once, order_within_instant
+from tvsim.models.states import StateError
+
 Process = Generator["Moment", Any, None]
 Act = Callable[[Any], None]
 
 
-END, JOIN, ROUND = 0, 1, 2
-"""Parts of an instant, in their order; plain numbers, for they are looked up a million times in a year."""
-PHASES = 3
 BEFORE_ALL = -1
 """Order of the moment that ends a run: before all else that would happen at it."""
-
-
-def order_within_instant(current: int, phase: int) -> int:
-    """Order of something scheduled for this very instant while what has order ``current`` happens.
-
-    It falls into the same round if its phase is still to come or going on, else into the next.
-    """
-    turn, going_on = divmod(current, PHASES)
-    return PHASES * (turn + (phase < going_on)) + phase
 
 
 class Moment(simpy.Event):
@@ -89,6 +81,8 @@ class Clock(simpy.Environment):
 
     def until(self, at: int, phase: int, value: Any = None) -> Moment:
         """Return a moment at a time that is not past, for a process to wait for."""
+        if not self._now <= at <= NEVER:
+            raise StateError(f"something is to happen at {at} ms, which is past or never; it is {self._now} ms")
         order = phase if at > self._now else order_within_instant(self._order, phase)
         moment = Moment(self, order, value)
         self.schedule(moment, order, at - self._now)  # type: ignore[arg-type]  # priorities are plain numbers
@@ -106,7 +100,7 @@ class Clock(simpy.Environment):
         At once while ends and joins are going on; in a next round where mail rounds and signing hours are going on,
         for those must not see it.
         """
-        if self._order % PHASES < ROUND:
+        if joins_at_once(self._order):
             act(value)
         else:
             self.at(self.now, JOIN, act, value)

@@ -9,10 +9,11 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from tvsim.calendar import NEVER
-from tvsim.codes import Activity, ClosingPolicy, Duty, VisitOutcome
+from tvsim.codes import Activity, Duty, VisitOutcome
 from tvsim.models import rules
-from tvsim.models.clock import END, ROUND, Moment, Process
+from tvsim.models.clock import Moment, Process
 from tvsim.models.desk import Desk
+from tvsim.models.instants import END, ROUND
 
 if TYPE_CHECKING:
     from tvsim.models.centre import Centre
@@ -62,7 +63,7 @@ class CounterGroup:
         self.officers = officers
         self.free: list[Officer] = []
         self.waiting = 0
-        self._queue: list[tuple[int, int, int, int]] = []
+        self._queue: list[tuple[int, int, int]] = []
         self._in_queue: set[int] = set()
         self._joining: list[tuple[int, int]] = []
         self._called_to_take = False
@@ -91,12 +92,13 @@ class CounterGroup:
             if turns_away_at and rules.turns_away(self.waiting, self._free_at_counter(), turns_away_at):
                 door.not_served(visit, VisitOutcome.TURNED_AWAY)
                 continue
-            heappush(self._queue, (visits.priority[visit], visits.ticket_at[visit], case, visit))
+            place = rules.ticket_place(visits.priority[visit], visits.ticket_at[visit])
+            heappush(self._queue, (place, case, visit))
             self._in_queue.add(visit)
             self.waiting += 1
 
     def _free_at_counter(self) -> int:
-        return sum(officer.shift.duty != Duty.DESK for officer in self.free)
+        return sum(rules.serves_tickets(officer.shift.duty) for officer in self.free)
 
     # officers take
 
@@ -117,11 +119,11 @@ class CounterGroup:
     def _give_work(self, officer: Officer) -> bool:
         """Wake a free officer with the first ticket, or with desk work where that is his; send home who served out."""
         duty = officer.shift.duty
-        if duty != Duty.DESK and self.waiting:
+        if rules.serves_tickets(duty) and self.waiting:
             self._wake(officer, Work(self._serve, self._first_ticket()))
         elif officer.serving_out:
             self._wake(officer, None)
-        elif duty != Duty.COUNTER and self.desk.queue:
+        elif rules.does_desk_work(duty) and self.desk.queue:
             self._wake(officer, Work(self.desk.work, self.desk.first()))
         else:
             return False
@@ -134,7 +136,7 @@ class CounterGroup:
 
     def _first_ticket(self) -> int:
         while True:
-            visit = heappop(self._queue)[3]
+            visit = heappop(self._queue)[2]
             if visit in self._in_queue:
                 self.leave_queue(visit)
                 return visit
@@ -173,9 +175,9 @@ class CounterGroup:
     def _stays(self, officer: Officer) -> bool:
         """Whether an officer takes more: until his block ends, and then only to serve out those who still wait."""
         shift, now = officer.shift, self.clock.now
-        if now < shift.ends_at:
+        if rules.takes_more(now, shift.ends_at):
             return True
-        officer.serving_out = shift.serves_out and now < shift.serves_until_at and self.waiting > 0
+        officer.serving_out = rules.stays_to_serve(shift.serves_out, now, shift.serves_until_at, self.waiting)
         return officer.serving_out
 
     def _shift_ends(self, what: tuple[Officer, Shift]) -> None:
@@ -195,8 +197,8 @@ class CounterGroup:
         yield self.clock.until(now + service_ms, END)
         door.served(visit)
         now += service_ms
-        duty_ms = rules.duty_ms(service_ms + wrap_up_ms, self.waiting, self.duty_waiting, self.duty_ratio)
-        duty_ms = max(0, min(duty_ms, officer.shift.ends_at - now - wrap_up_ms))
+        left_ms = officer.shift.ends_at - now - wrap_up_ms
+        duty_ms = rules.duty_ms(service_ms + wrap_up_ms, self.waiting, self.duty_waiting, self.duty_ratio, left_ms)
         if wrap_up_ms:
             self._book(officer, Activity.WRAP_UP, now, wrap_up_ms, case)
         if duty_ms:
@@ -216,9 +218,7 @@ class CounterGroup:
         for at, is_lunch in zip(closings.begins_at[rows].tolist(), closings.ends_at[rows].tolist(), strict=True):
             yield self.clock.until(at, ROUND)
             policy = self.at_lunch if is_lunch else self.at_closing
-            if policy == ClosingPolicy.DISMISS or (
-                policy == ClosingPolicy.SERVE and not is_lunch and not self._somebody_serves_out()
-            ):
+            if rules.dismisses(policy, bool(is_lunch), self._somebody_serves_out()):
                 self._dismiss()
 
     def _somebody_serves_out(self) -> bool:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from tvsim.calendar import NONE
 from tvsim.codes import Activity
-from tvsim.models.clock import END, Process
+from tvsim.models.clock import Process
+from tvsim.models.instants import END
 
 if TYPE_CHECKING:
     from tvsim.models.centre import Centre

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tvsim.calendar import DAY_MS, NEVER, NONE
-from tvsim.codes import AfterLeaving, Channel, VisitKind, VisitOutcome
-from tvsim.demand.case_table import MAX_VISITS, MOST_IN_VAIN, PATIENT
+from tvsim.codes import Channel, VisitKind, VisitOutcome
+from tvsim.demand.case_table import PATIENT
 from tvsim.models import rules
-from tvsim.models.clock import JOIN
+from tvsim.models.instants import JOIN
 
 if TYPE_CHECKING:
     from tvsim.models.centre import Centre
@@ -30,7 +30,7 @@ class Door:
     def _comes(self, case: int) -> None:
         """Count a visit; each has its own draws, those after the last drawn for use the last."""
         visits = self.centre.state.visits
-        self._draw[case] = min(visits[case], MAX_VISITS - 1)
+        self._draw[case] = rules.draws_of_visit(visits[case])
         visits[case] += 1
 
     def come(self, case: int, kind: VisitKind) -> None:
@@ -139,11 +139,11 @@ class Door:
         centre, draw = self.centre, self._draw[case]
         self._in_vain[case] += 1
         choice = centre.table.after_leaving[case, draw]
-        if choice == AfterLeaving.COME_BACK and self._in_vain[case] < MOST_IN_VAIN:
+        if rules.comes_back(choice, self._in_vain[case]):
             self.come_on(case, kind, self.clock.now // DAY_MS + centre.table.away_days[case, draw])
         elif kind == VisitKind.COLLECT:
             centre.post.send_result(case)
-        elif choice == AfterLeaving.GO_ONLINE and kind != VisitKind.ENQUIRE:
+        elif rules.goes_online(choice, kind):
             centre.goes_online(case)
         else:
             centre.gave_up(case)

@@ -1,6 +1,6 @@
 """Office time and due times for one moment at a time: the engines' twins of what `tvsim.calendar` does for arrays.
 
-Plain functions over plain sequences, so that both engines can use them.
+Functions over plain sequences, for both engines.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from tvsim.calendar import DAY_MS, NEVER
+from tvsim.codes import ClockRule
+from tvsim.models.shared import shared
 
 WORKING_HOURS, END_OF_DAY, HALF_DAY = 0, 1, 2
 
@@ -36,6 +38,7 @@ class DueRule(NamedTuple):
     half_ends_at: Sequence[int]
 
 
+@shared
 def elapsed(hours: Hours, at: int) -> int:
     """Office time that has passed up to ``at``."""
     starts_at, ends_at, before_ms = hours
@@ -45,6 +48,7 @@ def elapsed(hours: Hours, at: int) -> int:
     return before_ms[stretch] + at - starts_at[stretch]
 
 
+@shared
 def add(hours: Hours, at: int, work_ms: int) -> int:
     """Earliest time by which so much office time has passed since ``at``."""
     if work_ms == 0:
@@ -55,6 +59,7 @@ def add(hours: Hours, at: int, work_ms: int) -> int:
     return starts_at[stretch] + target - before_ms[stretch] if stretch < len(starts_at) else NEVER
 
 
+@shared
 def opening(hours: Hours, at: int) -> int:
     """First instant of office time from ``at`` on."""
     stretch = first_after(hours.ends_at, at)
@@ -63,6 +68,7 @@ def opening(hours: Hours, at: int) -> int:
     return max(at, hours.starts_at[stretch])
 
 
+@shared
 def counts_from(hours: Hours, rule: DueRule, accepted_at: int) -> int:
     """When the count of a limit begins."""
     day = accepted_at // DAY_MS
@@ -72,11 +78,13 @@ def counts_from(hours: Hours, rule: DueRule, accepted_at: int) -> int:
     return opening(hours, accepted_at)
 
 
+@shared
 def due(hours: Hours, rule: DueRule, accepted_at: int, limit_ms: int) -> int:
     """Due time of a limit that begins to run at ``accepted_at``."""
     return due_from(hours, rule, counts_from(hours, rule, accepted_at), limit_ms)
 
 
+@shared
 def due_from(hours: Hours, rule: DueRule, begins: int, limit_ms: int) -> int:
     """Due time of a limit whose count begins at ``begins``."""
     if begins == NEVER:
@@ -88,6 +96,34 @@ def due_from(hours: Hours, rule: DueRule, begins: int, limit_ms: int) -> int:
     return _entry(rule.half_ends_at, _half_day(rule, begins) + -(-2 * limit_ms // rule.day_ms))
 
 
+@shared
+def due_or_never(hours: Hours, rule: DueRule, begins: int, limit_ms: int) -> int:
+    """Due time of a limit whose count begins at ``begins``; a procedure without a limit is never due."""
+    return due_from(hours, rule, begins, limit_ms) if limit_ms else NEVER
+
+
+@shared
+def due_after_answer(
+    hours: Hours, rule: DueRule, clock: int, due_at: int, asked_at: int, answered_at: int, limit_ms: int
+) -> int:
+    """Due time after a request for papers was answered, by the procedure's clock rule."""
+    if clock == ClockRule.PAUSE:
+        return extended(hours, rule, due_at, asked_at, answered_at)
+    if clock == ClockRule.RESTART:
+        return due_or_never(hours, rule, counts_from(hours, rule, answered_at), limit_ms)
+    return due_at
+
+
+@shared
+def worked_until(hours: Hours, began_at: int, left_ms: int, until_at: int) -> tuple[int, int]:
+    """When somebody who goes away at ``until_at`` stops with a task begun at ``began_at``, and how much is done."""
+    done_at = min(add(hours, began_at, left_ms), until_at)
+    if done_at < until_at:
+        return done_at, left_ms
+    return done_at, min(left_ms, elapsed(hours, until_at) - elapsed(hours, began_at))
+
+
+@shared
 def extended(hours: Hours, rule: DueRule, due_at: int, asked_at: int, answered_at: int) -> int:
     """Due time after a pause of the clock from a request to its answer."""
     if due_at == NEVER:
@@ -104,17 +140,20 @@ def extended(hours: Hours, rule: DueRule, due_at: int, asked_at: int, answered_a
     return _entry(rule.half_ends_at, _half_day(rule, due_at - 1) + _half_day(rule, answered) - _half_day(rule, asked))
 
 
+@shared
 def _working_day(rule: DueRule, at: int) -> int:
     """Return the number of the working day that holds, or follows, a time."""
     return rule.next_working[at // DAY_MS]
 
 
+@shared
 def _half_day(rule: DueRule, at: int) -> int:
     """Return the number of the half day that holds a time of office hours."""
     working = _working_day(rule, at)
     return rule.first_half[working] + int(at >= rule.noon_at[working])
 
 
+@shared
 def _entry(times: Sequence[int], number: int) -> int:
     """Entry of a table of times; `NEVER` beyond its end."""
     return times[number] if number < len(times) else NEVER

@@ -6,7 +6,8 @@ from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
 from tvsim.codes import Channel
-from tvsim.models.clock import ROUND, Process
+from tvsim.models.clock import Process
+from tvsim.models.instants import ROUND
 
 if TYPE_CHECKING:
     from tvsim.models.centre import Centre

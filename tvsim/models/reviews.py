@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tvsim.calendar import NONE
 from tvsim.codes import ReviewMode, TaskKind
 from tvsim.models import officetime
-from tvsim.models.clock import JOIN
+from tvsim.models.instants import JOIN
 
 if TYPE_CHECKING:
     from tvsim.models.centre import Centre

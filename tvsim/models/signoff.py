@@ -6,7 +6,9 @@ from collections.abc import Callable
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
-from tvsim.models.clock import ROUND, Process
+from tvsim.models import rules
+from tvsim.models.clock import Process
+from tvsim.models.instants import ROUND
 
 if TYPE_CHECKING:
     from tvsim.models.centre import Centre
@@ -32,8 +34,7 @@ class Signer:
         capacity = int(offices.signing_capacity[self.number])
         for at in offices.signing_at.begins_at[offices.signing_at.of(self.number)].tolist():
             yield self.clock.until(at, ROUND)
-            batch = len(self._ready) if capacity == 0 else min(capacity, len(self._ready))
-            for _ in range(batch):
+            for _ in range(rules.signatures_at_once(len(self._ready), capacity)):
                 _, case, signature = heappop(self._ready)
                 self.centre.signatures.signed_at[signature] = at
                 self._signed(case)
