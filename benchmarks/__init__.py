@@ -1,0 +1,1 @@
+"""Timing: how fast the engines are, beside their peers."""
