@@ -25,7 +25,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from tvsim.loads import load_warnings
+from tvsim.cautions import ScenarioWarning, cautions
 from tvsim.progress import waiting
 from tvsim.scenario import Scenario, ScenarioError, load
 from tvsim.scenario.errors import line, one_line, shown
@@ -43,6 +43,7 @@ _EXIT_CODES = (
     "Exit codes: 0 fine, 1 internal error, 2 wrong input or usage, 3 results cannot be written, 130 interrupted."
 )
 _WIDTH_OF_A_FILE = 200
+MOST_THREADS = 256
 
 app = typer.Typer(
     help="Simulate public one-stop service centres: waiting times, overdue rates, and what changes them.",
@@ -56,6 +57,21 @@ class Lang(StrEnum):
 
     VI = "vi"
     EN = "en"
+
+
+class EngineName(StrEnum):
+    """Engines, see `tvsim.models`."""
+
+    COMPILED = "compiled"
+    SIMPY = "simpy"
+
+
+class KeepName(StrEnum):
+    """What is kept of a study, see `tvsim.run`."""
+
+    FIGURES = "figures"
+    TABLES = "tables"
+    TRACE = "trace"
 
 
 class CannotWriteError(Exception):
@@ -120,6 +136,9 @@ class Study:
     scenario: Scenario
     seed: int | None
     replications: int | None
+    engine: EngineName
+    keep: KeepName
+    threads: int
 
 
 @app.callback(invoke_without_command=True)
@@ -137,19 +156,26 @@ def run(
     replications: Replications = None,
     out: Annotated[str | None, typer.Option(metavar="DIR", help="Folder for tables and pictures.")] = None,
     lang: Language_ = Lang.EN,
+    engine: Annotated[
+        EngineName, typer.Option(help="The compiled engine, or the readable one; the results are the same.")
+    ] = EngineName.COMPILED,
+    keep: Annotated[
+        KeepName, typer.Option(help="Figures alone; tables of the first replication; or a trace of all that happened.")
+    ] = KeepName.TABLES,
+    threads: Annotated[int, typer.Option(min=1, max=MOST_THREADS, help="Replications at once.")] = 1,
     as_json: AsJson = False,
 ) -> None:
     """Simulate a scenario and print its key figures."""
-    study = Study(load(scenario, settings or ()), seed, replications)
-    overloads = load_warnings(study.scenario.plan)
-    _say(f"warning: {warning}" for warning in overloads)
+    study = Study(load(scenario, settings or ()), seed, replications, engine, keep, threads)
+    said = [str(caution) for caution in cautions(study.scenario.plan)]
+    _say(f"warning: {text}" for text in said)
     folder = None if out is None else _path(out, "--out")
     if folder is not None:
         _make_folders(folder)
     results = _results(study)
-    files = [] if folder is None else _written(results, folder, lang)
+    files = [] if folder is None else _written(results, folder, lang, traced=keep == KeepName.TRACE)
     if as_json:
-        _print_json(_figures(results, overloads, files))
+        _print_json(_figures(results, said, files))
         return
     _show(results, lang)
     if folder is not None:
@@ -158,9 +184,9 @@ def run(
 
 @app.command(epilog=_EXIT_CODES)
 def validate(scenario: ScenarioFile, settings: Settings = None) -> None:
-    """Check a scenario; warn of pools whose mean load is 1 or more."""
+    """Check a scenario; warn of a back office that starts empty, and of pools whose mean load is 1 or more."""
     found = load(scenario, settings or ())
-    _say(f"warning: {warning}" for warning in load_warnings(found.plan))
+    _say(f"warning: {warning}" for warning in cautions(found.plan))
     print(f"{one_line(str(found.path))}: valid")
 
 
@@ -225,20 +251,40 @@ def _path(text: str, by: str) -> Path:
 
 def _results(study: Study) -> Results:
     # Imported here, since figures and tables take a second to load, which other commands need not wait for.
-    from tvsim.experiment import OverloadWarning  # noqa: PLC0415
     from tvsim.experiment import run as run_study  # noqa: PLC0415
 
-    warnings.simplefilter("ignore", OverloadWarning)  # said before the run, one line each
+    warnings.simplefilter("ignore", ScenarioWarning)  # said before the run, one line each
+    if study.engine == EngineName.COMPILED:
+        _prepare_engine()
     with waiting(f"simulating {study.scenario.name}") as bar:
-        return run_study(study.scenario, seed=study.seed, replications=study.replications, progress=bar.advance)
+        return run_study(
+            study.scenario,
+            seed=study.seed,
+            replications=study.replications,
+            engine=study.engine.value,
+            keep=study.keep.value,
+            threads=study.threads,
+            progress=bar.advance,
+        )
 
 
-def _written(results: Results, folder: Path, lang: Lang) -> list[Path]:
+def _prepare_engine() -> None:
+    """Load the compiled engine, or compile it and say so."""
+    from tvsim.models.compiled import prepare  # noqa: PLC0415
+
+    with waiting("compiling the engine") as bar:
+        prepare(
+            lambda: _say(["compiling the engine, once after installation: about half a minute"]),
+            lambda part: bar.advance(part, 1),
+        )
+
+
+def _written(results: Results, folder: Path, lang: Lang, *, traced: bool) -> list[Path]:
     from tvsim.report import files  # noqa: PLC0415
 
     try:
         with waiting("writing"):
-            return files.write(results, folder, _language(lang))
+            return files.write(results, folder, _language(lang), traced=traced)
     except OSError as failure:
         raise CannotWriteError(_reason(folder, failure)) from None
 

@@ -52,6 +52,16 @@ def test_validate_warns_of_loads_that_cannot_be_served(tvsim_: Tvsim, tmp_path: 
     assert ended.err.endswith("but nobody is on duty\n")
 
 
+@pytest.mark.parametrize("command", ["validate", "run"])
+def test_a_back_office_that_starts_empty_is_said(tvsim_: Tvsim, tmp_path: Path, command: str) -> None:
+    ended = tvsim_(command, small_file(tmp_path), "--set", "period.warm_up_days=0")
+    assert ended.code == 0
+    assert ended.err == (
+        "warning: period.warm_up_days = 0: no day is run before it and no agency has a backlog, "
+        "so that the back office starts empty, and its first cases are decided too soon\n"
+    )
+
+
 @pytest.mark.parametrize("command", ["run", "validate", "show"])
 def test_what_the_user_got_wrong_is_one_line_each(tvsim_: Tvsim, tmp_path: Path, command: str) -> None:
     path = small_file(tmp_path)

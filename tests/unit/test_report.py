@@ -13,7 +13,7 @@ from matplotlib.text import Text
 from rich.console import Console
 
 import tvsim
-from tvsim.experiment import OverloadWarning
+from tvsim.experiment import EmptyStartWarning, OverloadWarning
 from tvsim.report import console, files
 from tvsim.report.language import Language
 from tvsim.report.plots import PICTURES, save
@@ -174,9 +174,12 @@ def test_an_overload_is_said_in_notebooks_too() -> None:
     short = tvsim.load(SCENARIOS / "baseline.toml").with_(
         {"counters.justice.officers": 1}, period={"end": dt.date(2025, 1, 10), "warm_up_days": 0, "follow_up_days": 0}
     )
-    with pytest.warns(OverloadWarning, match=r"counters\.justice"):
+    with pytest.warns() as said:
         results = tvsim.run(short, replications=1)
+    assert {each.category for each in said} == {EmptyStartWarning, OverloadWarning}
+    assert {each.filename for each in said} == {__file__}
     assert "counters.justice" in results._repr_html_()
+    assert "starts empty" in results._repr_html_()
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from html import escape
 import pandas as pd
 
 from tvsim.learn.observed import Comparison, compare
-from tvsim.outcomes import KEY_FIGURES, Figures, Run, tables
+from tvsim.outcomes import KEY_FIGURES, Figures, Run, tables, trace
 from tvsim.scenario import Scenario
 from tvsim.statistics import estimates
 
@@ -33,25 +33,43 @@ class Results:
     scenario : Scenario
     seed : int
     replications : tuple of Figures
-    first : Run
-        The first replication, whose tables are kept.
+    first : Run or None
+        The first replication, whose tables are kept; none where the study was run for figures alone.
     observed_waiting : DataFrame or None
         What was seen, as of `tvsim.learn.observed.read_observed`.
     warnings : tuple of str
-        One sentence for each pool whose mean load is 1 or more.
+        One sentence for each caution; see `tvsim.cautions`.
     """
 
     scenario: Scenario
     seed: int
     replications: tuple[Figures, ...]
-    first: Run
+    first: Run | None
     observed_waiting: pd.DataFrame | None = None
     warnings: tuple[str, ...] = ()
 
     @cached_property
     def tables(self) -> dict[str, pd.DataFrame]:
         """Tables of the first replication by name; see `tvsim.outcomes.tables`."""
-        return tables(self.first)
+        return tables(self.kept)
+
+    @cached_property
+    def trace(self) -> pd.DataFrame:
+        """Everything that happened in the first replication; see `tvsim.outcomes.trace`."""
+        return trace(self.kept)
+
+    @property
+    def kept(self) -> Run:
+        """The first replication, with its tables.
+
+        Raises
+        ------
+        ValueError
+            If the study was run for figures alone.
+        """
+        if self.first is None:
+            raise ValueError("no tables were kept: run the study with keep='tables' or keep='trace'")
+        return self.first
 
     @cached_property
     def key_figures(self) -> pd.DataFrame:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import logging
+import threading
 import warnings
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from numbers import Integral
+from typing import Literal
 
 from tvsim.calendar import RunCalendar, run_calendar
+from tvsim.cautions import cautions
 from tvsim.demand import sample_absences, sample_cases
 from tvsim.experiment.results import Results
 from tvsim.learn.observed import read_observed
-from tvsim.loads import load_warnings
-from tvsim.models import simulate
+from tvsim.models import ENGINES, Engine, simulate
+from tvsim.models.compiled import Room, prepare
 from tvsim.outcomes import Figures, Run, figures
 from tvsim.resources import build_resources
 from tvsim.scenario import Scenario
@@ -19,22 +25,32 @@ from tvsim.scenario.errors import one_line, shown
 from tvsim.scenario.schema import MOST_REPLICATIONS, Plan
 
 Progress = Callable[[float, int], None]
-
-
-class OverloadWarning(UserWarning):
-    """A pool whose mean load is 1 or more: its queue grows as long as the run lasts."""
+Keep = Literal["figures", "tables", "trace"]
+KEEP: tuple[Keep, ...] = ("figures", "tables", "trace")
+MOST_THREADS = 256
+"""Bound of replications at once."""
 
 
 def replicate(
-    plan: Plan, calendar: RunCalendar, seed: int, replication: int, tell: Callable[[float], None] | None = None
+    plan: Plan,
+    calendar: RunCalendar,
+    seed: int,
+    replication: int,
+    tell: Callable[[float], None] | None = None,
+    *,
+    engine: Engine = "compiled",
+    room: Room | None = None,
 ) -> Run:
     """Draw and run one replication: from the plan to the records.
 
-    ``tell`` is told, day by day, which part of the run is over.
+    ``tell`` is told now and then which part of the run is over. Records that are made in a ``room`` hold until the
+    next run in it.
     """
     table = sample_cases(plan, calendar, seed, replication)
     resources = build_resources(plan, calendar, sample_absences(plan, calendar, seed, replication))
-    return Run(plan, calendar, table, resources, simulate(table, resources, tell))
+    return Run(
+        plan, calendar, table, resources, simulate(table, resources, tell, engine=engine, room=room, in_columns=True)
+    )
 
 
 def run(
@@ -42,6 +58,9 @@ def run(
     *,
     seed: int | None = None,
     replications: int | None = None,
+    engine: Engine = "compiled",
+    keep: Keep = "tables",
+    threads: int = 1,
     progress: Progress | None = None,
 ) -> Results:
     """Run a scenario.
@@ -53,23 +72,32 @@ def run(
         Of the study; the scenario's where not given. The same seed gives the same results.
     replications : int, optional
         Independent years; the scenario's where not given.
+    engine : {"compiled", "simpy"}
+        The compiled engine, or the readable one: both give the same results.
+    keep : {"figures", "tables", "trace"}
+        Figures alone, which needs the least memory; or the tables of the first replication too, from which a trace of
+        all that happened can be made.
+    threads : int
+        So many replications at once.
     progress : callable, optional
         Told how many replications are done, with the part of the one that is going on, and of how many.
 
     Returns
     -------
     Results
-        Figures of every replication, and the tables of the first.
+        Figures of every replication, and the tables of the first; the same for any engine and number of threads.
 
     Raises
     ------
     TypeError
         If the scenario is none, or seed or replications are no whole numbers.
     ValueError
-        If seed or replications are out of bounds.
+        If seed, replications or threads are out of bounds, or engine or keep is none of those known.
 
     Warns
     -----
+    EmptyStartWarning
+        Where the back office starts empty.
     OverloadWarning
         For each pool whose mean load is 1 or more.
     """
@@ -80,19 +108,77 @@ def run(
     replications = (
         plan.replications if replications is None else _whole_number("replications", replications, 1, MOST_REPLICATIONS)
     )
+    threads = _whole_number("threads", threads, 1, MOST_THREADS)
+    _one_of("engine", engine, ENGINES)
+    _one_of("keep", keep, KEEP)
     observed = None if plan.observed is None else read_observed(scenario.path.parent / plan.observed.waiting)
-    overloads = tuple(load_warnings(plan))
-    for overload in overloads:
-        warnings.warn(overload, OverloadWarning, stacklevel=2)
-    calendar = run_calendar(plan)
-    found: list[Figures] = []
-    first: Run | None = None
-    for replication in range(1, replications + 1):
-        done = replicate(plan, calendar, seed, replication, _part_of(progress, replication, replications))
-        found.append(figures(done))
-        first = first or done
-    assert first is not None
-    return Results(scenario, seed, tuple(found), first, observed, overloads)
+    found_cautions = cautions(plan)
+    for caution in found_cautions:
+        warnings.warn(caution, stacklevel=2)
+    study = _Study(plan, run_calendar(plan), seed, replications, engine, keep, progress)
+    if engine == "compiled":
+        prepare(_say_that_it_compiles)
+    found = [study.first()]
+    if threads == 1:
+        found += [study.figures_of(replication) for replication in range(2, replications + 1)]
+    else:
+        with ThreadPoolExecutor(threads) as pool:
+            found += pool.map(study.figures_of, range(2, replications + 1))
+    return Results(scenario, seed, tuple(found), study.kept, observed, tuple(map(str, found_cautions)))
+
+
+def _say_that_it_compiles() -> None:
+    """Say on stderr, or wherever the program's log goes, why the first run takes longer."""
+    logging.getLogger("tvsim").warning("compiling the engine, once after installation: about half a minute")
+
+
+class _Study:
+    """Replications of one plan, whose figures are kept; each thread has a room of its own to work in."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        calendar: RunCalendar,
+        seed: int,
+        replications: int,
+        engine: Engine,
+        keep: Keep,
+        progress: Progress | None,
+    ) -> None:
+        self._plan, self._calendar, self._seed = plan, calendar, seed
+        self._replications, self._engine, self._keep = replications, engine, keep
+        self._progress = progress
+        self._done: dict[int, float] = {}
+        self._local = threading.local()
+        self.kept: Run | None = None
+
+    def first(self) -> Figures:
+        """Run the first replication, and keep it where tables are wanted."""
+        if self._keep == "figures":
+            return self.figures_of(1)
+        self.kept = self._replicated(1, None)
+        return figures(self.kept)
+
+    def figures_of(self, replication: int) -> Figures:
+        """Run a replication for its figures alone."""
+        if not hasattr(self._local, "room"):
+            self._local.room = Room()
+        return figures(self._replicated(replication, self._local.room))
+
+    def _replicated(self, replication: int, room: Room | None) -> Run:
+        tell = None if self._progress is None else partial(self._tell, replication)
+        return replicate(self._plan, self._calendar, self._seed, replication, tell, engine=self._engine, room=room)
+
+    def _tell(self, replication: int, part: float) -> None:
+        """Tell how many replications are done, with the parts of those that are going on."""
+        assert self._progress is not None
+        self._done[replication] = part
+        self._progress(sum(list(self._done.values())), self._replications)
+
+
+def _one_of(name: str, value: object, allowed: tuple[str, ...]) -> None:
+    if value not in allowed:
+        raise ValueError(f"{name} must be {' or '.join(allowed)}, not {one_line(shown(value))}")
 
 
 def _whole_number(name: str, value: object, least: int, most: int | None = None) -> int:
@@ -104,10 +190,3 @@ def _whole_number(name: str, value: object, least: int, most: int | None = None)
     if number < least or (most is not None and number > most):
         raise ValueError(f"{name} must be {allowed}, not {shown(number)}")
     return number
-
-
-def _part_of(progress: Progress | None, replication: int, replications: int) -> Callable[[float], None] | None:
-    """What a replication is to tell its progress to, as its part of the whole."""
-    if progress is None:
-        return None
-    return lambda part: progress(replication - 1 + part, replications)

@@ -3,5 +3,6 @@
 from tvsim.outcomes.figures import ALL, KEY_FIGURES, Figures, figures
 from tvsim.outcomes.run import Run
 from tvsim.outcomes.tables import COLUMNS, tables
+from tvsim.outcomes.trace import HAPPENINGS, trace
 
-__all__ = ["ALL", "COLUMNS", "KEY_FIGURES", "Figures", "Run", "figures", "tables"]
+__all__ = ["ALL", "COLUMNS", "HAPPENINGS", "KEY_FIGURES", "Figures", "Run", "figures", "tables", "trace"]

@@ -70,8 +70,13 @@ def _travel_hours(run: Run) -> Floats:
     one_way = np.array([[run.plan.sites[home].travel_min.get(to, 0.0) for to in sites] for home in sites])
     ours = np.flatnonzero(run.came)
     case = run.records.visits.case[ours]
-    minutes = 2 * one_way[run.table.home[case], run.table.site[case]]
+    one_place = len(sites) == 1  # then nobody's home need be looked up
+    minutes = np.full(len(case), 2 * one_way[0, 0]) if one_place else _minutes_there_and_back(run, one_way, case)
     return _weighted(run, run.visit_agency[ours], minutes) / 60
+
+
+def _minutes_there_and_back(run: Run, one_way: Floats, case: NDArray[np.int64]) -> Floats:
+    return np.asarray(2 * one_way[run.table.home[case], run.table.site[case]])
 
 
 def _weighted(run: Run, agency: NDArray[np.int64], weight: Floats) -> Floats:

@@ -50,9 +50,14 @@ class Run:
         return list(self.plan.agencies)
 
     @cached_property
+    def procedure(self) -> NDArray[np.int32]:
+        """Number of the procedure group of each case, by itself: in the table it lies far apart, row by row."""
+        return np.ascontiguousarray(self.table.procedure)
+
+    @cached_property
     def case_agency(self) -> Ints:
         """Agency of each case."""
-        return self.resources.procedures.agency[self.table.procedure]
+        return self.resources.procedures.agency[self.procedure]
 
     @cached_property
     def visit_agency(self) -> Ints:

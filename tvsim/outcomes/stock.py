@@ -112,7 +112,7 @@ def stock(run: Run, due: DueAtEnd) -> Stock:
 
 def past_due_at_end(run: Run, due: DueAtEnd) -> Flags:
     """Whether the due time has passed at the end of the period; a clock that stands does not pass it."""
-    runs_on = run.resources.procedures.clock[run.table.procedure] == ClockRule.RUN_ON
+    runs_on = run.resources.procedures.clock[run.procedure] == ClockRule.RUN_ON
     stands = (due.asked_at != NONE) & ~runs_on
     return np.where(stands, due.due_at < due.asked_at, due.due_at < run.ends_at)
 

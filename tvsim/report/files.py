@@ -12,19 +12,20 @@ import pyarrow.parquet
 from tvsim.experiment import Results
 from tvsim.experiment.results import KEYS
 from tvsim.report.language import Language
-from tvsim.report.plots import PICTURES, save
+from tvsim.report.plots import OF_THE_FIRST, PICTURES, save
 from tvsim.scenario.errors import one_line
 
 FOLDERS = ("figures", "tables", "pictures")
 """All folders that a study is written into."""
 
 
-def write(results: Results, folder: Path, language: Language) -> list[Path]:
+def write(results: Results, folder: Path, language: Language, *, traced: bool = False) -> list[Path]:
     """Write everything a study found into a folder, which is made if it is missing.
 
     ``figures/`` has the key figures, the tables by hour, agency and day of all replications (a column
     ``replication``) and their means with intervals (``..._estimates``), and the register of the scenario's numbers
-    with their sources; ``tables/`` the records of the first replication, ``pictures/`` the pictures.
+    with their sources; ``tables/`` the records of the first replication where they were kept, and if wanted the trace
+    of all that happened; ``pictures/`` the pictures.
 
     Returns
     -------
@@ -40,10 +41,15 @@ def write(results: Results, folder: Path, language: Language) -> list[Path]:
     figures, records, pictures = (folder / name for name in FOLDERS)
     for name, table in _figure_tables(results).items():
         written += _write_table(table, figures, name)
-    for name, table in results.tables.items():
-        written += _write_table(table, records, name)
+    if results.first is not None:
+        for name, table in results.tables.items():
+            written += _write_table(table, records, name)
+    if traced:
+        written += _write_table(results.trace, records, "trace")
     pictures.mkdir(parents=True, exist_ok=True)
     for name, picture in PICTURES.items():
+        if results.first is None and name in OF_THE_FIRST:
+            continue
         path = pictures / f"{name}.png"
         save(picture(results, language), path)
         written.append(path)

@@ -69,7 +69,7 @@ def _title(figure: Figure, results: Results, heading: str, language: Language, *
 
 def _all_waits(results: Results) -> pd.DataFrame:
     """Agency, hour, wait and whether called, of the visits of the first replication, the only one kept whole."""
-    found = waits(results.first)
+    found = waits(results.kept)
     hour = found.ticket_at % DAY_MS // HOUR_MS
     return pd.DataFrame({"agency": found.agency, "hour": hour, "wait_min": found.wait_min, "called": found.served})
 
@@ -206,3 +206,5 @@ PICTURES: dict[str, Picture] = {
     "open_cases": open_cases,
 }
 """All pictures of a study by file name."""
+OF_THE_FIRST = ("waits_by_hour", "wait_distribution")
+"""Those that are drawn from the tables of the first replication."""
