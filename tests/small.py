@@ -6,11 +6,12 @@ from typing import Any
 
 import numpy as np
 
+from tests.engines import same_records
 from tvsim.calendar import DAY_MS, HOUR_MS, MINUTE_MS, NONE, RunCalendar, run_calendar
 from tvsim.codes import Channel
 from tvsim.demand import MAX_TRIES, MAX_VISITS, PATIENT, Absences, CaseTable
 from tvsim.demand.absences import officer_count
-from tvsim.models import Records, simulate
+from tvsim.models import Records
 from tvsim.outcomes import Run
 from tvsim.resources import build_resources
 from tvsim.scenario.schema import Plan
@@ -142,10 +143,10 @@ def nobody_away(plan: Plan, calendar: RunCalendar) -> Absences:
 
 
 def run_cases(plan: Plan, table: CaseTable, absences: Absences | None = None) -> Run:
-    """Run hand-written cases through a plan's centre."""
+    """Run hand-written cases through a plan's centre, in both engines, which must agree."""
     calendar = run_calendar(plan)
     resources = build_resources(plan, calendar, absences or nobody_away(plan, calendar))
-    return Run(plan, calendar, table, resources, simulate(table, resources))
+    return Run(plan, calendar, table, resources, same_records(table, resources))
 
 
 def records_of(plan: Plan, *cases: dict[str, Any]) -> Records:

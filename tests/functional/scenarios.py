@@ -15,7 +15,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from tvsim.calendar import MINUTE_MS, run_calendar
-from tvsim.demand import CaseTable, sample_absences, sample_cases
+from tvsim.demand import PATIENT, CaseTable, sample_absences, sample_cases
 from tvsim.models import Records, simulate
 from tvsim.outcomes import Run
 from tvsim.resources import Resources, build_resources
@@ -64,7 +64,9 @@ def coarse(table: CaseTable) -> CaseTable:
     """The same cases with all times and durations rounded down to five minutes."""
     step = 5 * MINUTE_MS
     columns = {name: getattr(table, name) for name in ROUNDED}
-    return replace(table, **{name: np.where(each < 0, each, each // step * step) for name, each in columns.items()})
+    rounded = {name: np.where(each < 0, each, each // step * step) for name, each in columns.items()}
+    rounded["patience_ms"][table.patience_ms == PATIENT] = PATIENT
+    return replace(table, **rounded)
 
 
 # weeks, and what must lie in them
