@@ -1079,10 +1079,10 @@ FAULTS = (
     ),
     Fault(
         "machine",
-        "columns: the last block of rows is not turned",
+        "columns: the last row is not turned",
         "compiled/columns.py",
-        "last = min(first + BLOCK, len(rows))",
-        "last = min(first + BLOCK, len(rows) - 1)",
+        "for row in range(len(rows)):",
+        "for row in range(len(rows) - 1):",
     ),
     Fault(
         "machine",

@@ -270,11 +270,11 @@ def _results(study: Study) -> Results:
 
 def _prepare_engine() -> None:
     """Load the compiled engine, or compile it and say so."""
-    from tvsim.models.compiled import prepare  # noqa: PLC0415
+    from tvsim.models.compiled import prepare, why_it_takes_long  # noqa: PLC0415
 
     with waiting("compiling the engine") as bar:
         prepare(
-            lambda: _say(["compiling the engine, once after installation: about half a minute"]),
+            lambda: _say([why_it_takes_long()]),
             lambda part: bar.advance(part, 1),
         )
 

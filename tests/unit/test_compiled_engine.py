@@ -18,7 +18,7 @@ from numba import njit
 
 from tests.engines import differences
 from tests.functional.test_ties import crowded_cases, crowded_plan
-from tests.small import MONDAY, at, case_table, minutes, nobody_away, small_plan
+from tests.small import at, case_table, minutes, nobody_away, small_plan
 from tvsim.calendar import run_calendar
 from tvsim.demand import CaseTable
 from tvsim.models import ENGINES, StateError, simulate
@@ -177,6 +177,9 @@ def test_numbers_of_what_does_not_exist(name: Any, wrong: dict[str, Any], said: 
         {"field_ms": -1},
         {"comes_at": -60_000},
         {"collected_after_ms": np.iinfo(np.int64).min},
+        {"travel_in_ms": -5},
+        {"corrected_ms": -(10**9)},
+        {"travel_out_ms": 10**18},
     ],
     ids=str,
 )
@@ -185,6 +188,39 @@ def test_times_that_are_past_or_never(wrong: dict[str, Any], name: Any) -> None:
     column, value = next(iter(wrong.items()))
     with pytest.raises(StateError, match=rf"case 17: {column} is .*{value}.*, must be from 0 to \d+"):
         simulate(crowd(**wrong), resources_of(CENTRE), engine=name)
+
+
+@pytest.mark.parametrize("due_at", [10**17, -(10**17), 0], ids=str)
+@pytest.mark.parametrize("column", ["due_at", "legal_due_at"])
+@pytest.mark.parametrize("name", ENGINES)
+def test_due_times_of_the_backlog_that_no_calendar_has(name: Any, column: str, due_at: int) -> None:
+    carried = {"carried": True, "accepted_at": 0, "due_at": at(1, "17:00"), "legal_due_at": at(1, "17:00")}
+    with pytest.raises(StateError, match=rf"case 17: {column} is {due_at}, must be from 1 to \d+, or never"):
+        simulate(crowd(**carried | {column: due_at}), resources_of(CENTRE), engine=name)
+
+
+@pytest.mark.parametrize(
+    ("part", "column", "number"),
+    [
+        ("procedures", "agency", 10**7),
+        ("procedures", "reviewers", 5),
+        ("procedures", "limit_ms", -(10**15)),
+        ("counters", "group", 10**7),
+        ("transfers", "site_agency_ms", -1),
+    ],
+)
+@pytest.mark.parametrize("name", ENGINES)
+def test_rules_of_what_does_not_exist(name: Any, part: str, column: str, number: int) -> None:
+    resources = resources_of(CENTRE)
+    numbers = np.full_like(getattr(getattr(resources, part), column), number)
+    wrong = replace(resources, **{part: replace(getattr(resources, part), **{column: numbers})})
+    with pytest.raises(StateError, match=rf"{part}.{column} is {number}, must be from"):
+        simulate(crowd(), wrong, engine=name)
+
+
+def test_an_engine_that_is_none() -> None:
+    with pytest.raises(ValueError, match="engine must be compiled or simpy, not 'fast'"):
+        simulate(crowd(), resources_of(CENTRE), engine="fast")  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("name", ENGINES)
@@ -233,4 +269,3 @@ def test_progress_is_told_up_to_the_end() -> None:
     simulate(case_table({"comes_at": at(0, "08:00")}), resources_of(small_plan()), told.append)
     assert told == sorted(told)
     assert told[-1] == 1.0
-    assert MONDAY == "2025-03-03"

@@ -56,6 +56,35 @@ def test_without_tables_there_are_none(scenario: tvsim.Scenario, tmp_path: Path)
     assert not any(path.startswith("tables/") or "waits_by_hour.png" in path for path in written)
 
 
+def test_what_an_earlier_study_has_left_is_not_taken_for_this_one(scenario: tvsim.Scenario, tmp_path: Path) -> None:
+    traced, alone = (tvsim.run(scenario, replications=1, keep=keep) for keep in ("trace", "figures"))
+    files.write(traced, tmp_path, Language("en"), traced=True)
+    assert set(files.RECORDS) == set(traced.tables)
+    (tmp_path / "tables" / "mine.txt").write_text("kept", encoding="utf-8")
+    written = files.write(alone, tmp_path, Language("en"))
+    left = {path for path in tmp_path.rglob("*") if path.is_file()}
+    assert left == {*written, tmp_path / "tables" / "mine.txt"}
+
+
+class _SeenEnoughError(Exception):
+    pass
+
+
+def test_whoever_interrupts_does_not_wait_for_replications_that_are_going_on(scenario: tvsim.Scenario) -> None:
+    """After the first word of progress nearly all of forty replications are never begun, and none comes to its end."""
+    for threads in (1, 3):
+        told: list[float] = []
+
+        def interrupt(done: float, of: int, told: list[float] = told) -> None:
+            told.append(done)
+            raise _SeenEnoughError
+
+        with pytest.raises(_SeenEnoughError):
+            tvsim.run(scenario, replications=40, threads=threads, progress=interrupt)
+        assert len(told) < 40
+        assert max(told) < 1
+
+
 def test_a_trace_is_written_where_it_is_wanted(scenario: tvsim.Scenario, tmp_path: Path) -> None:
     results = tvsim.run(scenario, replications=1, keep="trace")
     files.write(results, tmp_path, Language("en"), traced=True)

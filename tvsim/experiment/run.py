@@ -17,7 +17,7 @@ from tvsim.demand import sample_absences, sample_cases
 from tvsim.experiment.results import Results
 from tvsim.learn.observed import read_observed
 from tvsim.models import ENGINES, Engine, simulate
-from tvsim.models.compiled import Room, prepare
+from tvsim.models.compiled import Room, prepare, why_it_takes_long
 from tvsim.outcomes import Figures, Run, figures
 from tvsim.resources import build_resources
 from tvsim.scenario import Scenario
@@ -118,18 +118,32 @@ def run(
     study = _Study(plan, run_calendar(plan), seed, replications, engine, keep, progress)
     if engine == "compiled":
         prepare(_say_that_it_compiles)
-    found = [study.first()]
+    numbers = range(1, replications + 1)
     if threads == 1:
-        found += [study.figures_of(replication) for replication in range(2, replications + 1)]
+        found = [study.figures_of(replication) for replication in numbers]
     else:
-        with ThreadPoolExecutor(threads) as pool:
-            found += pool.map(study.figures_of, range(2, replications + 1))
+        found = _in_threads(study, numbers, threads)
     return Results(scenario, seed, tuple(found), study.kept, observed, tuple(map(str, found_cautions)))
 
 
 def _say_that_it_compiles() -> None:
     """Say on stderr, or wherever the program's log goes, why the first run takes longer."""
-    logging.getLogger("tvsim").warning("compiling the engine, once after installation: about half a minute")
+    logging.getLogger("tvsim").warning(why_it_takes_long())
+
+
+def _in_threads(study: _Study, numbers: range, threads: int) -> list[Figures]:
+    """Figures of replications, so many at once; whoever interrupts does not wait for those that are going on."""
+    with ThreadPoolExecutor(threads) as pool:
+        try:
+            return list(pool.map(study.figures_of, numbers))
+        except BaseException:
+            study.stop()
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+class _Stopped(Exception):  # noqa: N818 - nothing is wrong
+    """The study was interrupted while this replication was going on."""
 
 
 class _Study:
@@ -150,28 +164,32 @@ class _Study:
         self._progress = progress
         self._done: dict[int, float] = {}
         self._local = threading.local()
+        self._stopped = threading.Event()
         self.kept: Run | None = None
 
-    def first(self) -> Figures:
-        """Run the first replication, and keep it where tables are wanted."""
-        if self._keep == "figures":
-            return self.figures_of(1)
-        self.kept = self._replicated(1, None)
-        return figures(self.kept)
+    def stop(self) -> None:
+        """Have replications that are going on end at the next midnight or week of theirs."""
+        self._stopped.set()
 
     def figures_of(self, replication: int) -> Figures:
-        """Run a replication for its figures alone."""
+        """Run a replication for its figures; the first is kept where tables are wanted."""
+        if replication == 1 and self._keep != "figures":
+            self.kept = self._replicated(1, None)
+            return figures(self.kept)
         if not hasattr(self._local, "room"):
             self._local.room = Room()
         return figures(self._replicated(replication, self._local.room))
 
     def _replicated(self, replication: int, room: Room | None) -> Run:
-        tell = None if self._progress is None else partial(self._tell, replication)
+        tell = partial(self._tell, replication)
         return replicate(self._plan, self._calendar, self._seed, replication, tell, engine=self._engine, room=room)
 
     def _tell(self, replication: int, part: float) -> None:
         """Tell how many replications are done, with the parts of those that are going on."""
-        assert self._progress is not None
+        if self._stopped.is_set():
+            raise _Stopped
+        if self._progress is None:
+            return
         self._done[replication] = part
         self._progress(sum(list(self._done.values())), self._replications)
 

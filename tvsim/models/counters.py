@@ -224,9 +224,13 @@ class CounterGroup:
     def _somebody_serves_out(self) -> bool:
         """Whether an officer whose block ends now goes on until nobody waits."""
         return any(
-            officer.shift.serves_out
-            and officer.shift.ends_at == self.clock.now
-            and (officer.waits_for is None or officer.serving_out)
+            rules.goes_on_serving(
+                officer.shift.serves_out,
+                officer.shift.ends_at,
+                self.clock.now,
+                officer.serving_out,
+                officer.waits_for is not None,
+            )
             for officer in self.officers
         )
 

@@ -49,9 +49,13 @@ def simulate(
 
     Raises
     ------
+    ValueError
+        If the engine is none of those known.
     StateError
         If the cases or the resources cannot be, or lead to something that cannot be.
     """
+    if engine not in ENGINES:
+        raise ValueError(f"engine must be {' or '.join(ENGINES)}, not {engine!r}")
     if engine == "simpy":
         check(table, resources)
         return centre.simulate(table, resources, tell)

@@ -65,6 +65,12 @@ def stays_to_serve(serves_out: bool, now: int, until_at: int, waiting: int) -> b
 
 
 @shared
+def goes_on_serving(serves_out: bool, shift_ends_at: int, now: int, is_serving_out: bool, is_free: bool) -> bool:
+    """Whether an officer whose block ends now goes on: in the midst of a service, or to serve the others."""
+    return serves_out and shift_ends_at == now and (is_serving_out or not is_free)
+
+
+@shared
 def dismisses(policy: int, is_lunch: bool, somebody_serves_out: bool) -> bool:
     """Whether those who wait at lunch or closing are sent home: by the policy, or as nobody stays to serve them."""
     return policy == ClosingPolicy.DISMISS or (

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tvsim.calendar import NEVER, NONE
+from tvsim.calendar import DAY_MS, NEVER, NONE
 from tvsim.codes import Channel
 from tvsim.demand.case_table import PATIENT
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 LONGEST_MS = NEVER // 4
-"""Longest duration: several after each other do not reach beyond what a time can be."""
+"""Longest duration, a power of two: several after each other do not reach beyond what a time can be."""
 
 
 class StateError(ValueError):
@@ -28,8 +28,8 @@ class StateError(ValueError):
 def check(table: CaseTable, resources: Resources) -> None:
     """Refuse what would lead an engine astray: numbers of what does not exist, rosters that overlap.
 
-    The readable engine checks all before a run. The compiled one checks a case when it comes, and its durations where
-    they are used: what leads to an event that is past, or never, ends the run, and then all is checked.
+    The readable engine checks all before a run; the compiled one checks a case when it comes, and the contents of its
+    requests and reviews where they lead to an event that is past, or never. Then it, too, checks all.
 
     Raises
     ------
@@ -43,11 +43,13 @@ def check_cases(table: CaseTable, resources: Resources) -> None:
     """Refuse cases with numbers of what does not exist, and with times that cannot be."""
     _check_codes(table, resources)
     _check_times(table)
+    _check_due_times(table, resources)
     _check_places(table, resources)
 
 
 def check_resources(resources: Resources) -> None:
-    """Refuse rosters that cannot be."""
+    """Refuse rosters that cannot be, and rules of what does not exist."""
+    _check_rules(resources)
     shifts, offices, counters = resources.shifts, resources.offices, resources.counters
     _check_roster("officer", shifts.first, shifts.begins_at, shifts.ends_at)
     _check_stretches("reviewer", offices.presence)
@@ -81,6 +83,37 @@ def _check_times(table: CaseTable) -> None:
         durations, least = getattr(table, name), NONE if name == "answer_ms" else 0
         longest = int(PATIENT) if name == "patience_ms" else LONGEST_MS
         _refuse(name, durations, (durations < least) | (durations > longest), f"from {least} to {longest}")
+
+
+def _check_due_times(table: CaseTable, resources: Resources) -> None:
+    """Due times of the backlog must lie in the calendar that is laid out, or be never."""
+    end_at = (len(resources.due.days.next_working) - 1) * DAY_MS
+    for name in ("due_at", "legal_due_at"):
+        due_at = getattr(table, name)
+        wrong = table.carried & ~((due_at > 0) & (due_at <= end_at)) & (due_at != NEVER)
+        _refuse(name, due_at, wrong, f"from 1 to {end_at}, or never ({NEVER})")
+    _refuse("away_days", table.away_days, table.away_days < 0, "at least 0")
+
+
+def _check_rules(resources: Resources) -> None:
+    """Numbers of agencies and counter groups must be those of some; limits and ways must be possible."""
+    rules, counters, transfers = resources.procedures, resources.counters, resources.transfers
+    agencies, groups = len(resources.offices.order), len(counters.site)
+    for what, numbers, least, most in (
+        ("procedures.agency", rules.agency, 0, agencies - 1),
+        ("procedures.reviewers", rules.reviewers, NONE, agencies - 1),
+        ("procedures.limit_ms", rules.limit_ms, 0, LONGEST_MS),
+        ("procedures.legal_limit_ms", rules.legal_limit_ms, 0, LONGEST_MS),
+        ("procedures.review_limit_ms", rules.review_limit_ms, 0, LONGEST_MS),
+        ("procedures.withdrawn_after_ms", rules.withdrawn_after_ms, 0, LONGEST_MS),
+        ("counters.group", counters.group, NONE, groups - 1),
+        ("transfers.site_agency_ms", transfers.site_agency_ms, 0, LONGEST_MS),
+        ("transfers.agency_agency_ms", transfers.agency_agency_ms, 0, LONGEST_MS),
+        ("offices.signing_capacity", resources.offices.signing_capacity, 0, LONGEST_MS),
+    ):
+        wrong = numbers[(numbers < least) | (numbers > most)]
+        if len(wrong):
+            raise StateError(f"{what} is {int(wrong[0])}, must be from {least} to {most}")
 
 
 def _check_places(table: CaseTable, resources: Resources) -> None:

@@ -15,6 +15,8 @@ from tvsim.report.language import Language
 from tvsim.report.plots import OF_THE_FIRST, PICTURES, save
 from tvsim.scenario.errors import one_line
 
+RECORDS = ("cases", "visits", "desk", "tasks", "signatures", "requests", "activities", "shifts")
+"""Tables of the records, as `tvsim.outcomes.tables` names them."""
 FOLDERS = ("figures", "tables", "pictures")
 """All folders that a study is written into."""
 
@@ -25,7 +27,8 @@ def write(results: Results, folder: Path, language: Language, *, traced: bool = 
     ``figures/`` has the key figures, the tables by hour, agency and day of all replications (a column
     ``replication``) and their means with intervals (``..._estimates``), and the register of the scenario's numbers
     with their sources; ``tables/`` the records of the first replication where they were kept, and if wanted the trace
-    of all that happened; ``pictures/`` the pictures.
+    of all that happened; ``pictures/`` the pictures. What an earlier study has left there, and this one has not, is
+    removed.
 
     Returns
     -------
@@ -53,7 +56,17 @@ def write(results: Results, folder: Path, language: Language, *, traced: bool = 
         path = pictures / f"{name}.png"
         save(picture(results, language), path)
         written.append(path)
+    _remove_older(folder, written)
     return written
+
+
+def _remove_older(folder: Path, written: list[Path]) -> None:
+    """Remove what an earlier study has left in the folder and this one does not have: it would be taken for its own."""
+    _, records, pictures = FOLDERS
+    older = [folder / records / f"{name}.{kind}" for name in (*RECORDS, "trace") for kind in ("parquet", "csv")]
+    older += [folder / pictures / f"{name}.png" for name in PICTURES]
+    for path in set(older) - set(written):
+        path.unlink(missing_ok=True)
 
 
 def _figure_tables(results: Results) -> dict[str, pd.DataFrame]:

@@ -1,12 +1,13 @@
 """The same centre, compiled: an event loop over plain arrays that gives the same records, many times faster.
 
-Each module here has the name of its twin in `tvsim.models`, with the same functions in the same order: whoever changes
-a rule of one changes the other. What both need is written once, in `tvsim.models.rules`, `officetime` and `instants`.
+The modules of the office (centre, counters, desk, door, post, backoffice, reviews, signoff) have the names of their
+twins in `tvsim.models`, and the same functions in the same order: whoever changes a rule of one changes the other. The
+others are the machinery: layout of the arrays, loop, heap of events (clock), queues, compiling. What both need is written once, in `tvsim.models.rules`, `officetime` and `instants`.
 Where a process of the readable engine waits, its function here ends, and an event (`acts`) begins the next.
 """
 
 from tvsim.models.compiled.engine import simulate
 from tvsim.models.compiled.layout import Room
-from tvsim.models.compiled.ready import prepare
+from tvsim.models.compiled.ready import prepare, why_it_takes_long
 
-__all__ = ["Room", "prepare", "simulate"]
+__all__ = ["Room", "prepare", "simulate", "why_it_takes_long"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tvsim.calendar import DAY_MS, NEVER, NONE
 from tvsim.codes import CaseStatus, Channel, TaskKind, VisitKind
+from tvsim.demand.case_table import MAX_TRIES, MAX_VISITS, PATIENT
 from tvsim.models import officetime, rules
 from tvsim.models.compiled import backoffice, counters, desk, door, post, reviews, signoff
 from tvsim.models.compiled.acts import Act
@@ -13,6 +14,7 @@ from tvsim.models.compiled.layout import Centre
 from tvsim.models.compiled.officetime import due_rule_of, hours_ahead, hours_of
 from tvsim.models.compiled.records import add_request
 from tvsim.models.instants import JOIN
+from tvsim.models.states import LONGEST_MS
 
 
 @compiled
@@ -31,19 +33,43 @@ def opens(c: Centre) -> None:
 
 @compiled
 def can_be(c: Centre, case: int) -> bool:
-    """Whether all that a case refers to exists; `tvsim.models.states` says what is wrong."""
+    """Whether a case refers to what exists, and has times that can be; `tvsim.models.states` says what is wrong."""
     drawn, clock = c.table[case], c.clock[0]
     if not (0 <= drawn.procedure < len(c.rules) and 0 <= drawn.site < clock.sites):
         return False
     limits = c.rules[drawn.procedure]
     return (
-        drawn.comes_at >= 0
-        and 0 <= drawn.channel <= Channel.ONLINE
+        0 <= drawn.channel <= Channel.ONLINE
         and 0 <= drawn.return_channel <= Channel.ONLINE
         and 0 <= drawn.supplements <= clock.supplements_drawn
         and (not drawn.reviewed or limits.reviews <= clock.reviews_drawn)
         and c.group_of[drawn.site * clock.agencies + limits.agency] != NONE
+        and durations_can_be(c, case)
+        and (not drawn.carried or (due_can_be(c, drawn.due_at) and due_can_be(c, drawn.legal_due_at)))
     )
+
+
+@compiled
+def durations_can_be(c: Centre, case: int) -> bool:
+    """Whether all durations of a case are neither negative nor too long: then no high bit is set in any of them."""
+    drawn = c.table[case]
+    bits = drawn.comes_at | drawn.collect_ms | drawn.collected_after_ms | drawn.travel_out_ms
+    bits |= drawn.work_ms | drawn.field_ms | drawn.conclude_ms
+    for attempt in range(MAX_TRIES):
+        bits |= drawn.intake_ms[attempt] | drawn.desk_ms[attempt]
+        bits |= drawn.corrected_ms[attempt] | drawn.travel_in_ms[attempt]
+    patience, days = 0, 0
+    for visit in range(MAX_VISITS):
+        bits |= drawn.wrap_up_ms[visit] | drawn.hour_ms[visit]
+        patience |= drawn.patience_ms[visit]
+        days |= drawn.away_days[visit]
+    return bool(0 <= bits < LONGEST_MS and 0 <= patience < 2 * PATIENT and days >= 0)
+
+
+@compiled
+def due_can_be(c: Centre, due_at: int) -> bool:
+    """Whether a due time lies in the calendar that is laid out, or is never."""
+    return 0 < due_at <= (len(c.due_next_working) - 1) * DAY_MS or due_at == NEVER
 
 
 @compiled

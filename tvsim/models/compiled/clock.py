@@ -32,7 +32,9 @@ def fault(c: Centre) -> StateError:
     whom = _told(c, int(clock.fault_act), int(clock.fault_who))
     if clock.fault == BAD_TIME:
         return StateError(f"{whom}: at {int(clock.fault_at)} ms, which is past or never; it is {int(clock.now)} ms")
-    return StateError(f"{whom}: the instant {int(clock.now)} ms does not end")
+    if clock.fault == ENDLESS_INSTANT:
+        return StateError(f"{whom}: the instant {int(clock.now)} ms does not end")
+    return StateError(f"case {int(clock.fault_who)}: has numbers that cannot be")
 
 
 def latest(c: Centre) -> str:

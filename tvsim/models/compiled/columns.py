@@ -6,9 +6,6 @@ from typing import Any
 
 from tvsim.models.compiled.compiling import compiled
 
-BLOCK = 64
-"""Rows that are turned together, so that what is read of them is still at hand for the next column."""
-
 
 @compiled
 def turn(rows: Any, columns: Any) -> None:
@@ -19,8 +16,6 @@ def turn(rows: Any, columns: Any) -> None:
     rows : array of int64, shape (rows, fields)
     columns : array of int64, shape (columns, rows)
     """
-    for first in range(0, len(rows), BLOCK):
-        last = min(first + BLOCK, len(rows))
+    for row in range(len(rows)):
         for column in range(len(columns)):
-            for row in range(first, last):
-                columns[column, row] = rows[row, column]
+            columns[column, row] = rows[row, column]

@@ -260,7 +260,7 @@ def somebody_serves_out(c: Centre, group: int) -> bool:
         server = c.officers[officer]
         if server.shift != NONE:
             shift = c.shifts[server.shift]
-            if shift.serves_out and shift.ends_at == now(c) and (server.serving_out or not server.free):
+            if rules.goes_on_serving(shift.serves_out, shift.ends_at, now(c), server.serving_out, server.free):
                 return True
     return False
 

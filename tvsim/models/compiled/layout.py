@@ -216,7 +216,7 @@ ARRAYS: dict[str, np.dtype[Any]] = {
 
 
 class Centre:
-    """All arrays of one run, changed in place; a table that is full is laid out anew by `enlarged`.
+    """All arrays of one run, changed in place; a table that is full is laid out anew by `enlarge`.
 
     Compiled functions are handed the address of a descriptor, an array with address and length of each array: handing
     on three dozen arrays from function to function would cost more than the work they do.

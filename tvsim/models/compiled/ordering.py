@@ -50,12 +50,8 @@ def _arrange_ties(rows: Any, count: int, began_at: Any, else_at: Any, case: Any,
 
 @compiled
 def _by_staff(c: Centre) -> None:
-    """Sort activities by person, each person's in their order: counted first, then laid into place."""
+    """Sort activities by person, each person's in their order: they were counted, and are laid into place."""
     activities, count, next_place = c.activities, c.clock[0].activities, c.staff_places
-    for staff in range(len(next_place)):
-        next_place[staff] = 0
-    for row in range(count):
-        next_place[activities[row].staff] += 1
     place = 0
     for staff in range(len(next_place)):
         rows = next_place[staff]

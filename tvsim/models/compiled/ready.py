@@ -89,6 +89,16 @@ class _Compiling(event.Listener):
         self._tell(min(self._done / FUNCTIONS, 1.0))
 
 
+def why_it_takes_long() -> str:
+    """What to tell people when the engine is compiled."""
+    if isinstance(getattr(advance, "_cache", None), EngineCache):
+        return "compiling the engine, once after installation: about half a minute"
+    return (
+        "compiling the engine, about half a minute at every start, for no folder for its cache can be written to: "
+        "NUMBA_CACHE_DIR names another"
+    )
+
+
 def prepare(begins: Callable[[], None], tell: Tell | None = None) -> None:
     """Have the engine ready: loaded from the cache within half a second, or compiled.
 

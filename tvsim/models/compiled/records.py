@@ -73,3 +73,4 @@ def add_activity(c: Centre, staff: int, activity: int, begins_at: int, ends_at: 
     row = c.activities[number]
     row.staff, row.activity, row.case = staff, activity, case
     row.begins_at, row.ends_at, row.work_ms = begins_at, ends_at, work_ms
+    c.staff_places[staff] += 1
