@@ -99,17 +99,17 @@ FAULTS = (
     ),
     Fault(
         2,
-        "serving out goes on when the officer's next shift begins",
+        "serving out goes on when the counters open again, or the officer's next shift begins",
         "centre.py",
-        "until = [min(pair) for pair in zip([*begins, NEVER][1:], opens_again, strict=True)]",
-        "until = opens_again",
+        "shifts.serves_out, serves_until_at(resources))",
+        "shifts.serves_out, serves_until_at(resources) + 10**12)",
     ),
     Fault(
         2,
-        "serving out goes on when the officer's next shift begins",
+        "serving out goes on when the counters open again, or the officer's next shift begins",
         "compiled/layout.py",
-        "until_at[own] = np.minimum(until_at[own], opens_again_at)",
-        "until_at[own] = opens_again_at",
+        "serves_until_at=serves_until_at(resources),",
+        "serves_until_at=serves_until_at(resources) + 10**12,",
     ),
     Fault(
         2,
@@ -439,7 +439,7 @@ FAULTS = (
         "no cut-off hour",
         "compiled/layout.py",
         "due_cut_off_ms=resources.due.cut_off_ms,",
-        "due_cut_off_ms=NEVER,",
+        "due_cut_off_ms=10**15,",
     ),
     Fault(
         6,

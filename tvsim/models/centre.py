@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right as first_after
 from collections.abc import Callable
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -32,12 +31,12 @@ from tvsim.models.records import (
     Visits,
 )
 from tvsim.models.reviews import Reviews
+from tvsim.models.serving_out import serves_until_at
 from tvsim.models.signoff import Signer
 
 if TYPE_CHECKING:
     from tvsim.demand import CaseTable
     from tvsim.resources import Resources
-    from tvsim.roster import Shifts
 
 
 class View:
@@ -352,20 +351,11 @@ def _officers(resources: Resources) -> list[list[Officer]]:
     """Officers of each counter group."""
     shifts = resources.shifts
     groups: list[list[Officer]] = [[] for _ in range(len(resources.counters.site))]
-    tickets = resources.counters.tickets
-    opens_at = [[*tickets.begins_at[tickets.of(group)].tolist(), NEVER] for group in range(len(groups))]
+    columns = (shifts.begins_at, shifts.ends_at, shifts.duty, shifts.serves_out, serves_until_at(resources))
+    rows = [Shift(*row) for row in zip(*(column.tolist() for column in columns), strict=True)]
     for number, group in enumerate(shifts.group.tolist()):
-        groups[group].append(Officer(number, _shifts_of(shifts, number, opens_at[group])))
+        groups[group].append(Officer(number, rows[int(shifts.first[number]) : int(shifts.first[number + 1])]))
     return groups
-
-
-def _shifts_of(shifts: Shifts, officer: int, opens_at: list[int]) -> list[Shift]:
-    rows = slice(int(shifts.first[officer]), int(shifts.first[officer + 1]))
-    begins, ends = shifts.begins_at[rows].tolist(), shifts.ends_at[rows].tolist()
-    opens_again = [opens_at[first_after(opens_at, at)] for at in ends]
-    until = [min(pair) for pair in zip([*begins, NEVER][1:], opens_again, strict=True)]
-    columns = (begins, ends, shifts.duty[rows].tolist(), shifts.serves_out[rows].tolist(), until)
-    return [Shift(*row) for row in zip(*columns, strict=True)]
 
 
 def _reviewers(resources: Resources) -> list[list[Reviewer]]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tvsim.calendar import DUE_RULES, NEVER, NONE
+from tvsim.calendar import DUE_RULES, NONE
 from tvsim.codes import Order, ReviewMode
 from tvsim.demand.case_table import CASE
 from tvsim.models.records import (
@@ -24,6 +24,7 @@ from tvsim.models.records import (
     Visits,
     row_type,
 )
+from tvsim.models.serving_out import serves_until_at
 
 if TYPE_CHECKING:
     from tvsim.demand import CaseTable
@@ -436,22 +437,14 @@ def _officers(resources: Resources) -> Any:
 
 
 def _shifts(resources: Resources) -> Any:
-    """Shifts; serving out ends as the counters open again, or as the officer's next shift begins."""
-    shifts, tickets = resources.shifts, resources.counters.tickets
+    shifts = resources.shifts
     officer = np.repeat(np.arange(len(shifts.group)), np.diff(shifts.first))
-    until_at = np.full(len(officer), NEVER)
-    until_at[:-1] = np.where(officer[1:] == officer[:-1], shifts.begins_at[1:], NEVER)
-    for group in range(len(resources.counters.site)):
-        own = shifts.group[officer] == group
-        opens_at = np.append(tickets.begins_at[tickets.of(group)], NEVER)
-        opens_again_at = opens_at[np.searchsorted(opens_at, shifts.ends_at[own], side="right")]
-        until_at[own] = np.minimum(until_at[own], opens_again_at)
     return _rows(
         SHIFT,
         len(officer),
         begins_at=shifts.begins_at,
         ends_at=shifts.ends_at,
-        serves_until_at=until_at,
+        serves_until_at=serves_until_at(resources),
         officer=officer,
         duty=shifts.duty,
         serves_out=shifts.serves_out,
