@@ -87,16 +87,16 @@ def happen_by_the_clock(c: Centre, act: int, who: int) -> None:
 def free_take(c: Centre) -> None:
     """After the last thing of an instant let the free take; what they are called to meanwhile is a next round."""
     clock = c.clock[0]
-    count, clock.takings, clock.order = clock.takings, 0, ROUND
+    count, clock.order = clock.takings, ROUND
     for number in range(count):
-        c.takings[len(c.takings) // 2 + number].act = c.takings[number].act
-        c.takings[len(c.takings) // 2 + number].who = c.takings[number].who
-    for number in range(count):
-        taking = c.takings[len(c.takings) // 2 + number]
+        taking = c.takings[number]
         if taking.act == Act.COUNTERS_TAKE:
             counters.take(c, taking.who)
         else:
             backoffice.take(c, taking.who)
+    clock.takings -= count
+    for number in range(clock.takings):
+        c.takings[number] = c.takings[count + number]
 
 
 @compiled
