@@ -40,6 +40,11 @@ class Shifts:
     duty: Ints
     serves_out: NDArray[np.bool_]
 
+    @property
+    def officer(self) -> Ints:
+        """Officer of each shift."""
+        return np.repeat(np.arange(len(self.group)), np.diff(self.first))
+
 
 @dataclass(frozen=True)
 class Piece:

@@ -12,7 +12,7 @@ import pytest
 import tvsim
 from tests.functional.test_days_counters import counters, person
 from tests.small import case_table, minutes, run_cases, small_plan
-from tvsim.outcomes import HAPPENINGS, trace
+from tvsim.outcomes import HAPPENINGS, TABLES, trace
 from tvsim.report import files
 from tvsim.report.language import Language
 
@@ -59,7 +59,7 @@ def test_without_tables_there_are_none(scenario: tvsim.Scenario, tmp_path: Path)
 def test_what_an_earlier_study_has_left_is_not_taken_for_this_one(scenario: tvsim.Scenario, tmp_path: Path) -> None:
     traced, alone = (tvsim.run(scenario, replications=1, keep=keep) for keep in ("trace", "figures"))
     files.write(traced, tmp_path, Language("en"), traced=True)
-    assert set(files.RECORDS) == set(traced.tables)
+    assert set(TABLES) == set(traced.tables)
     (tmp_path / "tables" / "mine.txt").write_text("kept", encoding="utf-8")
     written = files.write(alone, tmp_path, Language("en"))
     left = {path for path in tmp_path.rglob("*") if path.is_file()}

@@ -22,7 +22,7 @@ def serves_until_at(resources: Resources) -> NDArray[np.int64]:
         Engine time; `NEVER` where neither happens any more.
     """
     shifts, tickets = resources.shifts, resources.counters.tickets
-    officer = np.repeat(np.arange(len(shifts.group)), np.diff(shifts.first))
+    officer = shifts.officer
     until_at = np.full(len(officer), NEVER)
     until_at[:-1] = np.where(officer[1:] == officer[:-1], shifts.begins_at[1:], NEVER)
     for group in range(len(resources.counters.site)):

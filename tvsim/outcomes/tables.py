@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from enum import IntEnum
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from tvsim.calendar import MINUTE_MS, NONE
 from tvsim.codes import Activity, CaseStatus, Channel, Duty, TaskKind, TaskOutcome, VisitKind, VisitOutcome
+from tvsim.outcomes.readable import keyed, whole_numbers, words
 from tvsim.outcomes.run import Run
 
 COLUMNS = {
@@ -33,33 +34,11 @@ def tables(run: Run) -> dict[str, pd.DataFrame]:
     They hold the whole run, warm-up and follow-up included; ``in_period`` of the cases says which came in the
     reported period.
     """
-    return {
-        "cases": _cases(run),
-        "visits": _visits(run),
-        "desk": _desk(run),
-        "tasks": _tasks(run),
-        "signatures": _signatures(run),
-        "requests": _requests(run),
-        "activities": _activities(run),
-        "shifts": _shifts(run),
-    }
-
-
-def _words(codes: ArrayLike, kind: type[IntEnum]) -> Any:
-    return _keys(codes, [member.name.lower() for member in kind])
-
-
-def _keys(numbers: ArrayLike, keys: list[str]) -> Any:
-    return pd.Categorical.from_codes(np.asarray(numbers, dtype=np.int64), pd.Index(keys))
+    return {name: make(run) for name, make in TABLES.items()}
 
 
 def _minutes(milliseconds: NDArray[np.int64]) -> NDArray[np.float64]:
     return milliseconds / MINUTE_MS
-
-
-def _number(values: NDArray[np.int64]) -> pd.Series[Any]:
-    """Whole numbers, missing where `NONE`."""
-    return pd.Series(values, dtype="Int64").mask(values == NONE)
 
 
 def _cases(run: Run) -> pd.DataFrame:
@@ -67,18 +46,18 @@ def _cases(run: Run) -> pd.DataFrame:
     sites = list(run.plan.sites)
     columns: dict[str, Any] = {
         "case": np.arange(len(table)),
-        "procedure": _keys(table.procedure, list(run.plan.procedures)),
+        "procedure": keyed(table.procedure, list(run.plan.procedures)),
         "ordinal": table.ordinal,
-        "agency": _keys(run.case_agency, run.agencies),
+        "agency": keyed(run.case_agency, run.agencies),
         "enquiry": table.enquiry,
         "carried": table.carried,
-        "home": _keys(table.home, sites),
-        "site": _keys(table.site, sites),
-        "came_by": _words(table.channel, Channel),
-        "channel": _words(cases.channel, Channel),
-        "return_channel": _words(table.return_channel, Channel),
-        "returned_by": _words(cases.returned_by, Channel),
-        "status": _words(cases.status, CaseStatus),
+        "home": keyed(table.home, sites),
+        "site": keyed(table.site, sites),
+        "came_by": words(table.channel, Channel),
+        "channel": words(cases.channel, Channel),
+        "return_channel": words(table.return_channel, Channel),
+        "returned_by": words(cases.returned_by, Channel),
+        "status": words(cases.status, CaseStatus),
         "tries": cases.tries,
         "visits": cases.visits,
         "in_period": run.in_period(cases.accepted_at),
@@ -103,16 +82,16 @@ def _visits(run: Run) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "case": visits.case,
-            "agency": _keys(run.visit_agency, run.agencies),
-            "group": _keys(visits.group, list(run.plan.counters)),
-            "kind": _words(visits.kind, VisitKind),
-            "outcome": _words(visits.outcome, VisitOutcome),
+            "agency": keyed(run.visit_agency, run.agencies),
+            "group": keyed(visits.group, list(run.plan.counters)),
+            "kind": words(visits.kind, VisitKind),
+            "outcome": words(visits.outcome, VisitOutcome),
             "priority": visits.priority,
             "came_at": at(visits.came_at),
             "ticket_at": at(visits.ticket_at),
             "called_at": at(visits.called_at),
             "ended_at": at(visits.ended_at),
-            "officer": _number(visits.officer),
+            "officer": whole_numbers(visits.officer),
             "wait_min": np.where(waited, _minutes(run.wait_ends_at - visits.ticket_at), np.nan),
         }
     )
@@ -123,11 +102,11 @@ def _desk(run: Run) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "case": desk.case,
-            "group": _keys(desk.group, list(run.plan.counters)),
+            "group": keyed(desk.group, list(run.plan.counters)),
             "joined_at": at(desk.joined_at),
             "started_at": at(desk.started_at),
             "ended_at": at(desk.ended_at),
-            "officer": _number(desk.officer),
+            "officer": whole_numbers(desk.officer),
         }
     )
 
@@ -137,15 +116,15 @@ def _tasks(run: Run) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "case": tasks.case,
-            "agency": _keys(tasks.agency, run.agencies),
-            "kind": _words(tasks.kind, TaskKind),
-            "outcome": _words(tasks.outcome, TaskOutcome),
-            "review": _number(tasks.review),
+            "agency": keyed(tasks.agency, run.agencies),
+            "kind": words(tasks.kind, TaskKind),
+            "outcome": words(tasks.outcome, TaskOutcome),
+            "review": whole_numbers(tasks.review),
             "joined_at": at(tasks.joined_at),
             "due_at": at(tasks.due_at),
             "started_at": at(tasks.started_at),
             "ended_at": at(tasks.ended_at),
-            "reviewer": _number(tasks.reviewer),
+            "reviewer": whole_numbers(tasks.reviewer),
         }
     )
 
@@ -155,7 +134,7 @@ def _signatures(run: Run) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "case": signatures.case,
-            "signer": _keys(signatures.signer, [*run.agencies, "people's committee"]),
+            "signer": keyed(signatures.signer, [*run.agencies, "people's committee"]),
             "ready_at": at(signatures.ready_at),
             "signed_at": at(signatures.signed_at),
         }
@@ -173,7 +152,7 @@ def _activities(run: Run) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "staff": activities.staff,
-            "activity": _words(activities.activity, Activity),
+            "activity": words(activities.activity, Activity),
             "begins_at": at(activities.begins_at),
             "ends_at": at(activities.ends_at),
             "work_min": _minutes(activities.work_ms),
@@ -184,13 +163,26 @@ def _activities(run: Run) -> pd.DataFrame:
 
 def _shifts(run: Run) -> pd.DataFrame:
     shifts, at = run.resources.shifts, run.calendar.timestamps
-    officer = np.repeat(np.arange(len(shifts.group)), np.diff(shifts.first))
+    officer = shifts.officer
     return pd.DataFrame(
         {
             "officer": officer,
-            "group": _keys(shifts.group[officer], list(run.plan.counters)),
-            "duty": _words(shifts.duty, Duty),
+            "group": keyed(shifts.group[officer], list(run.plan.counters)),
+            "duty": words(shifts.duty, Duty),
             "begins_at": at(shifts.begins_at),
             "ends_at": at(shifts.ends_at),
         }
     )
+
+
+TABLES: dict[str, Callable[[Run], pd.DataFrame]] = {
+    "cases": _cases,
+    "visits": _visits,
+    "desk": _desk,
+    "tasks": _tasks,
+    "signatures": _signatures,
+    "requests": _requests,
+    "activities": _activities,
+    "shifts": _shifts,
+}
+"""How each table of the records is made."""

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from tvsim.calendar import NEVER, NONE
 from tvsim.codes import Activity, CaseStatus, TaskKind, TaskOutcome, VisitKind, VisitOutcome
+from tvsim.outcomes.readable import keyed, whole_numbers
 from tvsim.outcomes.run import Run
 
 Ints = NDArray[np.int64]
@@ -80,18 +81,14 @@ def trace(run: Run) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "at": run.calendar.timestamps(columns["at"]),
-            "what": pd.Categorical.from_codes(columns["what"], pd.Index(list(HAPPENINGS))),
-            "case": _number(columns["case"]),
-            "group": pd.Categorical.from_codes(columns["group"], pd.Index(list(run.plan.counters))),
-            "agency": pd.Categorical.from_codes(columns["agency"], pd.Index(run.agencies)),
-            "staff": _number(columns["staff"]),
+            "what": keyed(columns["what"], list(HAPPENINGS)),
+            "case": whole_numbers(columns["case"]),
+            "group": keyed(columns["group"], list(run.plan.counters)),
+            "agency": keyed(columns["agency"], run.agencies),
+            "staff": whole_numbers(columns["staff"]),
             "about": pd.Categorical(pd.Series(about[in_order]).replace("", None)),
         }
     )
-
-
-def _number(values: Ints) -> pd.Series[Any]:
-    return pd.Series(values, dtype="Int64").mask(values == NONE)
 
 
 def _happened(part: _Part) -> _Part:
@@ -102,7 +99,7 @@ def _happened(part: _Part) -> _Part:
     return _Part(part.what, part.at[did], *cut)
 
 
-def _words(codes: Ints, kind: Any) -> Any:
+def _each_word(codes: Ints, kind: Any) -> Any:
     return np.array([member.name.lower() for member in kind], dtype=object)[codes]
 
 
@@ -115,7 +112,7 @@ def _parts(run: Run) -> Iterator[_Part]:
 
 def _at_the_counter(run: Run) -> Iterator[_Part]:
     visits, desk = run.records.visits, run.records.desk
-    kind = _words(visits.kind, VisitKind)
+    kind = _each_word(visits.kind, VisitKind)
     of = {"case": visits.case, "group": visits.group, "agency": run.case_agency[visits.case], "about": kind}
     yield _Part("comes", visits.came_at, **of)
     yield _Part("takes ticket", visits.ticket_at, **of)
@@ -143,7 +140,7 @@ def _in_the_offices(run: Run) -> Iterator[_Part]:
     tasks, signatures, requests = run.records.tasks, run.records.signatures, run.records.requests
     officers = len(run.resources.shifts.group)
     staff = np.where(tasks.reviewer == NONE, NONE, tasks.reviewer + officers)
-    of = {"case": tasks.case, "agency": tasks.agency, "about": _words(tasks.kind, TaskKind)}
+    of = {"case": tasks.case, "agency": tasks.agency, "about": _each_word(tasks.kind, TaskKind)}
     yield _Part("task joins", tasks.joined_at, **of)
     yield _Part("task begins", tasks.started_at, staff=staff, **of)
     for outcome, what in ((TaskOutcome.DONE, "task done"), (TaskOutcome.DROPPED, "task dropped")):
@@ -160,10 +157,10 @@ def _in_the_offices(run: Run) -> Iterator[_Part]:
 
 def _of_staff(run: Run) -> Iterator[_Part]:
     shifts, activities = run.resources.shifts, run.records.activities
-    officer = np.repeat(np.arange(len(shifts.group)), np.diff(shifts.first))
-    yield _Part("shift begins", shifts.begins_at, group=shifts.group[officer], staff=officer)
-    yield _Part("shift ends", shifts.ends_at, group=shifts.group[officer], staff=officer)
-    of = {"case": activities.case, "staff": activities.staff, "about": _words(activities.activity, Activity)}
+    of = {"group": shifts.group[shifts.officer], "staff": shifts.officer}
+    yield _Part("shift begins", shifts.begins_at, **of)
+    yield _Part("shift ends", shifts.ends_at, **of)
+    of = {"case": activities.case, "staff": activities.staff, "about": _each_word(activities.activity, Activity)}
     yield _Part("work begins", activities.begins_at, **of)
     ends_at = np.where(activities.ends_at < run.calendar.ends_at, activities.ends_at, NONE)
     yield _Part("work ends", ends_at, **of)

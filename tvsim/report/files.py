@@ -11,12 +11,11 @@ import pyarrow.parquet
 
 from tvsim.experiment import Results
 from tvsim.experiment.results import KEYS
+from tvsim.outcomes import TABLES
 from tvsim.report.language import Language
 from tvsim.report.plots import OF_THE_FIRST, PICTURES, save
 from tvsim.scenario.errors import one_line
 
-RECORDS = ("cases", "visits", "desk", "tasks", "signatures", "requests", "activities", "shifts")
-"""Tables of the records, as `tvsim.outcomes.tables` names them."""
 FOLDERS = ("figures", "tables", "pictures")
 """All folders that a study is written into."""
 
@@ -63,7 +62,7 @@ def write(results: Results, folder: Path, language: Language, *, traced: bool = 
 def _remove_older(folder: Path, written: list[Path]) -> None:
     """Remove what an earlier study has left in the folder and this one does not have: it would be taken for its own."""
     _, records, pictures = FOLDERS
-    older = [folder / records / f"{name}.{kind}" for name in (*RECORDS, "trace") for kind in ("parquet", "csv")]
+    older = [folder / records / f"{name}.{kind}" for name in (*TABLES, "trace") for kind in ("parquet", "csv")]
     older += [folder / pictures / f"{name}.png" for name in PICTURES]
     for path in set(older) - set(written):
         path.unlink(missing_ok=True)

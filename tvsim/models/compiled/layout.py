@@ -438,14 +438,13 @@ def _officers(resources: Resources) -> Any:
 
 def _shifts(resources: Resources) -> Any:
     shifts = resources.shifts
-    officer = np.repeat(np.arange(len(shifts.group)), np.diff(shifts.first))
     return _rows(
         SHIFT,
-        len(officer),
+        len(shifts.begins_at),
         begins_at=shifts.begins_at,
         ends_at=shifts.ends_at,
         serves_until_at=serves_until_at(resources),
-        officer=officer,
+        officer=shifts.officer,
         duty=shifts.duty,
         serves_out=shifts.serves_out,
     )
