@@ -31,7 +31,7 @@ from tvsim.scenario import Scenario, ScenarioError, load
 from tvsim.scenario.errors import line, one_line, shown
 from tvsim.scenario.json_schema import editor_schema
 from tvsim.scenario.register import Entry
-from tvsim.scenario.schema import MOST_REPLICATIONS
+from tvsim.scenario.schema import MOST_REPLICATIONS, MOST_THREADS
 
 if TYPE_CHECKING:
     from tvsim.experiment import Results
@@ -43,7 +43,6 @@ _EXIT_CODES = (
     "Exit codes: 0 fine, 1 internal error, 2 wrong input or usage, 3 results cannot be written, 130 interrupted."
 )
 _WIDTH_OF_A_FILE = 200
-MOST_THREADS = 256
 
 app = typer.Typer(
     help="Simulate public one-stop service centres: waiting times, overdue rates, and what changes them.",

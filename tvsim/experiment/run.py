@@ -22,13 +22,11 @@ from tvsim.outcomes import Figures, Run, figures
 from tvsim.resources import build_resources
 from tvsim.scenario import Scenario
 from tvsim.scenario.errors import one_line, shown
-from tvsim.scenario.schema import MOST_REPLICATIONS, Plan
+from tvsim.scenario.schema import MOST_REPLICATIONS, MOST_THREADS, Plan
 
 Progress = Callable[[float, int], None]
 Keep = Literal["figures", "tables", "trace"]
 KEEP: tuple[Keep, ...] = ("figures", "tables", "trace")
-MOST_THREADS = 256
-"""Bound of replications at once."""
 
 
 def replicate(

@@ -15,6 +15,7 @@ from tvsim.demand.case_table import PATIENT
 if TYPE_CHECKING:
     from tvsim.demand import CaseTable
     from tvsim.resources import Resources, Stretches
+    from tvsim.roster import Shifts
 
 
 LONGEST_MS = NEVER // 4
@@ -51,9 +52,9 @@ def check_resources(resources: Resources) -> None:
     """Refuse rosters that cannot be, and rules of what does not exist."""
     _check_rules(resources)
     shifts, offices, counters = resources.shifts, resources.offices, resources.counters
-    _check_roster("officer", shifts.first, shifts.begins_at, shifts.ends_at)
-    _check_stretches("reviewer", offices.presence)
-    _check_stretches("counter group", counters.tickets)
+    _check_roster("officer", shifts)
+    _check_roster("reviewer", offices.presence)
+    _check_roster("counter group", counters.tickets)
     _check_groups(resources)
 
 
@@ -130,12 +131,9 @@ def _refuse(name: str, values: NDArray[Any], wrong: NDArray[np.bool_], allowed: 
         raise StateError(f"case {case}: {name} is {values[case].tolist()}, must be {allowed}")
 
 
-def _check_stretches(owner: str, stretches: Stretches) -> None:
-    _check_roster(owner, stretches.first, stretches.begins_at, stretches.ends_at)
-
-
-def _check_roster(owner: str, first: NDArray[Any], begins_at: NDArray[Any], ends_at: NDArray[Any]) -> None:
+def _check_roster(owner: str, stretches: Shifts | Stretches) -> None:
     """Stretches of one owner must be in order, apart, and neither empty nor before the run."""
+    first, begins_at, ends_at = stretches.first, stretches.begins_at, stretches.ends_at
     of = np.repeat(np.arange(len(first) - 1), np.diff(first))
     empty = (ends_at <= begins_at) | (begins_at < 0)
     overlaps = np.zeros(len(of), dtype=bool)

@@ -37,6 +37,7 @@ Channel = Literal["counter", "post", "online"]
 Limit = Annotated[float, Field(gt=0, le=10_000)]
 DayCount = Annotated[int, Field(ge=0, le=3_660)]
 MOST_REPLICATIONS = 100_000
+MOST_THREADS = 256
 
 
 def _constant(value: float) -> dict[str, object]:
