@@ -1,4 +1,4 @@
-"""The clock of the run: a binary heap of events, and a fixed order within an instant.
+"""The clock of the run: a heap of events, and a fixed order within an instant.
 
 An event is a key and the number of whom it is about. The key is one number, so that one comparison says which comes
 first: the time, the order within the instant, and the act.
@@ -19,6 +19,10 @@ INSTANT, ACTS = 1 << 21, 1 << 6
 """What the time and the order are multiplied by in a key; below is the act. A run of 139 years finds room."""
 PLACES = (1 << 40) - 1
 """All places of the heap: ``& PLACES`` changes none, and tells the compiler that it need not look for negative ones."""
+BELOW = 4
+"""So many events lie below each in the heap: of two they would take twice as many steps down to the lowest."""
+NO_EVENT = (1 << 63) - 1
+"""Key of a place without an event, later than any; the `BELOW` places after the last event of the heap have it."""
 MOST_ROUNDS = 1 << 14
 """Rounds within one instant, each setting off the next, that no office has."""
 
@@ -66,35 +70,56 @@ def _whom(c: Centre, act: Act, who: int) -> str:
 
 
 @compiled
-def _rise(events: Any, hole: int, key: int, who: int) -> None:
-    """Fill a hole of the heap with an event, above which none is later."""
-    hole &= PLACES
-    while hole > 0:
-        above = ((hole - 1) >> 1) & PLACES
-        if events[above].key <= key:
-            break
-        events[hole].key, events[hole].who = events[above].key, events[above].who
-        hole = above
-    events[hole].key, events[hole].who = key, who
+def no_events(c: Centre) -> None:
+    """Nothing is scheduled yet."""
+    c.clock[0].events = 0
+    for place in range(BELOW):
+        c.events[place].key = NO_EVENT
+
+
+@compiled
+def _earliest_below(events: Any, place: int) -> int:
+    """Place of the earliest of the four events below one.
+
+    Added up, not asked: which is earlier cannot be foreseen, and a wrong guess costs more than comparing.
+    """
+    first = (BELOW * place + 1) & PLACES
+    a, b, c, d = events[first].key, events[first + 1].key, events[first + 2].key, events[first + 3].key
+    one, other = first + (b < a), first + 2 + (d < c)
+    return (one + (other - one) * (min(c, d) < min(a, b))) & PLACES
 
 
 @compiled
 def drop_first(events: Any, clock: Any) -> None:
     """Take the first event out of the heap.
 
-    The hole it leaves goes down to the lowest level, always to the earlier one below; from there the last event, which
-    belongs far down in most cases, goes up to its place.
+    The hole it leaves goes down to the lowest level, always to the earliest one below; from there the last event,
+    which belongs far down in most cases, goes up to its place.
     """
     count = clock.events - 1
     clock.events = count
-    hole, below = 0, 1
-    while below < count:
-        if below + 1 < count:
-            # Added up, not asked: which is earlier cannot be foreseen, and a wrong guess costs more than comparing.
-            below = (below + (events[below + 1].key < events[below].key)) & PLACES
-        events[hole].key, events[hole].who = events[below].key, events[below].who
-        hole, below = below, (2 * below + 1) & PLACES
-    _rise(events, hole, events[count].key, events[count].who)
+    key, who = events[count].key, events[count].who
+    events[count].key = NO_EVENT
+    hole = 0
+    while BELOW * hole + 1 < count:
+        earliest = _earliest_below(events, hole)
+        events[hole].key, events[hole].who = events[earliest].key, events[earliest].who
+        hole = earliest
+    if count > 0:
+        _rise(events, hole, key, who)
+
+
+@compiled
+def _rise(events: Any, hole: int, key: int, who: int) -> None:
+    """Fill a hole of the heap with an event, above which none is later."""
+    hole &= PLACES
+    while hole > 0:
+        above = ((hole - 1) >> 2) & PLACES
+        if events[above].key <= key:
+            break
+        events[hole].key, events[hole].who = events[above].key, events[above].who
+        hole = above
+    events[hole].key, events[hole].who = key, who
 
 
 @compiled
@@ -106,6 +131,7 @@ def _schedule(events: Any, clock: Any, at: int, phase: int, act: int, who: int) 
         clock.fault, clock.fault_act, clock.fault_who = ENDLESS_INSTANT, act, who
     elif at < clock.ends_at:
         clock.events += 1
+        events[clock.events + BELOW - 1].key = NO_EVENT
         _rise(events, clock.events - 1, at * INSTANT + order * ACTS + act, who)
 
 

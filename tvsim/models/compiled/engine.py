@@ -110,7 +110,7 @@ def enlarge(c: Centre, room: Room) -> None:
         rows, used = getattr(c, name), int(clock[name])
         if len(rows) - used < need:
             grown = np.empty(used + used // 2 + 4 * need, dtype=rows.dtype)
-            grown[:used] = rows[:used]
+            grown[: len(rows)] = rows
             c.put(name, grown)
             room.keep(name, grown)
 

@@ -287,7 +287,7 @@ def lay_out(table: CaseTable, resources: Resources, room: Room) -> Centre:
     agencies, officers = len(offices.order), len(shifts.group)
     stretches, first = _stretches(resources)
     staff = officers + len(offices.reviewer_agency)
-    margin = 16 + 3 * staff + len(counters.site) + 2 * agencies + resources.procedures.reviewers.shape[1]
+    margin = 20 + 3 * staff + len(counters.site) + 2 * agencies + resources.procedures.reviewers.shape[1]
     clock = _rows(
         CLOCK,
         1,

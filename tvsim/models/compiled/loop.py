@@ -5,7 +5,7 @@ from __future__ import annotations
 from tvsim.calendar import NEVER
 from tvsim.models.compiled import backoffice, centre, counters, desk, door, post, reviews, signoff
 from tvsim.models.compiled.acts import Act
-from tvsim.models.compiled.clock import ACTS, ENDLESS_INSTANT, INSTANT, drop_first
+from tvsim.models.compiled.clock import ACTS, ENDLESS_INSTANT, INSTANT, drop_first, no_events
 from tvsim.models.compiled.compiling import compiled
 from tvsim.models.compiled.fetching import fetch
 from tvsim.models.compiled.layout import Centre
@@ -159,6 +159,7 @@ def advance(c: Centre, until_at: int) -> int:
     clock = c.clock[0]
     if clock.stage == NEW:
         clock.stage = IN_ORDER
+        no_events(c)
         if not arrivals_in_order(c):
             return OUT_OF_ORDER
     if clock.stage == IN_ORDER:
@@ -174,10 +175,8 @@ def advance(c: Centre, until_at: int) -> int:
             return FAULT
         if not has_room(c):
             return NO_ROOM
-        next_at, order = NEVER, JOIN
-        if clock.events > 0:
-            key = c.events[0].key
-            next_at, order = key // INSTANT, key % INSTANT // ACTS
+        key = c.events[0].key
+        next_at, order = key // INSTANT, key % INSTANT // ACTS
         arrives = False
         if clock.arrived < clock.coming:
             comes_at = c.table[c.arrivals[clock.arrived]].comes_at
