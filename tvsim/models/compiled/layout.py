@@ -144,6 +144,7 @@ CLOCK = _kind(
     "takings",
     "free_node",
     "coming",
+    "comes_at",
     "laid_in",
     "stretch",
     "on_the_way",

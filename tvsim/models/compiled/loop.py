@@ -132,6 +132,16 @@ def arrivals_in_order(c: Centre) -> bool:
 
 
 @compiled
+def expect_next(c: Centre) -> None:
+    """Note when the next case comes, and ask for the rows of one that comes a little later."""
+    clock = c.clock[0]
+    clock.comes_at = c.table[c.arrivals[clock.arrived]].comes_at if clock.arrived < clock.coming else NEVER
+    if clock.arrived + AHEAD < clock.coming:
+        fetch(c.table, c.arrivals[clock.arrived + AHEAD])
+        fetch(c.state, c.arrivals[clock.arrived + AHEAD])
+
+
+@compiled
 def backlog_laid_in(c: Centre) -> bool:
     """Lay the backlog into its offices; returns whether it is done, or first needs room."""
     clock = c.clock[0]
@@ -166,6 +176,7 @@ def advance(c: Centre, until_at: int) -> int:
         if not backlog_laid_in(c) or not has_room(c):
             return NO_ROOM
         clock.stage = OPEN
+        expect_next(c)
         centre.opens(c)
     if clock.stage == OVER:
         arrange(c)
@@ -177,11 +188,10 @@ def advance(c: Centre, until_at: int) -> int:
             return NO_ROOM
         key = c.events[0].key
         next_at, order = key // INSTANT, key % INSTANT // ACTS
-        arrives = False
-        if clock.arrived < clock.coming:
-            comes_at = c.table[c.arrivals[clock.arrived]].comes_at
-            if comes_at < next_at or (comes_at == next_at and order >= JOIN):
-                arrives, next_at, order = True, comes_at, JOIN
+        comes_at = clock.comes_at
+        arrives = comes_at < next_at or (comes_at == next_at and order >= JOIN)
+        if arrives:
+            next_at, order = comes_at, JOIN
         if clock.takings > 0 and next_at > clock.now:
             free_take(c)
             continue
@@ -199,11 +209,10 @@ def advance(c: Centre, until_at: int) -> int:
         if clock.at_instant > clock.most_at_instant:
             clock.fault, clock.fault_act, clock.fault_who = ENDLESS_INSTANT, clock.act, clock.who
         if arrives:
+            case = c.arrivals[clock.arrived]
             clock.arrived += 1
-            if clock.arrived + AHEAD < clock.coming:
-                fetch(c.table, c.arrivals[clock.arrived + AHEAD])
-                fetch(c.state, c.arrivals[clock.arrived + AHEAD])
-            centre.first_comes(c, c.arrivals[clock.arrived - 1])
+            expect_next(c)
+            centre.first_comes(c, case)
         else:
             clock.act, clock.who = c.events[0].key % ACTS, c.events[0].who
             drop_first(c.events, clock)
