@@ -67,7 +67,7 @@ def baseline(engine: str) -> Row:
     prepare(lambda: None)
 
     def drawn(replication: int) -> Any:
-        cases = sample_cases(plan, calendar, plan.seed, replication)
+        cases = sample_cases(plan, calendar, plan.seed, replication, room.cases)
         return cases, build_resources(plan, calendar, sample_absences(plan, calendar, plan.seed, replication))
 
     rows = []

@@ -8,7 +8,7 @@ import numpy as np
 
 from tests.small import small_plan
 from tvsim.calendar import RunCalendar, run_calendar
-from tvsim.demand import sample_absences, sample_cases
+from tvsim.demand import CaseRoom, sample_absences, sample_cases
 from tvsim.demand.kept import MOST_KEPT, once_a_run
 from tvsim.resources import build_resources
 from tvsim.scenario.schema import Plan
@@ -61,3 +61,16 @@ def test_a_replication_is_the_same_whatever_was_drawn_before() -> None:
     for part in (("shifts", "begins_at"), ("shifts", "first")):
         assert np.array_equal(*(getattr(getattr(each, part[0]), part[1]) for each in (one, other)))
     assert np.array_equal(one.offices.presence.begins_at, other.offices.presence.begins_at)
+
+
+def test_cases_drawn_in_a_room_are_the_same_whatever_was_in_it() -> None:
+    busy = small_plan(procedures={"p": {"agency": "a", "per_year": 3000, "days": 2}})
+    quiet = small_plan(procedures={"p": {"agency": "a", "per_year": 1000, "days": 2}})
+    room = CaseRoom()
+    for plan, replication in ((quiet, 1), (busy, 1), (quiet, 2)):
+        calendar = run_calendar(plan)
+        fresh = sample_cases(plan, calendar, plan.seed, replication)
+        again = sample_cases(plan, calendar, plan.seed, replication, room)
+        assert len(fresh)
+        for field in fields(fresh):
+            assert np.array_equal(getattr(fresh, field.name), getattr(again, field.name)), field.name

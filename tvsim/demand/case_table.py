@@ -191,3 +191,16 @@ def _by_row() -> np.dtype[np.void]:
 
 CASE_BY_ROW = _by_row()
 """The same row, but columns of several values are single entries, as `tvsim.demand.alike.by_row` makes them."""
+
+
+class CaseRoom:
+    """Memory for the rows of a case table, which a later table may use again."""
+
+    def __init__(self) -> None:
+        self._rows = np.empty(0, dtype=CASE)
+
+    def rows(self, count: int) -> NDArray[np.void]:
+        """Return so many rows; what is in them is of no meaning."""
+        if len(self._rows) < count:
+            self._rows = np.empty(count + count // 16, dtype=CASE)
+        return self._rows[:count]

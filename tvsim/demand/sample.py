@@ -13,7 +13,7 @@ from tvsim.demand.alike import by_row, put_rows
 from tvsim.demand.appointments import Booking
 from tvsim.demand.arrivals import Arrivals, arrivals, day_factors, day_shares
 from tvsim.demand.backlog import Backlog
-from tvsim.demand.case_table import CASE, CASE_BY_ROW, CaseTable, of_rows
+from tvsim.demand.case_table import CASE, CASE_BY_ROW, CaseRoom, CaseTable, of_rows
 from tvsim.demand.contents import Contents
 from tvsim.demand.course import Course, makes_visits
 from tvsim.demand.draws import Draws, Floats, Ints, Kind, Strand, owners, strands
@@ -48,7 +48,9 @@ UNSET = {
 """What holds for those who come without an appointment, and for cases that were not open before the run."""
 
 
-def sample_cases(plan: Plan, calendar: RunCalendar, seed: int, replication: int) -> CaseTable:
+def sample_cases(
+    plan: Plan, calendar: RunCalendar, seed: int, replication: int, room: CaseRoom | None = None
+) -> CaseTable:
     """Draw every case of a run.
 
     Parameters
@@ -59,13 +61,15 @@ def sample_cases(plan: Plan, calendar: RunCalendar, seed: int, replication: int)
     seed : int
     replication : int
         From 1; the same seed and replication give the same cases.
+    room : CaseRoom, optional
+        Memory for the cases: they hold until the next are drawn in the same room.
 
     Returns
     -------
     CaseTable
         The backlog first, then cases and enquiries by day and place in the day, whatever way they come.
     """
-    return _sampler(plan, calendar).cases(seed, replication)
+    return _sampler(plan, calendar).cases(seed, replication, room or CaseRoom())
 
 
 class Sampler:
@@ -84,7 +88,7 @@ class Sampler:
         self._backlog = Backlog(plan, calendar, self._strands)
         self._booking = Booking(plan, calendar)
 
-    def cases(self, seed: int, replication: int) -> CaseTable:
+    def cases(self, seed: int, replication: int, room: CaseRoom) -> CaseTable:
         """Draw every case of a run: the arrivals first, then all else that is decided by chance."""
         streams = Streams(seed, replication, self._owners)
         ages = self._backlog.ages(seed, replication)
@@ -93,7 +97,8 @@ class Sampler:
         coming = self._coming(daily, streams)
         order = np.argsort(np.concatenate([come.day + come.place for _, come in coming]), kind="stable")
         in_order = np.concatenate((np.arange(carried), carried + order))
-        rows, wide = self._rows([*map(_at_start, ages), *coming], in_order, streams)
+        rows = room.rows(len(in_order))
+        wide = self._fill(rows, [*map(_at_start, ages), *coming], in_order, streams)
         if carried:
             for name, column in self._backlog.due(ages).items():
                 rows[name][:carried] = column
@@ -113,9 +118,8 @@ class Sampler:
                 coming.append((strand, arrivals(daily * volume, streams.of(strand.number, Purpose.ARRIVAL))))
         return coming
 
-    def _rows(self, coming: list[Coming], in_order: Ints, streams: Streams) -> tuple[NDArray[np.void], Wide]:
-        """Rows of cases, and their columns that do not fit into a row, in the order of the table."""
-        rows = np.empty(len(in_order), dtype=CASE)
+    def _fill(self, rows: NDArray[np.void], coming: list[Coming], in_order: Ints, streams: Streams) -> Wide:
+        """Fill the rows of cases, in the order of the table; returns their columns that do not fit into a row."""
         wide = {name: np.zeros((len(in_order), width), dtype=np.int64) for name, width in self._contents.widths.items()}
         put = _Putting(rows)
         for batch in _batches(_parts(coming, in_order)):
@@ -125,7 +129,7 @@ class Sampler:
             for name, table in wide.items():
                 _put_few(table, places, columns.pop(name))
             put.rows(places, columns)
-        return rows, wide
+        return wide
 
     def _columns(self, batch: list[Part], draws: Draws) -> Columns:
         """All columns of a batch of cases that may differ, in the order in which one needs another."""

@@ -41,10 +41,10 @@ def replicate(
 ) -> Run:
     """Draw and run one replication: from the plan to the records.
 
-    ``tell`` is told now and then which part of the run is over. Records that are made in a ``room`` hold until the
-    next run in it.
+    ``tell`` is told now and then which part of the run is over. Cases and records that are made in a ``room``
+    hold until the next run in it.
     """
-    table = sample_cases(plan, calendar, seed, replication)
+    table = sample_cases(plan, calendar, seed, replication, None if room is None else room.cases)
     resources = build_resources(plan, calendar, sample_absences(plan, calendar, seed, replication))
     return Run(
         plan, calendar, table, resources, simulate(table, resources, tell, engine=engine, room=room, in_columns=True)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from tvsim.calendar import DUE_RULES, NONE
 from tvsim.codes import Order, ReviewMode
-from tvsim.demand.case_table import CASE
+from tvsim.demand.case_table import CASE, CaseRoom
 from tvsim.models.records import (
     Activities,
     CaseRecords,
@@ -258,9 +258,15 @@ def _rows(kind: np.dtype[np.void], count: int, **columns: Any) -> Any:
 
 
 class Room:
-    """Memory for the tables of a run, which a later run may use again: fresh memory costs as much as the run itself."""
+    """Memory for the tables of a run, which a later run may use again: fresh memory costs as much as the run itself.
+
+    Attributes
+    ----------
+    cases : for the cases that are drawn before it
+    """
 
     def __init__(self) -> None:
+        self.cases = CaseRoom()
         self._rows: dict[str, Any] = {}
 
     def of(self, name: str, count: int) -> Any:
