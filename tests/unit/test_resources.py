@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from tests.small import MONDAY, at, minutes, nobody_away, small_plan
-from tvsim.calendar import DAY_MS, HOUR_MS, MINUTE_MS, run_calendar
+from tvsim.calendar import DAY_MS, HOUR_MS, MINUTE_MS, NEVER, run_calendar
 from tvsim.codes import ClockRule, ClosingPolicy, Order, ReviewMode
 from tvsim.demand import Absences
 from tvsim.models import rules
@@ -281,6 +281,19 @@ def test_ticket_class() -> None:
     assert rules.ticket_class(2, 100, 100) == rules.BOOKED_CLASS
     assert rules.ticket_class(2, 101, 100) == 2
     assert rules.ticket_class(2, 0, -1) == 2
+
+
+def test_places_in_the_queues() -> None:
+    """The lowest is taken first: at the counter by class, then ticket; in the back office as its order says."""
+    assert rules.ticket_place(0, at(9, "17:00")) < rules.ticket_place(1, at(0, "08:00"))
+    assert rules.ticket_place(rules.BOOKED_CLASS, 101) < rules.ticket_place(0, 100) < rules.ticket_place(0, 101)
+    assert [rules.task_place(earliest_due, 300, 100) for earliest_due in (True, False)] == [300, 100]
+
+
+def test_places_at_the_desk_and_at_the_sign_off() -> None:
+    """First come at the desk, earliest due at the sign-off; what is never due is signed last."""
+    assert sorted((200, 100, 300), key=rules.desk_place) == [100, 200, 300]
+    assert sorted((NEVER, 100, 300), key=rules.signature_place) == [100, 300, NEVER]
 
 
 def test_turning_away() -> None:

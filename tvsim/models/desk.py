@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tvsim.calendar import NONE
 from tvsim.codes import Activity
+from tvsim.models import rules
 from tvsim.models.clock import Process
 from tvsim.models.instants import END
 
@@ -27,10 +28,13 @@ class Desk:
 
     def join(self, case: int) -> None:
         """A dossier came in."""
-        now = self.clock.now
-        item = self.centre.desk_items.add(case, self.group, now)
-        self._left_ms[item] = self.centre.table.desk_ms[case, self.centre.state.tries[case]]
-        heappush(self.queue, (now, case, item))
+        item = self.centre.desk_items.add(case, self.group, self.clock.now)
+        self._lay_in(item, self.centre.table.desk_ms[case, self.centre.state.tries[case]])
+
+    def _lay_in(self, item: int, left_ms: int) -> None:
+        items = self.centre.desk_items
+        self._left_ms[item] = left_ms
+        heappush(self.queue, (rules.desk_place(items.joined_at[item]), items.case[item], item))
         self._call_to_take()
 
     def first(self) -> int:
@@ -48,9 +52,7 @@ class Desk:
         self.centre.activities.add(officer.number, Activity.DESK, began_at, began_at + worked_ms, worked_ms, case)
         yield clock.until(began_at + worked_ms, END)
         if worked_ms < left_ms:
-            self._left_ms[item] = left_ms - worked_ms
-            heappush(self.queue, (items.joined_at[item], case, item))
-            self._call_to_take()
+            self._lay_in(item, left_ms - worked_ms)
         else:
             items.ended_at[item] = clock.now
             self.centre.intake_done(case, at_counter=False)

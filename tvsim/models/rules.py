@@ -35,6 +35,21 @@ def task_place(earliest_due: bool, due_at: int, joined_at: int) -> int:
 
 
 @shared
+def desk_place(joined_at: int) -> int:
+    """Place in the queue of the desk, the lowest is taken first: first come, first served; equal ones by case number.
+
+    What was laid aside has the place at which it came in.
+    """
+    return joined_at
+
+
+@shared
+def signature_place(due_at: int) -> int:
+    """Place among what is ready to be signed, the lowest is signed first: earliest due; equal ones by case number."""
+    return due_at
+
+
+@shared
 def turns_away(waiting: int, free_officers: int, turns_away_at: int) -> bool:
     """Whether somebody turns away at the door: 0 means never, officers who are free shorten the queue."""
     return turns_away_at > 0 and waiting - free_officers >= turns_away_at

@@ -26,7 +26,7 @@ class Signer:
     def join(self, case: int) -> None:
         """A case is ready to be signed."""
         signature = self.centre.signatures.add(case, self.number, self.clock.now)
-        heappush(self._ready, (self.centre.state.due_at[case], case, signature))
+        heappush(self._ready, (rules.signature_place(self.centre.state.due_at[case]), case, signature))
 
     def signing_hours(self) -> Process:
         """At each signing time sign what is ready then, up to the capacity."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tvsim.calendar import NONE
 from tvsim.codes import Activity
+from tvsim.models import rules
 from tvsim.models.compiled import centre, counters
 from tvsim.models.compiled.acts import Act
 from tvsim.models.compiled.clock import at, now
@@ -17,9 +18,14 @@ from tvsim.models.instants import END
 @compiled
 def join(c: Centre, case: int) -> None:
     """A dossier came in."""
-    group = c.state[case].group
     item = add_desk_item(c, case, c.table[case].desk_ms[c.state[case].tries])
-    c.groups[group].desk = joined(c.nodes, c.clock[0], c.groups[group].desk, now(c), case, item)
+    _lay_in(c, c.state[case].group, item)
+
+
+@compiled
+def _lay_in(c: Centre, group: int, item: int) -> None:
+    own, row = c.groups[group], c.desk_items[item]
+    own.desk = joined(c.nodes, c.clock[0], own.desk, rules.desk_place(row.joined_at), row.case, item)
     counters.call_to_take(c, group)
 
 
@@ -51,11 +57,9 @@ def lays_aside(c: Centre, officer: int) -> None:
     server = c.officers[officer]
     item = server.in_hand
     row = c.desk_items[item]
-    group = c.groups[server.group]
     if server.worked_ms < row.left_ms:
         row.left_ms -= server.worked_ms
-        group.desk = joined(c.nodes, c.clock[0], group.desk, row.joined_at, row.case, item)
-        counters.call_to_take(c, server.group)
+        _lay_in(c, server.group, item)
     else:
         row.ended_at = now(c)
         centre.intake_done(c, row.case, False)

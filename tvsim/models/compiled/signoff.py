@@ -19,7 +19,8 @@ def join(c: Centre, signer: int, case: int) -> None:
     row = c.signers[signer]
     signature = add_signature(c, case, signer)
     row.waiting += 1
-    row.ready = joined(c.nodes, c.clock[0], row.ready, c.state[case].due_at, case, signature)
+    place = rules.signature_place(c.state[case].due_at)
+    row.ready = joined(c.nodes, c.clock[0], row.ready, place, case, signature)
 
 
 @compiled
