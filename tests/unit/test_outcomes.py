@@ -354,6 +354,16 @@ class TestOverdue:
         cases = [opened(0, at(8, "12:00")), closed(0, at(4, "10:00"), at(3, "16:00"))]
         assert key(written(small_plan(period=FIRST_WEEK), *cases, requests=requests))["overdue_official"] == 0
 
+    def test_two_requests_at_one_instant_after_the_period_are_both_undone(self) -> None:
+        """Period to day 4, by whose end a case due on day 3 is overdue; the first answer moves that to day 9."""
+        asked_at = at(7, "10:00")
+        requests = (
+            request(0, asked_at, at(3, "10:00"), asked_at, at(9, "10:00")),
+            request(0, asked_at, at(9, "10:00")),
+        )
+        row = key(written(small_plan(period=FIRST_WEEK), opened(0, at(9, "10:00")), requests=requests))
+        assert row["open_past_due"] == 1
+
     @pytest.mark.parametrize("clock", ["pause", "restart"])
     def test_waiting_for_the_applicant_with_a_standing_clock(self, clock: str) -> None:
         """Asked on day 5, before the due time on day 6; not answered by the end: overdue by neither count."""

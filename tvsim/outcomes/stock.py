@@ -46,7 +46,8 @@ def due_at_end(run: Run) -> DueAtEnd:
     made = records.requests
     known = made.asked_at < end
     unknown = ~known | (made.answered_at == NONE) | (made.answered_at >= end)
-    latest_first = np.argsort(-made.asked_at, kind="stable")  # so that of one case the earliest unknown wins
+    # The latest first, so that of one case the earliest unknown wins; of one instant, the last row is the latest.
+    latest_first = np.argsort(made.asked_at, kind="stable")[::-1]
     undone = latest_first[unknown[latest_first]]
     due_at[made.case[undone]] = made.due_before_at[undone]
     waited_for = undone[known[undone]]
