@@ -1,7 +1,8 @@
 """Random small centres for hypothesis: every rule of the schema, alone and together; and how they are run.
 
 A scenario is a plan as a dict, as it would stand in a file. Simple values come first, so that a failing example
-shrinks towards one agency, one officer, one procedure and no rules.
+shrinks towards one agency, one officer, one procedure and no rules. Two of three scenarios are full ones, in which most
+rules are switched on, so that they meet.
 """
 
 from __future__ import annotations
@@ -21,7 +22,6 @@ from tvsim.outcomes import Run
 from tvsim.resources import Resources, build_resources
 from tvsim.scenario.schema import Plan
 
-Draw = st.DrawFn
 Engine = Callable[[CaseTable, Resources], Records]
 
 
@@ -33,13 +33,13 @@ class Sample:
     ----------
     plan : as in a scenario file
     seed : of the study
-    coarse : all times and durations are rounded to five minutes, so that many things happen at one instant, and some
-        services take no time at all
+    step_min : all times and durations are rounded down to so many minutes, so that many things happen at one instant
+        and some services take no time at all; 0 leaves them as they are
     """
 
     plan: dict[str, Any]
     seed: int
-    coarse: bool
+    step_min: int
 
 
 def run_sample(sample: Sample, engine: Engine = simulate) -> Run:
@@ -47,8 +47,8 @@ def run_sample(sample: Sample, engine: Engine = simulate) -> Run:
     plan = Plan.model_validate(sample.plan)
     calendar = run_calendar(plan)
     table = sample_cases(plan, calendar, sample.seed, 1)
-    if sample.coarse:
-        table = coarse(table)
+    if sample.step_min:
+        table = coarse(table, sample.step_min * MINUTE_MS)
     resources = build_resources(plan, calendar, sample_absences(plan, calendar, sample.seed, 1))
     return Run(plan, calendar, table, resources, engine(table, resources))
 
@@ -60,11 +60,10 @@ ROUNDED = (
 )  # fmt: skip
 
 
-def coarse(table: CaseTable) -> CaseTable:
-    """The same cases with all times and durations rounded down to five minutes."""
-    step = 5 * MINUTE_MS
+def coarse(table: CaseTable, step_ms: int) -> CaseTable:
+    """The same cases with all times and durations rounded down to whole steps."""
     columns = {name: getattr(table, name) for name in ROUNDED}
-    rounded = {name: np.where(each < 0, each, each // step * step) for name, each in columns.items()}
+    rounded = {name: np.where(each < 0, each, each // step_ms * step_ms) for name, each in columns.items()}
     rounded["patience_ms"][table.patience_ms == PATIENT] = PATIENT
     return replace(table, **rounded)
 
@@ -113,43 +112,67 @@ WEEKS = (
         ("00:00", "08:00", "15:00", "20:00"),
     ),
 )
+WITH_LUNCH = (WEEKS[0], WEEKS[1], WEEKS[3])
+"""Drawn twice as often as the others, so that all policies of lunch act in one run."""
 STARTS = {"2025-03-03": "", "2025-03-06": "", "2025-01-22": "VN"}  # Monday, Thursday, the week before Tết
 
 
-FLAGS = st.booleans()
+class Draw:
+    """Takes one choice after the other from bytes that hypothesis has drawn; 0 is the first choice, the simplest.
+
+    One draw for a whole scenario: if each choice were a draw of its own, hypothesis would follow each scenario with
+    five copies in which one choice is put in the place of another, so that of 200 no more than 40 were unlike.
+
+    Attributes
+    ----------
+    full : most rules are switched on, and there is more of everything; else half of them
+    """
+
+    def __init__(self, drawn: bytes) -> None:
+        self._left = iter(drawn)
+        self.full = False
+
+    def __call__(self, *choices: Any) -> Any:
+        """One of some choices."""
+        return choices[next(self._left) % len(choices)]
+
+    def flag(self) -> bool:
+        """Yes or no, as often."""
+        return bool(self(False, True))
+
+    def on(self) -> bool:
+        """Whether a rule is switched on."""
+        return bool(self(False, True, True, True)) if self.full else self.flag()
+
+    def seldom(self) -> bool:
+        """Whether one of many rules is switched on."""
+        return self.flag() and (self.full or self.flag())
+
+    def perhaps(self, rules: Callable[..., dict[str, Any]], *args: Any) -> dict[str, Any]:
+        """A table of rules, or none at all."""
+        return rules(self, *args) if self.on() else {}
 
 
 @cache
-def one_of(*choices: Any) -> st.SearchStrategy[Any]:
-    """One of some values, the first the simplest. Strategies are kept: making them anew takes longer than drawing."""
-    return st.sampled_from(choices)
-
-
-@cache
-def durations(*choices: float) -> st.SearchStrategy[Any]:
-    """One of some constants, or spread around one."""
+def durations(*choices: float) -> tuple[Any, ...]:
+    """Some constants, and durations spread around each."""
     means = [each for each in choices if each > 0]
     spread = [{"mean": mean, "cv": 0.8} for mean in means]
     spread += [{"distribution": "exponential", "mean": mean} for mean in means]
     spread += [{"distribution": "uniform", "low": 0, "high": 2 * mean} for mean in means]
-    return st.sampled_from([*choices, *spread])
+    return (*choices, *spread)
 
 
-# the parts of a plan: plain functions that are handed the drawing, which is quicker than strategies made of strategies
-
-
-def perhaps(draw: Draw, rules: Callable[..., dict[str, Any]], *args: Any) -> dict[str, Any]:
-    """A table of rules, or none at all."""
-    return rules(draw, *args) if draw(FLAGS) else {}
+# the parts of a plan
 
 
 def period_of(draw: Draw) -> dict[str, Any]:
-    start = draw(one_of(*STARTS))
+    start = draw(*STARTS)
     return {
         "start": start,
-        "end": str(np.datetime64(start) + draw(one_of(*range(10)))),
-        "warm_up_days": draw(one_of(0, 3, 5)),
-        "follow_up_days": draw(one_of(0, 2, 6)),
+        "end": str(np.datetime64(start) + draw(*range(5 * draw.full, 10))),
+        "warm_up_days": draw(0, 3, 5),
+        "follow_up_days": draw(0, 2, 6),
     }
 
 
@@ -162,91 +185,94 @@ def calendar_of(draw: Draw, period: dict[str, Any], week: Week) -> dict[str, Any
     """With a day closed and a day made up now and then, but never the first of the period."""
     start, days = np.datetime64(period["start"]), length_of(period)
     calendar: dict[str, Any] = {"country": STARTS[period["start"]], "hours": week.hours}
-    if days > 1 and draw(FLAGS):
-        calendar["closed_days"] = [str(start + draw(one_of(*range(1, days))))]
-    if days > 1 and draw(FLAGS):
+    if days > 1 and draw.on():
+        calendar["closed_days"] = [str(start + draw(*range(1, days)))]
+    if days > 1 and draw.on():
         sundays = [str(start + day) for day in range(days) if (start + day).astype(object).weekday() == 6]
         calendar["make_up_days"] = [day for day in sundays if day not in calendar.get("closed_days", [])]
-        calendar["make_up_like"] = draw(one_of("mon", "tue"))
+        calendar["make_up_like"] = draw("mon", "tue")
     return calendar
 
 
 def sign_off_of(draw: Draw, week: Week) -> dict[str, Any]:
-    times = {draw(one_of(*week.times)) for _ in range(draw(one_of(1, 2, 3)))}
-    return {"times": sorted(times)} | ({"capacity": draw(one_of(1, 2, 5))} if draw(FLAGS) else {})
+    times = {draw(*week.times) for _ in range(draw(1, 2, 3))}
+    return {"times": sorted(times)} | ({"capacity": draw(1, 2, 5)} if draw.on() else {})
 
 
 def agency_of(draw: Draw, week: Week) -> dict[str, Any]:
     return {
-        "reviewers": draw(one_of(1, 0, 2, 3)),
-        "order": draw(one_of("earliest_due", "first_come")),
+        "reviewers": draw(1, 0, 2, 3),
+        "order": draw("earliest_due", "first_come"),
         "sign_off": sign_off_of(draw, week),
-        "backlog": draw(one_of(0, 3, 12)),
+        "backlog": draw(0, 3, 12),
     }
 
 
 def group_of(draw: Draw, site: str, served: list[str], week: Week) -> dict[str, Any]:
     """A counter group with any of its rules."""
-    desk = draw(one_of("between_tickets", "desk_blocks", "dedicated"))
+    desk = draw("between_tickets", "desk_blocks", "dedicated")
     group: dict[str, Any] = {
         "site": site,
         "agencies": served,
-        "officers": draw(one_of(1, 2, 3, 0)),
+        "officers": draw(1, 2, 3, 0),
         "roster": roster_of(draw, week),
         "desk": desk,
-        "desk_staff": draw(one_of(1, 0, 2)) if desk == "dedicated" else 0,
-        "at_lunch": draw(one_of("hold", "serve", "dismiss")),
-        "at_closing": draw(one_of("serve", "dismiss")),
+        "desk_staff": draw(1, 0, 2) if desk == "dedicated" else 0,
+        "at_lunch": draw("hold", "serve", "dismiss", "serve", "hold"),
+        "at_closing": draw("serve", "dismiss", "serve"),
     }
-    group |= {"wrap_up_min": draw(durations(1, 3))} if draw(FLAGS) else {}
-    group |= {"patience_min": draw(durations(20, 60, 5, 0))} if draw(FLAGS) else {}
-    for rules in (other_duties, last_tickets, turning_away, after_leaving):
-        group |= perhaps(draw, rules)
-    return group | perhaps(draw, appointments, week)
+    group |= {"wrap_up_min": draw(*durations(1, 3))} if draw.on() else {}
+    group |= {"patience_min": draw(*durations(20, 60, 5, 0, 240))} if draw.on() else {}
+    group |= last_tickets(draw) if draw.flag() else {}
+    for rules in (other_duties, turning_away, after_leaving):
+        group |= draw.perhaps(rules)
+    return group | draw.perhaps(appointments, week)
 
 
 def roster_of(draw: Draw, week: Week) -> list[dict[str, Any]]:
     """Some of the week's blocks, which do not overlap."""
     return [
-        {"days": days, "hours": hours, "officers": draw(one_of(1, 0, 2, 3)), "desk": draw(one_of(0, 1))}
+        {"days": days, "hours": hours, "officers": draw(1, 0, 2, 3), "desk": draw(0, 1)}
         for days, hours in week.blocks
-        if draw(FLAGS)
+        if draw.on()
     ]
 
 
 def other_duties(draw: Draw) -> dict[str, Any]:
-    waiting = draw(one_of((0,), (3,), (0, 2)))
-    return {"other_duties": [{"at_most_waiting": each, "share": draw(one_of(0.1, 0.4))} for each in waiting]}
+    waiting = draw((0,), (3,), (0, 2))
+    return {"other_duties": [{"at_most_waiting": each, "share": draw(0.1, 0.4)} for each in waiting]}
 
 
 def last_tickets(draw: Draw) -> dict[str, Any]:
     return {
-        "last_ticket_before_lunch_min": draw(one_of(0, 15, 60, 300)),
-        "last_ticket_before_closing_min": draw(one_of(15, 45)),
+        "last_ticket_before_lunch_min": draw(0, 15, 0, 300),
+        "last_ticket_before_closing_min": draw(15, 45),
     }
 
 
 def turning_away(draw: Draw) -> dict[str, Any]:
-    return {"turn_away": {"queue": draw(one_of(1, 2, 5)), "share": draw(one_of(1, 0.5))}}
+    return {"turn_away": {"queue": draw(1, 2, 5), "share": draw(1, 0.5)}}
 
 
 def after_leaving(draw: Draw) -> dict[str, Any]:
-    come_back, go_online = draw(one_of((1.0, 0.0), (0.5, 0.3), (0.0, 1.0), (0.0, 0.0), (0.3, 0.3)))
-    return {"after_leaving": {"come_back": come_back, "go_online": go_online, "after_days": draw(durations(1, 2))}}
+    come_back, go_online = draw((1.0, 0.0), (0.5, 0.3), (0.0, 1.0), (0.0, 0.0), (0.3, 0.3))
+    return {"after_leaving": {"come_back": come_back, "go_online": go_online, "after_days": draw(*durations(1, 2))}}
 
 
 def appointments(draw: Draw, week: Week) -> dict[str, Any]:
-    days, hours = draw(one_of(*week.blocks))
-    slots = {"days": days, "hours": hours, "every_min": draw(one_of(30, 15, 60)), "capacity": draw(one_of(1, 3))}
-    lateness = draw(st.sampled_from([0, {"distribution": "normal", "mean": 0, "sd": 12}, -20, 25]))
+    slots = [
+        {"days": days, "hours": hours, "every_min": draw(30, 15, 60), "capacity": draw(1, 3)}
+        for days, hours in dict.fromkeys((draw(*week.blocks), draw(*week.blocks)))
+    ]
+    lateness = draw(0, {"distribution": "normal", "mean": 0, "sd": 12}, -20, 25)
     return {
         "appointments": {
-            "share": draw(one_of(0.5, 1.0)),
-            "slots": [slots],
+            "share": draw(0.5, 1.0),
+            "slots": slots,
             "lateness_min": lateness,
-            "no_show": draw(one_of(0, 0.3)),
-            "window_min": draw(one_of(15.0, 0.0, 45.0)),
-            "called_first": draw(FLAGS),
+            "no_show": draw(0, 0.3),
+            "window_min": draw(15.0, 0.0, 45.0),
+            "called_first": draw.flag(),
         }
     }
 
@@ -254,46 +280,51 @@ def appointments(draw: Draw, week: Week) -> dict[str, Any]:
 def counters_of(draw: Draw, served: list[str], weeks: dict[str, Week]) -> dict[str, Any]:
     """At the first site a pool, or a group for each agency; at the others, a pool of the first agencies."""
     centre, *others = weeks
-    parts = [served] if draw(FLAGS) else [[agency] for agency in served]
+    parts = [served] if draw.flag() and not (draw.full and draw.flag()) else [[agency] for agency in served]
     found = {"_".join(part): group_of(draw, centre, part, weeks[centre]) for part in parts}
     for site in others:
-        found[site] = group_of(draw, site, served[: draw(one_of(*range(1, len(served) + 1)))], weeks[site])
+        found[site] = group_of(draw, site, served[: draw(*range(1, len(served) + 1))], weeks[site])
     return found
 
 
 def supplement_of(draw: Draw) -> dict[str, Any]:
     return {
         "supplement": {
-            "shares": list(draw(one_of((0.5,), (1.0,), (0.6, 0.6), (1.0, 1.0)))),
-            "answer_days": draw(durations(1, 0, 3)),
-            "unanswered": draw(one_of(0, 0.3)),
-            "withdrawn_after_days": draw(one_of(2.0, 5.5)),
-            "recheck_min": draw(durations(0, 20)),
-            "clock": draw(one_of("pause", "restart", "run_on")),
+            "shares": list(draw((0.5,), (1.0,), (0.6, 0.6), (1.0, 1.0))),
+            "answer_days": draw(*durations(1, 0, 3)),
+            "unanswered": draw(0, 0.3),
+            "withdrawn_after_days": draw(2.0, 5.5),
+            "recheck_min": draw(*durations(0, 20)),
+            "clock": draw("pause", "restart", "run_on"),
         }
     }
 
 
 def reviews_of(draw: Draw, others: list[str], rule: str) -> dict[str, Any]:
-    asked = others if draw(FLAGS) else others[:1]
+    asked = others if draw.on() else others[:1]
     return {
         "reviews": {
-            "agencies": asked if draw(FLAGS) else asked[::-1],
-            "share": draw(one_of(1, 0.5)),
-            "mode": draw(one_of("in_turn", "parallel")),
-            "work_min": draw(durations(30, 0, 90)),
-            "limit_days": draw(one_of(1, 2) if rule == "end_of_day" else one_of(1, 0.5, 2)),
-            "silence_is_consent": draw(FLAGS),
+            "agencies": asked if draw.flag() else asked[::-1],
+            "share": draw(1, 0.5),
+            "mode": draw("in_turn", "parallel"),
+            "work_min": draw(*durations(30, 0, 120, 300, 600)),
+            "limit_days": draw(*REVIEW_DAYS[rule]),
+            "silence_is_consent": draw(False, True, True),
         }
     }
 
 
+REVIEW_DAYS = {"working_hours": (1, 0.25, 0.5, 2), "half_day": (1, 0.5, 2), "end_of_day": (1, 2)}
+DAYS = {"working_hours": (1, 0.5, 2, 5), "half_day": (1, 0.5, 2, 5), "end_of_day": (1, 2, 5)}
+HOURS = {"working_hours": (4.0, 1.0, 12.0), "half_day": (4.0, 12.0), "end_of_day": (8.0, 16.0)}
+"""Limits by due rule: in whole days where it knows no others, in whole or half days."""
+
+
 def limits_of(draw: Draw, rule: str) -> dict[str, Any]:
     """The promised limit, and the legal one where it is longer; in days, or in hours."""
-    if rule == "working_hours" and draw(FLAGS):
-        return {"hours": draw(one_of(4.0, 1.0, 12.0)), "legal_hours": 16.0}
-    found: dict[str, Any] = {"days": draw(one_of(1, 2, 5) if rule == "end_of_day" else one_of(1, 0.5, 2, 5))}
-    return found | ({"legal_days": 6} if draw(FLAGS) else {})
+    if draw.flag():
+        return {"hours": draw(*HOURS[rule]), "legal_hours": 16.0}
+    return {"days": draw(*DAYS[rule])} | ({"legal_days": 6} if draw.flag() else {})
 
 
 RARER: tuple[dict[str, Any], ...] = (
@@ -317,17 +348,18 @@ def procedure_of(draw: Draw, agency: str, others: list[str], rule: str, per_year
     procedure: dict[str, Any] = {
         "agency": agency,
         "per_year": per_year,
-        "intake_min": draw(durations(10, 20, 0, 90)),
-        "desk_min": draw(durations(10, 0, 60)),
-        "collect_min": draw(durations(3, 0)),
-        "work_min": draw(durations(60, 200, 0)),
-        "collected_after_days": draw(durations(1, 0)),
+        "intake_min": draw(*durations(10, 30, 0, 90)),
+        "desk_min": draw(*durations(10, 0, 60)),
+        "collect_min": draw(*durations(3, 0)),
+        "work_min": draw(*durations(60, 200, 0)),
+        "collected_after_days": draw(*durations(1, 0)),
     }
-    procedure |= limits_of(draw, rule)
     for rules in RARER:
-        procedure |= rules if draw(FLAGS) and draw(FLAGS) else {}
-    procedure |= perhaps(draw, supplement_of)
-    return procedure | (perhaps(draw, reviews_of, others, rule) if others else {})
+        procedure |= rules if draw.seldom() else {}
+    if not (procedure.get("at_once") == 1 and draw.flag()):
+        procedure |= limits_of(draw, rule)
+    procedure |= draw.perhaps(supplement_of)
+    return procedure | (draw.perhaps(reviews_of, others, rule) if others else {})
 
 
 BACK: tuple[dict[str, float], ...] = (
@@ -340,39 +372,50 @@ BACK: tuple[dict[str, float], ...] = (
 
 def channels_of(draw: Draw) -> dict[str, Any]:
     """Shares of post and online, and the wished ways back."""
-    back = st.sampled_from(BACK)
-    post, online = draw(one_of((0.0, 0.0), (0.2, 0.3), (0.0, 1.0), (1.0, 0.0), (0.1, 0.6)))
+    post, online = draw((0.0, 0.0), (0.2, 0.3), (0.0, 1.0), (1.0, 0.0), (0.1, 0.6))
     return {
-        "counter": {"returns": draw(back)},
-        "post": {"share": post, "returns": draw(back)},
-        "online": {"share": online, "returns": draw(back)},
+        "counter": {"returns": draw(*BACK)},
+        "post": {"share": post, "returns": draw(*BACK)},
+        "online": {"share": online, "returns": draw(*BACK)},
     }
 
 
+def leave_of(draw: Draw, of: str, start: str) -> dict[str, Any]:
+    first = np.datetime64(start) + draw(0, 1, 2, 4)
+    return {"of": of, "number": 1, "start": str(first), "end": str(first + draw(0, 1, 3))}
+
+
 def absences_of(draw: Draw, staffed: list[str], start: str) -> dict[str, Any]:
-    """Spells by chance, many for a run of days, and a leave of the first officer or reviewer."""
-    found: dict[str, Any] = {"spells_per_year": 30.0, "spell_days": 2} if draw(FLAGS) else {}
-    if staffed and draw(FLAGS):
-        of, first = draw(one_of(*staffed)), np.datetime64(start) + draw(one_of(0, 1, 2, 4))
-        found["leave"] = [{"of": of, "number": 1, "start": str(first), "end": str(first + draw(one_of(0, 1, 3)))}]
+    """Spells by chance, many for a run of days, and leaves of the first officers or reviewers."""
+    found: dict[str, Any] = {"spells_per_year": 30.0, "spell_days": 2} if draw.on() else {}
+    found["leave"] = [leave_of(draw, of, start) for of in staffed if draw.seldom()]
     return found
 
 
-@st.composite
-def plans(draw: Draw) -> dict[str, Any]:
+def transfers_of(draw: Draw, served: list[str]) -> dict[str, Any]:
+    """Ways of papers; those of the first agency, and from the first site to it, may take another time."""
+    routes = [{"of": "centre", "to": served[0], "minutes": 10.0}]
+    routes += [{"of": served[0], "to": other, "minutes": 900.0} for other in served[1:]]
+    return {
+        "site_agency_min": draw(0.0, 30.0, 300.0),
+        "agency_agency_min": draw(0.0, 30.0, 300.0),
+        "routes": [route for route in routes if draw.flag()],
+    }
+
+
+def plan_of(draw: Draw) -> dict[str, Any]:
     """A whole plan that passes the checks of `tvsim.scenario`."""
-    week, period = draw(one_of(*range(len(WEEKS)))), period_of(draw)
-    weeks = {"centre": WEEKS[week]}
-    if draw(FLAGS):
-        weeks["market"] = WEEKS[draw(one_of(*range(len(WEEKS))))]
-    rule = draw(one_of("working_hours", "end_of_day", "half_day"))
-    served = ["a", "b", "c"][: draw(one_of(1, 2, 3, 3))]
+    period = period_of(draw)
+    sites = ["centre", *(site for site in ("market", "ward") if draw.on())]
+    weeks = {site: draw(*WEEKS, *WITH_LUNCH) for site in sites}
+    rule = draw("working_hours", "end_of_day", "half_day")
+    served = ["a", "b", "c"][: 3 if draw.full else draw(1, 2, 3)]
     run_days = length_of(period) + period["warm_up_days"] + period["follow_up_days"]
     procedures = {}
-    for number in range(draw(one_of(1, 2, 3, 4))):
+    for number in range(draw(5, 6, 7) if draw.full else draw(1, 2, 3, 4)):
         agency = served[number % len(served)]
         others = [each for each in served if each != agency]
-        per_year = draw(one_of(8, 30, 90, 200)) * 365 / run_days
+        per_year = draw(8, 30, 90, 200) * 365 / run_days
         procedures[f"p{number}"] = procedure_of(draw, agency, others, rule, per_year)
     agencies = {agency: agency_of(draw, weeks["centre"]) for agency in served}
     for key, agency in agencies.items():
@@ -388,29 +431,34 @@ def plans(draw: Draw) -> dict[str, Any]:
         "calendar": calendar_of(draw, period, weeks["centre"]),
         "deadlines": {
             "rule": rule,
-            "cut_off": draw(one_of("15:00", "10:00", "17:00")),
-            "limit_in_force": draw(one_of("promised", "legal")),
+            "cut_off": draw("15:00", "10:00", "17:00"),
+            "limit_in_force": draw("promised", "legal"),
         },
-        "demand": {"day_to_day_cv": 0.5, "by_weekday": {"mon": 2.0}} if draw(FLAGS) else {},
+        "demand": {"day_to_day_cv": 0.5, "by_weekday": {"mon": 2.0}} if draw.on() else {},
         "channels": channels_of(draw),
         "mail": {
-            "rounds": sorted({draw(one_of(*times)), draw(one_of(*times))}),
-            "travel_in_days": draw(durations(1, 0, 2)),
-            "travel_out_days": draw(durations(1, 0, 2)),
+            "rounds": sorted({draw(*times) for _ in range(3)}),
+            "travel_in_days": draw(*durations(1, 0, 2)),
+            "travel_out_days": draw(*durations(1, 0, 2)),
         },
         "sites": {key: {"hours": each.hours} if key != "centre" else {} for key, each in weeks.items()},
         "agencies": agencies,
-        "committee": {"sign_off": sign_off_of(draw, weeks["centre"]), "transfer_min": draw(one_of(0.0, 60.0))},
+        "committee": {"sign_off": sign_off_of(draw, weeks["centre"]), "transfer_min": draw(0.0, 60.0, 120.0)},
         "counters": counters,
         "procedures": procedures,
         "absences": absences_of(draw, staffed, period["start"]),
-        "transfers": {
-            "site_agency_min": draw(one_of(0.0, 30.0, 300.0)),
-            "agency_agency_min": draw(one_of(0.0, 30.0, 300.0)),
-        },
+        "transfers": transfers_of(draw, served),
     }
 
 
-def samples() -> st.SearchStrategy[Sample]:
+MOST_CHOICES = 800
+"""More than any scenario takes."""
+
+
+@st.composite
+def samples(from_hypothesis: st.DrawFn) -> Sample:
     """A random scenario, with the seed of its cases."""
-    return st.builds(Sample, plans(), st.integers(0, 1000), FLAGS)
+    draw = Draw(from_hypothesis(st.binary(min_size=MOST_CHOICES, max_size=MOST_CHOICES)))
+    draw.full = draw(False, True, True)
+    seed, step_min = draw(*range(256)), draw(0, 5, 30)
+    return Sample(plan_of(draw), seed, step_min)

@@ -1,13 +1,17 @@
-"""Both engines leave the same records, bit for bit: every time, officer and status, in every table."""
+"""Both engines leave the same records, bit for bit: every time, officer and status, in every table.
+
+On random scenarios, which reach every rule of the office, and every two rules in one run.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given, seed, settings
 
 from tests.engines import differences, same_records
+from tests.functional.reached import Together
 from tests.functional.scenarios import Sample, run_sample, samples
 from tests.functional.test_ties import crowded_cases, crowded_plan
 from tests.small import nobody_away
@@ -22,24 +26,35 @@ SHIPPED = sorted(path.stem for path in (Path(__file__).resolve().parents[2] / "s
 RARELY = settings(deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None)
 
 
-@settings(RARELY, max_examples=200)
-@given(samples())
-def test_random_scenarios(sample: Sample) -> None:
-    run_sample(sample, same_records)
+def same_in_random_scenarios(number: int, examples: int) -> None:
+    """Run so many random scenarios, others for each number, in both engines; they reach all rules, and all pairs.
+
+    They are drawn from a seed, so that they depend neither on the text of a test nor on its name.
+    """
+    together = Together()
+
+    @seed(number)
+    @settings(RARELY, max_examples=examples)
+    @given(samples())
+    def same(sample: Sample) -> None:
+        together.note(run_sample(sample, same_records))
+
+    same()
+    assert together.runs >= examples
+    assert together.missing() == []
+    assert together.apart() == []
+
+
+def test_random_scenarios() -> None:
+    """Twice as many as would do to reach almost all pairs, so that other scenarios would reach them, too."""
+    same_in_random_scenarios(0, 400)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("part", range(4))
-def test_many_random_scenarios(part: int) -> None:
+@pytest.mark.parametrize("number", range(1, 5))
+def test_many_random_scenarios(number: int) -> None:
     """2,400 others, in four parts for as many processes."""
-
-    @settings(RARELY, max_examples=600)
-    @given(samples())
-    def same(sample: Sample) -> None:
-        run_sample(Sample(sample.plan, sample.seed + 1000 * (part + 1), sample.coarse), same_records)
-
-    same.hypothesis.inner_test.__name__ = f"part_{part}"  # each part draws its own scenarios
-    same()
+    same_in_random_scenarios(number, 600)
 
 
 @pytest.mark.parametrize("rule", ["half_day", "working_hours", "end_of_day"])
@@ -63,9 +78,9 @@ def test_shipped_scenarios_for_their_whole_period(name: str) -> None:
 def test_a_room_that_is_used_again_and_is_too_small_at_first_changes_nothing() -> None:
     """The second run finds the rows of a larger first one in its memory; the first outgrows what it begins with."""
     room = Room()
-    for seed in (100, 101):
+    for each in (100, 101):
         for count in (400, 30, 400):
-            plan, table = crowded_plan("half_day"), crowded_cases(seed, count)
+            plan, table = crowded_plan("half_day"), crowded_cases(each, count)
             resources = build_resources(plan, run_calendar(plan), nobody_away(plan, run_calendar(plan)))
             fresh = simulate(table, resources)
             assert not list(differences(fresh, simulate(table, resources, room=room)))
