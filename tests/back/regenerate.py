@@ -18,13 +18,13 @@ NAMES = sorted(path.stem for path in SCENARIOS.glob("*.toml"))
 
 
 def key_figures(name: str) -> pd.DataFrame:
-    """Key figures of a shipped scenario over a short period: columns agency, figure, mean."""
+    """Key figures of a shipped scenario over a short period: columns agency, figure, estimate."""
     scenario = tvsim.load(SCENARIOS / f"{name}.toml")
     start = scenario.plan.period.start
     end = min(scenario.plan.period.end, start + dt.timedelta(days=27))
     short = scenario.with_(period={"end": end, "warm_up_days": 14, "follow_up_days": 7})
     estimates = tvsim.run(short, seed=1, replications=1).estimates.reset_index()
-    return estimates[["agency", "figure", "mean"]].dropna()
+    return estimates[["agency", "figure", "estimate"]].dropna()
 
 
 def main() -> None:

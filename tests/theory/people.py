@@ -17,8 +17,9 @@ from tests.theory.intervals import Control, Floats, Interval, interval
 from tvsim.calendar import MINUTE_MS, NONE, run_calendar
 from tvsim.codes import TaskKind, VisitOutcome
 from tvsim.demand import PATIENT
-from tvsim.experiment.run import replicate
+from tvsim.experiment import replicate
 from tvsim.outcomes import Figures, Run, figures
+from tvsim.outcomes.queues import queues
 from tvsim.outcomes.waits import waits
 from tvsim.scenario.schema import Plan
 
@@ -103,6 +104,7 @@ class People:
     begins_at, ends_at : of the reported period
     figures : Figures
         Of the run.
+    waiting : mean number waiting in each hour of the period
     at, service, wait : milliseconds; ticket, content of the service, wait to the call, to leaving, or to the run's end
     patience : milliseconds
     left, turned_away : before the call, at the door
@@ -112,6 +114,7 @@ class People:
     begins_at: int
     ends_at: int
     figures: Figures
+    waiting: Floats
     at: Ints
     service: Ints
     wait: Ints
@@ -130,6 +133,7 @@ class People:
             run.begins_at,
             run.ends_at,
             figures(run),
+            queues(run).waiting,
             visits.ticket_at,
             table.intake_ms[visits.case, 0].copy(),
             until - visits.ticket_at,
@@ -157,6 +161,7 @@ class People:
             run.begins_at,
             run.ends_at,
             figures(run),
+            queues(run).waiting,
             tasks.joined_at,
             service,
             began - tasks.joined_at,

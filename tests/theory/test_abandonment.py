@@ -62,7 +62,7 @@ def test_figures_of_leavers(overloaded: Study) -> None:
 
 def test_queue_counts_those_who_leave(overloaded: Study) -> None:
     """Mean number waiting, from the outcomes: rate times mean wait of all; finds errors of 14 %."""
-    hourly = [people.figures.queues["waiting"].to_numpy() for people in overloaded.people]
+    hourly = [people.waiting for people in overloaded.people]
     by_day = [each.reshape(-1, 24 * 7).mean(axis=1) for each in hourly]
     found = interval(np.concatenate(by_day))
     agree("mean queue", found, erlang.erlang_a(0.5, SERVICE, PATIENCE, OFFICERS).queue, 0.07)

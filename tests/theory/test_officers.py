@@ -62,7 +62,7 @@ def _finds_empty(people: People) -> np.ndarray:
 
 def _queue(study: Study) -> np.ndarray:
     """Mean number waiting in each stretch, from the hourly queue lengths among the outcomes."""
-    hourly = [people.figures.queues["waiting"].to_numpy() for people in study.people]
+    hourly = [people.waiting for people in study.people]
     edges = np.arange(study.stretches + 1) * len(hourly[0]) // study.stretches
     sums = [np.add.reduceat(each, edges[:-1]) / np.diff(edges) for each in hourly]
     return np.concatenate(sums)

@@ -272,8 +272,8 @@ def test_run_for_programs(tvsim_: Tvsim, tmp_path: Path) -> None:
     found = json.loads(ended.out)
     assert (found["seed"], found["replications"], found["scenario"]) == (7, 2, "small")
     visits = [row for row in found["figures"] if (row["agency"], row["figure"]) == ("all", "visits")]
-    assert visits[0]["mean"] > 0
-    assert visits[0]["low"] <= visits[0]["mean"] <= visits[0]["high"]
+    assert visits[0]["estimate"] > 0
+    assert visits[0]["low"] <= visits[0]["estimate"] <= visits[0]["high"]
 
 
 def test_run_writes_into_a_folder(tvsim_: Tvsim, tmp_path: Path) -> None:

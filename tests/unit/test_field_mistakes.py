@@ -81,9 +81,9 @@ def test_the_first_replication_is_not_there_twice() -> None:
 def test_a_mean_leaves_out_runs_in_which_nobody_came() -> None:
     """Two of four replications have no visit: their wait is missing, and is no zero in the mean."""
     found = estimate([np.nan, 4.0, np.nan, 6.0])
-    assert (found.mean, found.replications) == (5.0, 2)
+    assert (found.value, found.replications) == (5.0, 2)
     assert estimate([np.nan, np.nan]).replications == 0
-    assert np.isnan(estimate([np.nan]).mean)
+    assert np.isnan(estimate([np.nan]).value)
 
 
 def test_a_study_with_empty_runs_averages_the_others() -> None:
@@ -99,7 +99,7 @@ def test_a_study_with_empty_runs_averages_the_others() -> None:
     assert 0 < np.isnan(waits).sum() < 8
     row = results.estimates.loc[("justice", "wait_max_min")]
     assert row["replications"] == (~np.isnan(waits)).sum()
-    assert row["mean"] == pytest.approx(waits[~np.isnan(waits)].mean())
+    assert row["estimate"] == pytest.approx(waits[~np.isnan(waits)].mean())
 
 
 def test_cases_unfinished_at_the_end_are_counted() -> None:

@@ -19,6 +19,7 @@ from tvsim.demand import Absences
 from tvsim.models import Records
 from tvsim.models.records import Activities, CaseRecords, DeskItems, Requests, Signatures, Tasks, Visits
 from tvsim.outcomes import KEY_FIGURES, Run, figures, tables
+from tvsim.outcomes.queues import queue_by_day, queues
 from tvsim.outcomes.stock import StockError
 from tvsim.resources import build_resources
 from tvsim.scenario.schema import Plan
@@ -936,7 +937,9 @@ class TestQueues:
     def test_the_hours_of_the_table(self) -> None:
         """Every hour that touches opening hours, on both days, with nobody waiting."""
         table = figures(written(self.plan(), {})).queues
+        assert table["weekday"].tolist() == ["mon"] * 8 + ["tue"] * 8
         assert table["hour"].tolist() == [8, 9, 10, 11, 13, 14, 15, 16] * 2
+        assert table["days"].tolist() == [1] * 16
         assert table["waiting"].tolist() == [0] * 16
         assert table[["site", "agency"]].drop_duplicates().values.tolist() == [["centre", "a"]]
 
@@ -1002,7 +1005,8 @@ class TestQueues:
 
     def test_day_by_day(self) -> None:
         visits = (served(0, at(1, "10:00"), 60),)
-        by_day = figures(written(self.plan(), {}, visits=visits)).queues
+        run = written(self.plan(), {}, visits=visits)
+        by_day = queue_by_day(run, queues(run))
         assert by_day.loc[by_day["waiting"] > 0, ["day", "hour", "waiting"]].values.tolist() == [
             [pd.Timestamp("2025-03-04"), 10, 1.0]
         ]
@@ -1085,7 +1089,7 @@ class TestEstimate:
     def test_five_values(self) -> None:
         """Mean 3, s = sqrt(10/4) = 1.5811, t(4; 0.975) = 2.7764: half width 2.7764 * 1.5811 / sqrt(5) = 1.9632."""
         found = estimate([1, 2, 3, 4, 5])
-        assert found.mean == 3
+        assert found.value == 3
         assert found.low == pytest.approx(3 - 1.9632, abs=1e-4)
         assert found.high == pytest.approx(3 + 1.9632, abs=1e-4)
         assert found.replications == 5
@@ -1101,20 +1105,20 @@ class TestEstimate:
 
     def test_equal_values_leave_no_doubt(self) -> None:
         found = estimate([4, 4, 4])
-        assert (found.mean, found.low, found.high) == (4, 4, 4)
+        assert (found.value, found.low, found.high) == (4, 4, 4)
 
     def test_missing_values_are_left_out_and_not_counted(self) -> None:
         assert estimate([1, math.nan, 2, 3, math.nan, 4, 5]) == estimate([1, 2, 3, 4, 5])
 
     def test_one_value_has_no_interval(self) -> None:
         found = estimate([7, math.nan])
-        assert (found.mean, found.replications) == (7, 1)
+        assert (found.value, found.replications) == (7, 1)
         assert missing(found.low)
         assert missing(found.high)
 
     @pytest.mark.parametrize("values", [[], [math.nan, math.nan]])
     def test_no_value_is_missing(self, values: list[float]) -> None:
         found = estimate(values)
-        assert missing(found.mean)
+        assert missing(found.value)
         assert missing(found.low)
         assert found.replications == 0

@@ -54,7 +54,7 @@ def test_the_screen_speaks_vietnamese(results: tvsim.Results) -> None:
 def test_estimates_have_their_interval_and_count(results: tvsim.Results) -> None:
     row = results.estimates.loc[("all", "wait_mean_min")]
     values = [figures.key.loc["all", "wait_mean_min"] for figures in results.replications]
-    assert row["mean"] == pytest.approx(sum(values) / 2)
+    assert row["estimate"] == pytest.approx(sum(values) / 2)
     assert row["low"] < min(values) < max(values) < row["high"]  # two replications: t(1) is 12.7
     assert row["replications"] == 2
     assert row["unit"] == "min"
@@ -65,7 +65,7 @@ def test_every_figure_has_its_interval(results: tvsim.Results) -> None:
     row = by_hour.loc[("hour", "08:00", "wait_mean_min")]
     values = results.replicated("waits").query("by == 'hour' and value == '08:00'")["wait_mean_min"]
     alone = estimate(values)
-    assert (row["mean"], row["low"], row["high"]) == pytest.approx((alone.mean, alone.low, alone.high))
+    assert (row["estimate"], row["low"], row["high"]) == pytest.approx((alone.value, alone.low, alone.high))
     assert row["replications"] == 2
     assert len(results.estimates_of("open_cases")) == 14 * len(results.scenario.plan.agencies)
 
@@ -141,8 +141,8 @@ def test_a_long_name_leaves_the_numbers_their_room(results: tvsim.Results) -> No
     named = replace(results, scenario=results.scenario.with_({"agencies.justice.name": "justice " * 25}))
     text = _printed(named, "en", 200)
     justice = results.estimates.loc["justice"]
-    (row,) = (line for line in text.splitlines() if f" {justice.loc['visits', 'mean']:,.0f} ±" in line)
-    assert f" {justice.loc['wait_mean_min', 'mean']:.1f} ±" in row
+    (row,) = (line for line in text.splitlines() if f" {justice.loc['visits', 'estimate']:,.0f} (" in line)
+    assert f" {justice.loc['wait_mean_min', 'estimate']:.1f} (" in row
     assert text.count("justice justice") > 5
 
 

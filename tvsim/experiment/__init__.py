@@ -1,16 +1,23 @@
 """Studies: replications of scenarios and what they found."""
 
 from tvsim.cautions import EmptyStartWarning, OverloadWarning, ScenarioWarning
+from tvsim.experiment.folder import FolderError
+from tvsim.experiment.replication import replicate
 from tvsim.experiment.results import Results
-from tvsim.experiment.run import KEEP, Keep, replicate, run
+from tvsim.experiment.run import KEEP, Keep, run
+from tvsim.experiment.study import How
+from tvsim.experiment.workers import WorkersError
 
 __all__ = [
     "KEEP",
     "EmptyStartWarning",
+    "FolderError",
+    "How",
     "Keep",
     "OverloadWarning",
     "Results",
     "ScenarioWarning",
+    "WorkersError",
     "replicate",
     "run",
 ]

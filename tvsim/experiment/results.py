@@ -1,4 +1,4 @@
-"""What a study found."""
+"""What a study of one scenario found."""
 
 from __future__ import annotations
 
@@ -6,17 +6,20 @@ from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 
+import numpy as np
 import pandas as pd
 
-from tvsim.learn.observed import Comparison, compare
+from tvsim.experiment.key_sample import KeySample
+from tvsim.experiment.study import Packed
+from tvsim.learn import observed
 from tvsim.outcomes import KEY_FIGURES, Figures, Run, tables, trace
 from tvsim.scenario import Scenario
-from tvsim.statistics import estimates
+from tvsim.statistics import means
 
 KEYS = {
     "waits": ["by", "value"],
     "stock": ["agency", "channel"],
-    "queues": ["day", "site", "agency", "hour"],
+    "queues": ["site", "agency", "weekday", "hour", "days"],
     "open_cases": ["day", "agency"],
     "officers": ["officer", "group"],
     "reviewers": ["reviewer", "agency"],
@@ -32,7 +35,7 @@ class Results:
     ----------
     scenario : Scenario
     seed : int
-    replications : tuple of Figures
+    replications : sequence of Figures
     first : Run or None
         The first replication, whose tables are kept; none where the study was run for figures alone.
     observed_waiting : DataFrame or None
@@ -43,7 +46,7 @@ class Results:
 
     scenario: Scenario
     seed: int
-    replications: tuple[Figures, ...]
+    replications: Packed
     first: Run | None
     observed_waiting: pd.DataFrame | None = None
     warnings: tuple[str, ...] = ()
@@ -72,46 +75,52 @@ class Results:
         return self.first
 
     @cached_property
+    def key_sample(self) -> KeySample:
+        """Key figures of every replication."""
+        return self.replications.key_sample()
+
+    @cached_property
     def key_figures(self) -> pd.DataFrame:
-        """Key figures by agency, means over the replications; ``all`` is the last row.
+        """Key figures by agency, estimated from all replications; ``all`` is the last row.
 
         Columns and units are `tvsim.outcomes.KEY_FIGURES`.
         """
-        return self.estimates["mean"].unstack("figure")[list(KEY_FIGURES)].loc[list(self.replications[0].key.index)]
+        agencies = pd.Index(self.key_sample.agencies, name="agency")
+        return pd.DataFrame(self.key_sample.pooled, agencies, list(KEY_FIGURES))
 
     @cached_property
     def estimates(self) -> pd.DataFrame:
-        """Each key figure's mean, 95 % interval and number of replications.
+        """Each key figure's estimate, 95 % interval and number of replications that have it.
 
-        Index agency and figure; columns ``mean``, ``low``, ``high``, ``replications``, ``unit``.
+        The estimate is the mean over the replications; of quantiles, that of all their waits together. Index agency
+        and figure; columns ``estimate``, ``low``, ``high``, ``replications``, ``unit``.
         """
-        long = pd.concat([figures.key.stack(future_stack=True) for figures in self.replications], axis=1)
-        frame = estimates(long.to_numpy(float)).set_index(long.index.set_names(["agency", "figure"]))
-        return frame.assign(unit=[KEY_FIGURES[figure] for _, figure in long.index])
+        frame = self.key_sample.estimates().table().set_index(self.key_sample.index())
+        return frame.assign(unit=[KEY_FIGURES[figure].unit for _, figure in frame.index])
 
     def replicated(self, name: str) -> pd.DataFrame:
         """One of the tables of `Figures` named in `KEYS`, of all replications, with a column ``replication``."""
-        frames = []
-        for number, figures in enumerate(self.replications, start=1):
-            frame = getattr(figures, name)
-            if name == "open_cases":
-                frame = frame.reset_index().melt("day", var_name="agency", value_name="open_cases")
-            elif name == "stock":
-                frame = frame.reset_index()
-            frames.append(frame.assign(replication=number))
-        together: pd.DataFrame = pd.concat(frames, ignore_index=True)
+        together: pd.DataFrame = pd.concat(
+            [_flat(name, each).assign(replication=number) for number, each in enumerate(self.replications, start=1)],
+            ignore_index=True,
+        )
         return together
 
     def estimates_of(self, name: str) -> pd.DataFrame:
         """Mean, 95 % interval and number of replications of every figure of a table named in `KEYS`.
 
-        Columns: the keys of the table, ``figure``, ``mean``, ``low``, ``high``, ``replications``.
+        Columns: the keys of the table, ``figure``, ``estimate``, ``low``, ``high``, ``replications``.
         """
-        keys = KEYS[name]
-        long = self.replicated(name).melt([*keys, "replication"], var_name="figure", value_name="amount")
-        values = long.pivot_table("amount", [*keys, "figure"], "replication", dropna=False, observed=True, sort=False)
-        found: pd.DataFrame = estimates(values.to_numpy(float)).set_index(values.index)
-        return found.reset_index()
+        frames = [_flat(name, each).set_index(KEYS[name]) for each in self.replications]
+        index = frames[0].index
+        for frame in frames[1:]:
+            if not frame.index.equals(index):
+                index = index.append(frame.index.difference(index, sort=False))
+        values = np.stack([frame.reindex(index).to_numpy(float) for frame in frames], axis=-1)
+        found = means(values.reshape(-1, len(frames))).table()
+        keys = index.repeat(values.shape[1]).to_frame(index=False)
+        figure = pd.Series(list(frames[0].columns) * len(index), name="figure")
+        return pd.concat([keys, figure, found], axis=1)
 
     def __repr__(self) -> str:
         return f"Results({self.scenario.name!r}, seed={self.seed}, replications={len(self.replications)})"
@@ -123,9 +132,17 @@ class Results:
         return str(table) + "".join(f"<p>{escape(warning)}</p>" for warning in self.warnings)
 
     @cached_property
-    def observed(self) -> Comparison | None:
+    def observed(self) -> observed.Comparison | None:
         """Simulated beside observed waiting, where the scenario names what was observed."""
         if self.observed_waiting is None:
             return None
-        queues = pd.concat([figures.queues for figures in self.replications], ignore_index=True)
-        return compare(queues, self.observed_waiting)
+        queues = pd.concat([figures.queue_days for figures in self.replications], ignore_index=True)
+        return observed.compare(queues, self.observed_waiting)
+
+
+def _flat(name: str, figures: Figures) -> pd.DataFrame:
+    """A table of `Figures` whose keys are columns."""
+    frame: pd.DataFrame = getattr(figures, name)
+    if name == "open_cases":
+        return frame.reset_index().melt("day", var_name="agency", value_name="open_cases")
+    return frame.reset_index() if name == "stock" else frame

@@ -13,6 +13,7 @@ from tvsim.calendar import HOUR_MS, NONE
 from tvsim.codes import Channel, VisitOutcome
 from tvsim.outcomes import overdue
 from tvsim.outcomes.effort import effort, results_by_post
+from tvsim.outcomes.key_figures import COUNTED, KEY_FIGURES
 from tvsim.outcomes.load import (
     OFFICER_MINUTES,
     REVIEWER_MINUTES,
@@ -21,47 +22,24 @@ from tvsim.outcomes.load import (
     pool_shares,
     reviewer_load,
 )
-from tvsim.outcomes.queues import open_cases, queue_by_day
+from tvsim.outcomes.queues import open_cases, queue_by_day, queue_by_weekday, queues
 from tvsim.outcomes.run import Run, ratio
 from tvsim.outcomes.stock import Stock, due_at_end, stock, stock_table
-from tvsim.outcomes.waits import NOBODY, WAIT_FIGURES, Waits, wait_figures, wait_rows, wait_table, waits
+from tvsim.outcomes.wait_counts import WaitCounts
+from tvsim.outcomes.waits import (
+    NOBODY,
+    WAIT_FIGURES,
+    Waits,
+    wait_counts,
+    wait_figures,
+    wait_rows,
+    wait_table,
+    waits,
+)
 
 Floats = NDArray[np.float64]
 ALL = "all"
 """Row of the figures over all agencies."""
-
-KEY_FIGURES = {
-    "visits": "visits",
-    "wait_mean_min": "min",
-    "wait_median_min": "min",
-    "wait_p90_min": "min",
-    "wait_p95_min": "min",
-    "wait_max_min": "min",
-    "within_target": "share",
-    "left_share": "share",
-    "left_wait_mean_min": "min",
-    "turned_away": "visits",
-    "not_served": "share",
-    "received": "cases",
-    "finished": "cases",
-    "overdue_true": "share",
-    "overdue_official": "share",
-    "open_cases": "cases",
-    "open_past_due": "cases",
-    "utilisation": "share",
-    "duty_share": "share",
-    "overtime_hours": "h",
-    "reviewer_utilisation": "share",
-    "acknowledged_in_time": "share",
-    "online_share": "share",
-    "results_by_post": "cases",
-    "visits_per_case": "visits",
-    "waiting_hours": "h",
-    "travel_hours": "h",
-    "staff_cost": "đồng",
-    "postage": "đồng",
-}
-"""Key figures and their units, in the order of the tables."""
 
 
 @dataclass(frozen=True)
@@ -72,17 +50,26 @@ class Figures:
     ----------
     key : DataFrame
         Index agency (`ALL` last), columns `KEY_FIGURES`; missing where no case or visit stands behind a figure.
+    counted : DataFrame
+        Index agency (`ALL` last), columns `COUNTED`: of how many visits or cases each share is one.
     waits, stock, queues, open_cases, officers, reviewers : DataFrame
         See the functions that make them.
+    wait_counts : WaitCounts
+        Histograms of the waits, one for each row of ``waits``, and of all of them last.
+    queue_days : DataFrame or None
+        Queues day by day, to be held against those observed, where the scenario names such.
     """
 
     key: pd.DataFrame
+    counted: pd.DataFrame
     waits: pd.DataFrame
+    wait_counts: WaitCounts
     stock: pd.DataFrame
     queues: pd.DataFrame
     open_cases: pd.DataFrame
     officers: pd.DataFrame
     reviewers: pd.DataFrame
+    queue_days: pd.DataFrame | None = None
 
 
 def figures(run: Run) -> Figures:
@@ -98,24 +85,45 @@ def figures(run: Run) -> Figures:
     balance = stock_table(run, entries)
     found, officers, reviewers = waits(run), officer_load(run), reviewer_load(run)
     by_group = wait_rows(run, found)
-    columns = _wait_columns(run, found, by_group) | _stock_columns(run, balance)
+    columns, counted = _wait_columns(run, found, by_group)
+    columns |= _stock_columns(run, balance)
     rates = {"overdue_true": overdue.true_clock(run, due), "overdue_official": overdue.official(run, due)}
     for name, rate in rates.items():
-        columns[name] = _share(run, run.case_agency, rate.overdue, rate.counted)
-    columns |= _load_columns(run, officers, reviewers) | _channel_columns(run)
+        columns[name], counted[name] = _share(run, run.case_agency, rate.overdue, rate.counted)
+    columns |= _load_columns(run, officers, reviewers)
+    for name, (share, number) in _channel_shares(run).items():
+        columns[name], counted[name] = share, number
+    columns["results_by_post"] = run.by_agency(run.case_agency[results_by_post(run)])
     spent = effort(run, officers)
     columns |= {name: getattr(spent, name) for name in spent.__dataclass_fields__}
     index = pd.Index([*run.agencies, ALL], name="agency")
     key = pd.DataFrame(np.column_stack([columns[name] for name in KEY_FIGURES]), index, list(KEY_FIGURES))
-    return Figures(key, wait_table(by_group), balance, queue_by_day(run), open_cases(run), officers, reviewers)
+    behind = pd.DataFrame(np.column_stack([counted[name] for name in COUNTED]), index, list(COUNTED))
+    in_queues = queues(run)
+    return Figures(
+        key,
+        behind,
+        wait_table(by_group),
+        wait_counts(run, found),
+        balance,
+        queue_by_weekday(run, in_queues),
+        open_cases(run),
+        officers,
+        reviewers,
+        None if run.plan.observed is None else queue_by_day(run, in_queues),
+    )
 
 
-def _share(run: Run, agency: NDArray[np.int64], part: NDArray[np.bool_], whole: NDArray[np.bool_]) -> Floats:
-    """Share of a part in a whole, by agency and over all; missing where the whole is empty."""
-    return ratio(run.by_agency(agency[part & whole]), run.by_agency(agency[whole]))
+def _share(
+    run: Run, agency: NDArray[np.int64], part: NDArray[np.bool_], whole: NDArray[np.bool_]
+) -> tuple[Floats, Floats]:
+    """Share of a part in a whole, by agency and over all, missing where the whole is empty; and the whole."""
+    number = run.by_agency(agency[whole])
+    return ratio(run.by_agency(agency[part & whole]), number), number
 
 
-def _wait_columns(run: Run, found: Waits, rows: list[dict[str, Any]]) -> dict[str, Floats]:
+def _wait_columns(run: Run, found: Waits, rows: list[dict[str, Any]]) -> tuple[dict[str, Floats], dict[str, Floats]]:
+    """Figures of waits and visits, and of how many of them the shares are."""
     by_agency = {row["value"]: row for row in rows if row["by"] == "agency"}
     over_all = wait_figures(found, slice(None), run.plan.targets.wait_min)
     each = [*(by_agency.get(key, NOBODY) for key in run.agencies), over_all]
@@ -124,11 +132,13 @@ def _wait_columns(run: Run, found: Waits, rows: list[dict[str, Any]]) -> dict[st
     outcome = run.records.visits.outcome[came]
     away = np.isin(outcome, (VisitOutcome.TURNED_AWAY, VisitOutcome.NO_TICKET))
     not_served = away | np.isin(outcome, (VisitOutcome.LEFT, VisitOutcome.DISMISSED))
-    return columns | {
-        "visits": run.by_agency(agency),
+    came_by_agency, waited = run.by_agency(agency), run.by_agency(found.agency)
+    columns |= {
+        "visits": came_by_agency,
         "turned_away": run.by_agency(agency[away]),
-        "not_served": ratio(run.by_agency(agency[not_served]), run.by_agency(agency)),
+        "not_served": ratio(run.by_agency(agency[not_served]), came_by_agency),
     }
+    return columns, {"within_target": waited, "left_share": waited, "not_served": came_by_agency}
 
 
 def _stock_columns(run: Run, balance: pd.DataFrame) -> dict[str, Floats]:
@@ -160,7 +170,8 @@ def _load_columns(run: Run, officers: pd.DataFrame, reviewers: pd.DataFrame) -> 
     }
 
 
-def _channel_columns(run: Run) -> dict[str, Floats]:
+def _channel_shares(run: Run) -> dict[str, tuple[Floats, Floats]]:
+    """Shares that belong to the online channel, and of how many cases they are."""
     cases = run.records.cases
     received = run.in_period(cases.accepted_at)
     online = cases.channel == Channel.ONLINE
@@ -174,5 +185,4 @@ def _channel_columns(run: Run) -> dict[str, Floats]:
     return {
         "online_share": _share(run, run.case_agency, online, received),
         "acknowledged_in_time": _share(run, run.case_agency[submitted], in_time, known),
-        "results_by_post": run.by_agency(run.case_agency[results_by_post(run)]),
     }

@@ -12,6 +12,7 @@ from tvsim.calendar import DAY_MS, HOUR_MS, NONE
 from tvsim.codes import VisitOutcome
 from tvsim.outcomes.grouping import grouped
 from tvsim.outcomes.run import Run
+from tvsim.scenario.values import WEEKDAYS
 
 Ints = NDArray[np.int64]
 
@@ -38,37 +39,75 @@ def waiting_stretches(run: Run) -> tuple[Ints, Ints, Ints]:
     return visit, visits.ticket_at[visit], run.wait_ends_at[visit]
 
 
-def queue_by_day(run: Run) -> pd.DataFrame:
-    """Mean number waiting in each clock hour of the reported period, over the part of it that is open.
+@dataclass(frozen=True)
+class Queues:
+    """Mean number waiting in each ticket queue, in each clock hour of the period that is open, wholly or in part.
+
+    Attributes
+    ----------
+    queue : number of the site times the number of agencies, and the number of the agency
+    hour : clock hours since the start of the run
+    waiting : people, over the part of the hour that is open
+    """
+
+    queue: Ints
+    hour: Ints
+    waiting: NDArray[np.float64]
+
+
+def queues(run: Run) -> Queues:
+    """Mean number waiting by queue and hour, from the waits of a run."""
+    agencies = len(run.agencies)
+    visits, counters = run.records.visits, run.resources.counters
+    visit, begins, ends = waiting_stretches(run)
+    queue_of_visit = counters.site[visits.group[visit]] * agencies + run.visit_agency[visit]
+    waited = grouped(queue_of_visit, len(run.plan.sites) * agencies)
+    found, hours, waiting = [], [], []
+    for place, site in enumerate(run.plan.sites):
+        opening = _open_hours(run, site)
+        for number in np.flatnonzero(counters.group[place] >= 0).tolist():
+            own = waited.rows(place * agencies + number)
+            found.append(np.full(len(opening.hours), place * agencies + number))
+            hours.append(opening.hours)
+            waiting.append(opening.mean_number(begins[own], ends[own]))
+    return Queues(np.concatenate(found), np.concatenate(hours), np.concatenate(waiting))
+
+
+def queue_by_day(run: Run, found: Queues) -> pd.DataFrame:
+    """Queues day by day.
 
     Returns
     -------
     DataFrame
         Columns ``day`` (date), ``site``, ``agency`` (whose ticket queue it is), ``hour`` (0-23), ``waiting`` (people).
     """
-    agencies, sites = len(run.agencies), list(run.plan.sites)
-    visits, counters = run.records.visits, run.resources.counters
-    visit, begins, ends = waiting_stretches(run)
-    queue_of_visit = counters.site[visits.group[visit]] * agencies + run.visit_agency[visit]
-    waited = grouped(queue_of_visit, len(sites) * agencies)
-    queues, hours, waiting = [], [], []
-    for place, site in enumerate(sites):
-        opening = _open_hours(run, site)
-        for number in np.flatnonzero(counters.group[place] >= 0).tolist():
-            own = waited.rows(place * agencies + number)
-            queues.append(np.full(len(opening.hours), place * agencies + number))
-            hours.append(opening.hours)
-            waiting.append(opening.mean_number(begins[own], ends[own]))
-    hour, queue = np.concatenate(hours), np.concatenate(queues)
-    return pd.DataFrame(
-        {
-            "day": run.calendar.timestamps(hour * HOUR_MS // DAY_MS * DAY_MS),
-            "site": pd.Index(sites)[queue // agencies],
-            "agency": pd.Index(run.agencies)[queue % agencies],
-            "hour": hour % 24,
-            "waiting": np.concatenate(waiting),
-        }
-    )
+    day = run.calendar.timestamps(found.hour * HOUR_MS // DAY_MS * DAY_MS)
+    return pd.DataFrame({"day": day, **_names(run, found.queue), "hour": found.hour % 24, "waiting": found.waiting})
+
+
+def queue_by_weekday(run: Run, found: Queues) -> pd.DataFrame:
+    """Queues by weekday: means over the days of the reported period.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``site``, ``agency``, ``weekday`` (mon to sun), ``hour`` (0-23), ``days`` (how many), ``waiting``.
+    """
+    weekday = (found.hour // 24 + run.calendar.first_day.weekday()) % 7
+    cell = (found.queue * 7 + weekday) * 24 + found.hour % 24
+    days = np.bincount(cell)
+    cells = np.flatnonzero(days)
+    waiting = np.bincount(cell, weights=found.waiting)[cells] / days[cells]
+    names = _names(run, cells // (7 * 24)) | {"weekday": pd.Index(WEEKDAYS)[cells // 24 % 7]}
+    return pd.DataFrame({**names, "hour": cells % 24, "days": days[cells], "waiting": waiting})
+
+
+def _names(run: Run, queue: Ints) -> dict[str, pd.Index]:
+    agencies = len(run.agencies)
+    return {
+        "site": pd.Index(list(run.plan.sites))[queue // agencies],
+        "agency": pd.Index(run.agencies)[queue % agencies],
+    }
 
 
 @dataclass(frozen=True)

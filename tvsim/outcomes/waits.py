@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,7 @@ from tvsim.calendar import DAY_MS, HOUR_MS, MINUTE_MS, NONE
 from tvsim.codes import VisitKind, VisitOutcome
 from tvsim.outcomes.grouping import grouped
 from tvsim.outcomes.run import Run
+from tvsim.outcomes.wait_counts import WaitCounts, bins
 from tvsim.scenario.values import WEEKDAYS
 
 Ints = NDArray[np.int64]
@@ -103,22 +105,36 @@ def waits(run: Run) -> Waits:
 
 def wait_rows(run: Run, found: Waits) -> list[dict[str, Any]]:
     """Waits by agency, kind of visit, hour and weekday, each alone: rows of `wait_table`."""
-    hour = found.ticket_at % DAY_MS // HOUR_MS
-    weekday = (found.ticket_at // DAY_MS + run.calendar.first_day.weekday()) % 7
-    groupings = {
-        "agency": (found.agency, run.agencies),
-        "kind": (found.kind, [kind.name.lower() for kind in VisitKind]),
-        "hour": (hour, [f"{number:02d}:00" for number in range(24)]),
-        "weekday": (weekday, WEEKDAYS),
-    }
     rows = []
-    for by, (group, names) in groupings.items():
+    for by, (group, names) in _groupings(run, found).items():
         by_group = grouped(group, len(names))
         for number in np.flatnonzero(np.diff(by_group.first)).tolist():
             own = by_group.rows(number)
             figures = wait_figures(found, own, run.plan.targets.wait_min)
             rows.append({"by": by, "value": names[number], "visits": len(own), **figures})
     return rows
+
+
+def wait_counts(run: Run, found: Waits) -> WaitCounts:
+    """Histograms of the waits of each row of `wait_table`, and of all of them last."""
+    wait_bin = bins(np.rint(found.wait_min * MINUTE_MS).astype(np.int64))
+    parts = []
+    for group, names in _groupings(run, found).values():
+        present = np.bincount(group, minlength=len(names)) > 0
+        parts.append(WaitCounts.of((np.cumsum(present) - 1)[group], wait_bin, int(present.sum())))
+    return WaitCounts.joined([*parts, WaitCounts.of(np.zeros_like(wait_bin), wait_bin, 1)])
+
+
+def _groupings(run: Run, found: Waits) -> dict[str, tuple[Ints, Sequence[str]]]:
+    """Ways to group waits: the number of each wait's group, and the groups' names."""
+    hour = found.ticket_at % DAY_MS // HOUR_MS
+    weekday = (found.ticket_at // DAY_MS + run.calendar.first_day.weekday()) % 7
+    return {
+        "agency": (found.agency, run.agencies),
+        "kind": (found.kind, [kind.name.lower() for kind in VisitKind]),
+        "hour": (hour, [f"{number:02d}:00" for number in range(24)]),
+        "weekday": (weekday, WEEKDAYS),
+    }
 
 
 def wait_table(rows: list[dict[str, Any]]) -> pd.DataFrame:

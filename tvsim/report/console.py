@@ -74,7 +74,7 @@ def show(results: Results, language: Language, console: Console) -> None:
 def key_figure_table(
     results: Results, language: Language, heading: str, columns: tuple[Column, ...], *, wide: bool = True
 ) -> Table:
-    """Key figures by agency; with several replications their means and half the width of the 95 % interval.
+    """Key figures by agency; with several replications their estimates and 95 % intervals.
 
     Numbers are never cut: on a narrow screen the interval stands below its figure, and the names are wrapped.
     """
@@ -104,19 +104,18 @@ def _titled(title: str) -> Table:
 
 
 def _cell(estimate: pd.Series[float], column: Column, language: Language, between: str) -> str:
-    """A figure, and half of its interval where there is one, kept together."""
+    """A figure, and its interval where there is one, kept together."""
     show_one = language.percent if column.share else language.number
-    shown = show_one(estimate["mean"] / column.divisor, column.decimals)
-    if estimate["replications"] < 2:
-        return shown
-    half = show_one((estimate["high"] - estimate["low"]) / 2 / column.divisor, column.decimals)
-    return f"{shown}{between}±{half}"
+    shown, low, high = (
+        show_one(estimate[name] / column.divisor, column.decimals) for name in ("estimate", "low", "high")
+    )
+    return shown if estimate["replications"] < 2 else f"{shown}{between}({low}–{high})"
 
 
 def _explanation(results: Results, language: Language) -> str:
     text = language.text("Target: called within {target} min. Replications: {count}. Seed: {seed}.")
     if len(results.replications) > 1:
-        text += " " + language.text("± is half of the 95 % interval of the mean; few replications make it wide.")
+        text += " " + language.text("In brackets: 95 % interval; few replications make it wide.")
     return text.format(
         target=language.number(results.scenario.plan.targets.wait_min),
         count=len(results.replications),

@@ -1,0 +1,5 @@
+"""``python -m tvsim.cli``."""
+
+from tvsim.cli import main
+
+main()

@@ -1,0 +1,105 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from tvsim.scenario import ScenarioError
+from tvsim.scenario.errors import line, shown
+from tvsim.scenario.schema import MOST_REPLICATIONS, MOST_THREADS
+
+
+class Lang(StrEnum):
+    """Languages of what is printed and drawn."""
+
+    VI = "vi"
+    EN = "en"
+
+
+class EngineName(StrEnum):
+    """Engines, see `tvsim.models`."""
+
+    COMPILED = "compiled"
+    SIMPY = "simpy"
+
+
+class KeepName(StrEnum):
+    """What is kept of a study, see `tvsim.run`."""
+
+    FIGURES = "figures"
+    TABLES = "tables"
+    TRACE = "trace"
+
+
+def _whole_number(text: str, option: str, least: int, most: int | None = None) -> int:
+    """Read the value of an option.
+
+    Raises
+    ------
+    ScenarioError
+        If it is no whole number, or out of bounds.
+    """
+    allowed = f"at least {least}" if most is None else f"from {least} to {most:,}"
+    try:
+        number = int(text)
+    except ValueError:
+        raise ScenarioError([line("", option, f"must be a whole number, {allowed}", shown(text))]) from None
+    if number < least or (most is not None and number > most):
+        raise ScenarioError([line("", option, f"must be {allowed}", shown(number))])
+    return number
+
+
+def _seed(text: str) -> int:
+    return _whole_number(text, "--seed", 0)
+
+
+def _replications(text: str) -> int:
+    return _whole_number(text, "--replications", 1, MOST_REPLICATIONS)
+
+
+ScenarioFile = Annotated[str, typer.Argument(metavar="SCENARIO", help="A scenario file, or the name of a shipped one.")]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set", metavar="PATH=VALUE", help="Change a value, such as counters.transport.officers=3; repeatable."
+    ),
+]
+Seed = Annotated[
+    int | None,
+    typer.Option(
+        metavar="INTEGER", parser=_seed, help="Of the random numbers, at least 0; the scenario's where not given."
+    ),
+]
+Replications = Annotated[
+    int | None,
+    typer.Option(
+        metavar="INTEGER",
+        parser=_replications,
+        help=f"Independent runs, 1 to {MOST_REPLICATIONS:,}; the scenario's where not given.",
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+LanguageOption = Annotated[Lang, typer.Option("--lang", envvar="TVSIM_LANG", help="Language of the output.")]
+EngineOption = Annotated[
+    EngineName, typer.Option("--engine", help="The compiled engine, or the readable one; the results are the same.")
+]
+Threads = Annotated[int, typer.Option(min=1, max=MOST_THREADS, help="Replications at the same time in one process.")]
+Jobs = Annotated[int, typer.Option(min=1, max=MOST_THREADS, help="Processes that do replications at the same time.")]
+Cluster = Annotated[
+    str | None,
+    typer.Option(
+        metavar="ADDRESS", help="Dask scheduler whose workers do the replications; local starts --jobs of them."
+    ),
+]
+StudyFolder = Annotated[
+    str | None,
+    typer.Option(
+        "--study",
+        metavar="DIR",
+        help="Folder that keeps each replication; the same command goes on where it stopped.",
+    ),
+]
+Out = Annotated[str | None, typer.Option(metavar="DIR", help="Folder for tables and pictures.")]

@@ -1,0 +1,50 @@
+"""Arguments of the functions that people call: checked, with what is allowed in the error."""
+
+from __future__ import annotations
+
+from numbers import Integral
+
+from tvsim.scenario import Scenario
+from tvsim.scenario.errors import one_line, shown
+
+
+def one_of(name: str, value: object, allowed: tuple[str, ...]) -> None:
+    """Check that a value is one of some words.
+
+    Raises
+    ------
+    ValueError
+        If it is none of them.
+    """
+    if value not in allowed:
+        raise ValueError(f"{name} must be {' or '.join(allowed)}, not {one_line(shown(value))}")
+
+
+def whole_number(name: str, value: object, least: int, most: int | None = None) -> int:
+    """Return a whole number, Python's or numpy's; true and false are none.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If it is none, or out of bounds.
+    """
+    allowed = f"at least {least}" if most is None else f"from {least} to {most:,}"
+    if isinstance(value, bool) or not isinstance(value, Integral):
+        raise TypeError(f"{name} must be a whole number, {allowed}, not {one_line(shown(value))}")
+    number = int(value)
+    if number < least or (most is not None and number > most):
+        raise ValueError(f"{name} must be {allowed}, not {shown(number)}")
+    return number
+
+
+def checked_scenario(value: object) -> Scenario:
+    """Return a scenario.
+
+    Raises
+    ------
+    TypeError
+        If it is none.
+    """
+    if not isinstance(value, Scenario):
+        raise TypeError(f"scenario must be a Scenario, as tvsim.load returns one, not {one_line(shown(value))}")
+    return value

@@ -1,0 +1,127 @@
+"""The folder of a study: one file a replication, written whole or not at all.
+
+A file is named by the hash of what determines its content. So a study that is started again finds what is done,
+studies share what they have in common, and two that write the same file at once write the same bytes.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+import uuid
+from contextlib import suppress
+from pathlib import Path
+
+from tvsim.experiment.encoding import DamagedError, checked
+
+REPLICATIONS = "replications"
+"""Folder of the results in that of the study; below it one for the first two letters of the names."""
+UNFINISHED = "unfinished"
+"""Folder of files that are being written."""
+NOBODYS_S = 3600
+"""An unfinished file so old was left by a program that was killed."""
+_ENDING = ".figures"
+
+
+class FolderError(Exception):
+    """A folder that cannot be written to, or read."""
+
+
+class StudyFolder:
+    """Results of replications on the disk, by name.
+
+    Parameters
+    ----------
+    path : Path
+        Made if it is missing.
+
+    Raises
+    ------
+    FolderError
+        If it cannot be made, or is not writable.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.damaged: list[Path] = []
+        try:
+            for name in (REPLICATIONS, UNFINISHED):
+                (path / name).mkdir(parents=True, exist_ok=True)
+                with tempfile.TemporaryFile(dir=path / name):
+                    pass
+            self._clear_up()
+        except (OSError, ValueError) as failure:
+            raise _cannot_write(path, failure) from None
+
+    def file(self, key: str) -> Path:
+        """Return where a result is, or would be."""
+        return self.path / REPLICATIONS / key[:2] / (key + _ENDING)
+
+    def read(self, key: str) -> bytes | None:
+        """Return a result; none if it is not there, or damaged, which is noted in ``damaged``.
+
+        Raises
+        ------
+        FolderError
+            If it is there and cannot be read.
+        """
+        path = self.file(key)
+        try:
+            data = path.read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as failure:
+            raise FolderError(f"{path}: cannot be read: {_reason(failure)}") from None
+        try:
+            checked(data)
+        except DamagedError:
+            self.damaged.append(path)
+            return None
+        return data
+
+    def write(self, key: str, data: bytes) -> None:
+        """Keep a result.
+
+        Raises
+        ------
+        FolderError
+            If it cannot be written; what was there before stays as it was.
+        """
+        self.write_whole(self.file(key), data)
+
+    def write_whole(self, path: Path, data: bytes) -> None:
+        """Write a file of this folder so that all of it is there afterwards, or what was there before, come what may.
+
+        Raises
+        ------
+        FolderError
+            If it cannot be written.
+        """
+        unfinished = self.path / UNFINISHED / f"{path.name}-{uuid.uuid4().hex}"
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with unfinished.open("xb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            unfinished.replace(path)
+        except OSError as failure:
+            raise _cannot_write(path, failure) from None
+        finally:
+            unfinished.unlink(missing_ok=True)
+
+    def _clear_up(self) -> None:
+        """Remove what programs that were killed have left."""
+        for file in (self.path / UNFINISHED).iterdir():
+            with suppress(OSError):
+                if time.time() - file.stat().st_mtime > NOBODYS_S:
+                    file.unlink()
+
+
+def _cannot_write(path: Path, failure: Exception) -> FolderError:
+    return FolderError(f"{path}: cannot be written: {_reason(failure)}")
+
+
+def _reason(failure: Exception) -> str:
+    return str(getattr(failure, "strerror", None) or failure).lower()

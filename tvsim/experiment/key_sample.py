@@ -1,0 +1,165 @@
+"""Key figures of several replications of a scenario, and what they say: estimates, and paired differences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from tvsim.outcomes import ALL, COUNTED, KEY_FIGURES, QUANTILES, Kind, WaitCounts
+from tvsim.outcomes.wait_counts import edges_min
+from tvsim.statistics import (
+    CONFIDENCE,
+    Differences,
+    Estimates,
+    Histograms,
+    means,
+    narrowed_by_pairing,
+    paired_differences,
+    quantile_estimate,
+    shares,
+)
+
+Floats = NDArray[np.float64]
+NAMES = tuple(KEY_FIGURES)
+_PLACE = {name: number for number, name in enumerate(NAMES)}
+_SHARES = np.array([KEY_FIGURES[name].kind is Kind.SHARE for name in NAMES])
+_OF_QUANTILES = [_PLACE[name] for name in QUANTILES]
+
+
+@dataclass(frozen=True)
+class KeySample:
+    """Key figures of the replications of one scenario.
+
+    Attributes
+    ----------
+    agencies : keys of the agencies; `ALL` is the last
+    values : array, shape (replications, agencies, figures)
+        In the order of `KEY_FIGURES`; missing where no case or visit stands behind a figure.
+    counted : array, shape (replications, agencies, figures)
+        Of how many visits or cases a share is one; missing for other figures.
+    waits : one of each replication
+        Histograms of the waits by agency, and of all.
+    """
+
+    agencies: tuple[str, ...]
+    values: Floats
+    counted: Floats
+    waits: tuple[WaitCounts, ...]
+
+    @classmethod
+    def of(cls, replications: Iterable[tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, WaitCounts]]) -> KeySample:
+        """Put together what replications have as ``key``, ``counted``, ``waits`` and ``wait_counts``."""
+        values, behind, histograms = [], [], []
+        agencies: tuple[str, ...] = ()
+        for key, counted, waits, wait_counts in replications:
+            agencies = tuple(map(str, key.index))
+            values.append(key.to_numpy(float))
+            behind.append(_counted(counted.to_numpy(float)))
+            histograms.append(_by_agency(agencies, waits, wait_counts))
+        return cls(agencies, np.array(values), np.array(behind), tuple(histograms))
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def first(self, count: int) -> KeySample:
+        """The same with the first replications alone."""
+        return KeySample(self.agencies, self.values[:count], self.counted[:count], self.waits[:count])
+
+    def histograms(self, agency: int, replications: Sequence[int] | None = None) -> Histograms:
+        """Histograms of an agency's waits, by number, in some replications or in all."""
+        chosen = range(len(self)) if replications is None else replications
+        parts = [self.waits[number].of_group(agency) for number in chosen]
+        bins = np.unique(np.concatenate([bin_ for bin_, _ in parts])) if parts else np.empty(0, dtype=np.int64)
+        counts = np.zeros((len(parts), len(bins)), dtype=np.int64)
+        for row, (bin_, count) in zip(counts, parts, strict=True):
+            row[np.searchsorted(bins, bin_)] = count
+        return Histograms(*edges_min(bins), counts)
+
+    @cached_property
+    def pooled(self) -> Floats:
+        """Key figures of all replications together, shape (agencies, figures): means, and quantiles of all waits."""
+        return self.estimates().value.reshape(len(self.agencies), -1)
+
+    def estimates(self, confidence: float = CONFIDENCE) -> Estimates:
+        """Estimate every figure, agency by agency, with the interval that is right for its kind."""
+        flat = self._flat(self.values)
+        found = means(flat, confidence).within(np.zeros(len(flat)), np.full(len(flat), np.inf))
+        columns = np.array([found.value, found.low, found.high])
+        of_shares = np.tile(_SHARES, len(self.agencies))
+        some = shares(flat[of_shares], self._flat(self.counted)[of_shares], confidence)
+        columns[:, of_shares] = some.value, some.low, some.high
+        for agency in range(len(self.agencies)):
+            together = self.histograms(agency)
+            for name, share in QUANTILES.items():
+                place = agency * len(NAMES) + _PLACE[name]
+                if found.replications[place] > 1:
+                    one = quantile_estimate(together, share, confidence)
+                    columns[:, place] = one.value, one.low, one.high
+        return Estimates(columns[0], columns[1], columns[2], found.replications)
+
+    def differences(self, base: KeySample, confidence: float = CONFIDENCE) -> Differences:
+        """Differences to another scenario that met the same people, figure by figure, agency by agency.
+
+        Agencies of the other that are not in this one are left out; ours that are not in the other are missing.
+        """
+        theirs = base.aligned(self.agencies)
+        apart = self._flat(self.values - theirs.values)
+        center = (self.pooled - theirs.pooled).ravel()
+        is_pooled = np.zeros(len(NAMES), dtype=bool)
+        is_pooled[_OF_QUANTILES] = True
+        several = (~np.isnan(apart)).sum(axis=1) > 1
+        found = paired_differences(
+            apart, center, confidence, np.tile(is_pooled, len(self.agencies)) & several & ~np.isnan(center)
+        )
+        bound = np.where(np.tile(_SHARES, len(self.agencies)), 1.0, np.inf)
+        return Differences(found.estimates.within(-bound, bound), found.p)
+
+    def narrowed(self, base: KeySample) -> Floats:
+        """Width of each interval of `differences` as a part of what it were without common random numbers."""
+        return narrowed_by_pairing(self._flat(self.values), self._flat(base.aligned(self.agencies).values))
+
+    def aligned(self, agencies: tuple[str, ...]) -> KeySample:
+        """The same with these agencies in this order; what is not here is missing."""
+        if agencies == self.agencies:
+            return self
+        place = [self.agencies.index(key) if key in self.agencies else -1 for key in agencies]
+        absent = np.array(place) < 0
+        values, counted = self.values[:, place].copy(), self.counted[:, place].copy()
+        values[:, absent] = counted[:, absent] = np.nan
+        return KeySample(agencies, values, counted, tuple(_chosen(each, place) for each in self.waits))
+
+    def index(self) -> pd.MultiIndex:
+        """Agency and figure of each entry of the estimates."""
+        return pd.MultiIndex.from_product([self.agencies, NAMES], names=["agency", "figure"])
+
+    def _flat(self, values: Floats) -> Floats:
+        """One row a figure of an agency, one column a replication."""
+        return values.reshape(len(values), -1).T
+
+
+def _counted(by_agency: Floats) -> Floats:
+    """The numbers behind shares, in the columns of the key figures."""
+    wide = np.full((len(by_agency), len(NAMES)), np.nan)
+    wide[:, [_PLACE[name] for name in COUNTED]] = by_agency
+    return wide
+
+
+def _by_agency(agencies: tuple[str, ...], waits: pd.DataFrame, counts: WaitCounts) -> WaitCounts:
+    """Histograms of the agencies, empty where nobody waited, and of all."""
+    by = waits["by"].to_numpy(object) == "agency"
+    row_of = dict(zip(waits["value"].to_numpy(object)[by], np.flatnonzero(by).tolist(), strict=True))
+    row_of[ALL] = len(counts.first) - 2
+    return _chosen(counts, [row_of.get(agency, -1) for agency in agencies])
+
+
+def _chosen(counts: WaitCounts, groups: Sequence[int]) -> WaitCounts:
+    """Histograms of some groups, one after the other; -1 is an empty one."""
+    nothing = np.empty(0, dtype=np.int64)
+    parts = [counts.of_group(group) if group >= 0 else (nothing, nothing) for group in groups]
+    first = np.cumsum([0, *(len(bin_) for bin_, _ in parts)])
+    return WaitCounts(first, np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts]))

@@ -1,0 +1,178 @@
+"""A study: replications of scenarios, done by workers, kept in a folder where one is given, never done twice."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypedDict, Unpack, overload
+
+from tvsim.experiment.arguments import one_of, whole_number
+from tvsim.experiment.encoding import decoded, decoded_key, encoded
+from tvsim.experiment.folder import StudyFolder
+from tvsim.experiment.key_sample import KeySample
+from tvsim.experiment.replication import Replication, determining, key_of, packed
+from tvsim.experiment.workers import Workers
+from tvsim.models import ENGINES, Engine
+from tvsim.models.compiled import prepare, why_it_takes_long
+from tvsim.outcomes import Figures
+from tvsim.scenario import Scenario
+from tvsim.scenario.errors import one_line, shown
+from tvsim.scenario.schema import MOST_THREADS
+
+Progress = Callable[[float, int], None]
+
+
+class Packed(Sequence[Figures]):
+    """Figures of replications in few bytes, unpacked one at a time as they are asked for."""
+
+    def __init__(self, data: Sequence[bytes]) -> None:
+        self._data = tuple(data)
+
+    def __len__(self) -> int:
+        return len(self._data)
+
+    @overload
+    def __getitem__(self, place: int) -> Figures: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> Packed: ...
+
+    def __getitem__(self, place: int | slice) -> Figures | Packed:
+        """Unpack one of them, or choose some."""
+        if isinstance(place, slice):
+            return Packed(self._data[place])
+        return decoded(self._data[place])
+
+    def key_sample(self) -> KeySample:
+        """Key figures of all of them."""
+        return KeySample.of(map(decoded_key, self._data))
+
+
+class How(TypedDict, total=False):
+    """How and where the replications of a study are done; it makes no difference to their results.
+
+    Attributes
+    ----------
+    engine : {"compiled", "simpy"}
+        The compiled engine, which is the default, or the readable one.
+    jobs : int
+        Processes that do replications at the same time.
+    threads : int
+        Replications at the same time in this process, where there is one process.
+    cluster : str
+        Address of a Dask scheduler whose workers do the replications, or ``local`` for ``jobs`` workers here.
+    folder : str or Path
+        Where each replication is kept, so that what is done is never done again.
+    progress : callable
+        Told how many replications are done, with the parts of those that are going on, and of how many.
+    """
+
+    engine: Engine
+    jobs: int
+    threads: int
+    cluster: str | None
+    folder: str | Path | None
+    progress: Progress | None
+
+
+@dataclass
+class Study:
+    """How and where replications are done.
+
+    Attributes
+    ----------
+    seed : of all scenarios, so that they meet the same people
+    engine : which makes no difference
+    workers : who does them
+    folder : where they are kept; none keeps them in memory alone
+    progress : told how many are done, of how many
+    """
+
+    seed: int
+    engine: Engine = "compiled"
+    workers: Workers = field(default_factory=Workers)
+    folder: StudyFolder | None = None
+    progress: Progress | None = None
+    _known: dict[str, bytes] = field(default_factory=dict)
+
+    def run(self, scenarios: Sequence[Scenario], numbers: Sequence[int]) -> list[Packed]:
+        """Do the same replications of several scenarios, and return the figures of each.
+
+        Scenarios that differ in nothing which decides their figures are done once. What was done before, by this
+        study or one with the same folder, is not done again.
+
+        Raises
+        ------
+        FolderError
+            If the folder cannot be read or written to; what it holds stays valid.
+        WorkersError
+            If the workers cannot be had, or were lost.
+        """
+        texts = [determining(scenario.plan) for scenario in scenarios]
+        keys = [[key_of(text, self.seed, number) for number in numbers] for text in texts]
+        missing: dict[str, Replication] = {}
+        for scenario, own in zip(scenarios, keys, strict=True):
+            todo = [(key, number) for key, number in zip(own, numbers, strict=True) if not self._has(key)]
+            plan = packed(scenario.plan) if todo else b""
+            missing |= {key: Replication(key, plan, self.seed, number, self.engine) for key, number in todo}
+        self._do(list(missing.values()), len({key for own in keys for key in own}))
+        return [Packed([self._known[key] for key in own]) for own in keys]
+
+    def put(self, scenario: Scenario, number: int, figures: Figures) -> None:
+        """Take the figures of a replication that was done elsewhere."""
+        self._keep(key_of(determining(scenario.plan), self.seed, number), encoded(figures))
+
+    def _keep(self, key: str, data: bytes) -> None:
+        self._known[key] = data
+        if self.folder is not None:
+            self.folder.write(key, data)
+
+    def _has(self, key: str) -> bool:
+        if key not in self._known and self.folder is not None:
+            found = self.folder.read(key)
+            if found is not None:
+                self._known[key] = found
+        return key in self._known
+
+    def _do(self, wanted: list[Replication], of: int) -> None:
+        if wanted and self.engine == "compiled":
+            prepare(say_that_it_compiles)
+        parts: dict[str, float] = {}
+
+        def tell(each: Replication, part: float) -> None:
+            parts[each.key] = part
+            if self.progress is not None:
+                self.progress(of - len(wanted) + sum(list(parts.values())), of)
+
+        for each, data in self.workers.each(wanted, tell):
+            self._keep(each.key, data)
+            tell(each, 1.0)
+
+
+def new_study(seed: int, **how: Unpack[How]) -> Study:
+    """Check how a study is to be done, and make it ready.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If something is not as `How` says.
+    FolderError
+        If the folder cannot be made, or is not writable.
+    """
+    engine, cluster, folder = how.get("engine", "compiled"), how.get("cluster"), how.get("folder")
+    one_of("engine", engine, ENGINES)
+    if not isinstance(cluster, str | None):
+        allowed = "an address such as tcp://10.0.0.5:8786, or local"
+        raise TypeError(f"cluster must be {allowed}, not {one_line(shown(cluster))}")
+    if not isinstance(folder, str | Path | None):
+        raise TypeError(f"folder must be a path, not {one_line(shown(folder))}")
+    jobs, threads = (whole_number(name, how.get(name, 1), 1, MOST_THREADS) for name in ("jobs", "threads"))
+    kept = None if folder is None else StudyFolder(Path(folder))
+    return Study(whole_number("seed", seed, 0), engine, Workers(jobs, threads, cluster), kept, how.get("progress"))
+
+
+def say_that_it_compiles() -> None:
+    """Say on stderr, or wherever the program's log goes, why the first run takes longer."""
+    logging.getLogger("tvsim").warning(why_it_takes_long())

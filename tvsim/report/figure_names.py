@@ -1,0 +1,96 @@
+"""Key figures in words, and their values with units, in the language of the reader."""
+
+from __future__ import annotations
+
+import math
+
+from tvsim.outcomes import KEY_FIGURES
+from tvsim.report.language import MISSING, Language
+
+FIGURE_NAMES = {
+    "visits": "Visits",
+    "wait_mean_min": "Mean wait",
+    "wait_median_min": "Median wait",
+    "wait_p90_min": "90 % wait at most",
+    "wait_p95_min": "95 % wait at most",
+    "wait_max_min": "Longest wait",
+    "within_target": "Within target",
+    "left_share": "Left the queue",
+    "left_wait_mean_min": "Mean wait of those who left",
+    "turned_away": "Turned away",
+    "not_served": "Not served",
+    "received": "Received",
+    "finished": "Finished",
+    "overdue_true": "Overdue, true clock",
+    "overdue_official": "Overdue, official",
+    "open_cases": "Open cases",
+    "open_past_due": "Open past due",
+    "utilisation": "Officers busy",
+    "duty_share": "Officers' other duties",
+    "overtime_hours": "Overtime",
+    "reviewer_utilisation": "Reviewers busy",
+    "acknowledged_in_time": "Online acknowledged in time",
+    "online_share": "Came online",
+    "results_by_post": "Results by post",
+    "visits_per_case": "Visits per case",
+    "waiting_hours": "Citizens' waiting hours",
+    "travel_hours": "Citizens' travel hours",
+    "staff_cost": "Staff cost",
+    "postage": "Postage",
+}
+"""What each key figure is called."""
+
+UNITS = {"min": "min", "h": "h", "visits": "", "cases": "", "share": "", "đồng": "million đồng"}
+"""How units are written after a value; shares are written as percentages."""
+MILLION = 1e6
+
+
+def figure_name(figure: str, language: Language) -> str:
+    """Return what a key figure is called."""
+    return language.text(FIGURE_NAMES[figure])
+
+
+def unit_text(figure: str, language: Language, *, difference: bool = False) -> str:
+    """Return the unit written after a value: nothing for counts, percentage points for differences of shares."""
+    unit = KEY_FIGURES[figure].unit
+    if unit == "share":
+        return language.text("points") if difference else ""
+    written = UNITS[unit]
+    return language.text(written) if written else ""
+
+
+def decimals(figure: str) -> int:
+    """Return how many decimals a value is shown with, in its unit; of shares, of the percentage."""
+    if figure.startswith("overdue"):
+        return 2
+    if figure == "visits_per_case":
+        return 3
+    return {"visits": 0, "cases": 0, "đồng": 0}.get(KEY_FIGURES[figure].unit, 1)
+
+
+def shown_value(value: float, figure: str) -> float:
+    """Return a value in the unit in which it is shown: shares in percent, money in millions."""
+    unit = KEY_FIGURES[figure].unit
+    return value * 100 if unit == "share" else value / MILLION if unit == "đồng" else value
+
+
+def value_text(value: float, figure: str, language: Language, *, unit: bool = True) -> str:
+    """Return a value as it is written; a dash where it is missing."""
+    if math.isnan(value):
+        return MISSING
+    if KEY_FIGURES[figure].unit == "share":
+        return language.percent(value, decimals(figure))
+    written = unit_text(figure, language) if unit else ""
+    return language.number(shown_value(value, figure), decimals(figure)) + (f" {written}" if written else "")
+
+
+def difference_text(value: float, figure: str, language: Language, *, unit: bool = True) -> str:
+    """Return a difference with its sign, shares in percentage points; a dash where it is missing."""
+    if math.isnan(value):
+        return MISSING
+    shown = shown_value(value, figure)
+    number = language.number(abs(shown), decimals(figure))
+    is_nothing = not number.strip("0.,")
+    sign = "" if is_nothing else "−" if shown < 0 else "+"
+    written = unit_text(figure, language, difference=True) if unit else ""
+    return sign + number + (f" {written}" if written else "")

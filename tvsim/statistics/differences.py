@@ -1,0 +1,93 @@
+"""Paired differences between scenarios that met the same people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import special
+
+from tvsim.statistics.estimates import CONFIDENCE, Estimates
+from tvsim.statistics.means import around, moments
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Differences:
+    """What is known of many differences.
+
+    Attributes
+    ----------
+    estimates : Estimates
+    p : array
+        How likely so large a difference would be if there were none (two-sided Student's t test): 0 where all
+        replications differ by the same, 1 where none differs at all, missing for fewer than two.
+    """
+
+    estimates: Estimates
+    p: Floats
+
+
+def paired_differences(
+    values: Floats, center: Floats | None = None, confidence: float = CONFIDENCE, pooled: Floats | None = None
+) -> Differences:
+    """Mean difference of each figure over replications, with Student's t interval and test.
+
+    Parameters
+    ----------
+    values : array, shape (figures, replications)
+        Difference of each replication; missing where one of the two scenarios has not the figure.
+    center : array, shape (figures,), optional
+        Estimates of differences to put the intervals around, where they are not the means of the replications.
+    pooled : array of bool, shape (figures,), optional
+        Which figures have such a center.
+
+    Notes
+    -----
+    Around a center, the deviation is that of the replications from it: sectioning, see Asmussen and Glynn, Stochastic
+    Simulation, section III.5, and Nakayama (2014), Confidence intervals for quantiles using sectioning.
+    """
+    count, mean, deviation = moments(values)
+    if center is not None and pooled is not None:
+        apart = np.nansum((values - center[:, None]) ** 2, axis=1)
+        from_center = np.sqrt(np.divide(apart, count - 1, out=np.full(len(count), np.nan), where=count > 1))
+        mean, deviation = np.where(pooled, center, mean), np.where(pooled, from_center, deviation)
+    return Differences(around(mean, deviation, count, confidence), _p_values(mean, deviation, count))
+
+
+def _p_values(mean: Floats, deviation: Floats, count: NDArray[np.int64]) -> Floats:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        t = np.abs(mean) / (deviation / np.sqrt(count))
+    p = 2 * special.stdtr(np.maximum(count - 1, 1), -np.where(np.isnan(t), 0.0, t))
+    return np.asarray(np.where(count > 1, np.where(mean == 0, 1.0, p), np.nan))
+
+
+def holm(p: Floats) -> Floats:
+    """P values corrected for their number, so that all statements together are wrong with the chance of one.
+
+    Missing ones stay missing and do not count.
+
+    Notes
+    -----
+    The k-th smallest of m is multiplied by ``m - k + 1``, and is never below one before it: Holm (1979), A simple
+    sequentially rejective multiple test procedure.
+    """
+    known = np.flatnonzero(~np.isnan(p))
+    ordered = known[np.argsort(p[known], kind="stable")]
+    corrected = np.full(len(p), np.nan)
+    times = np.arange(len(ordered), 0, -1)
+    corrected[ordered] = np.minimum(np.maximum.accumulate(p[ordered] * times), 1.0) if len(ordered) else []
+    return corrected
+
+
+def narrowed_by_pairing(one: Floats, other: Floats) -> Floats:
+    """Width of each paired interval, as a part of the width if the two scenarios had met different people.
+
+    Both of shape (figures, replications). Missing where neither varies.
+    """
+    together = np.where(np.isnan(one) | np.isnan(other), np.nan, 1.0)
+    _, _, paired = moments(one - other)
+    apart = np.sqrt(moments(one * together)[2] ** 2 + moments(other * together)[2] ** 2)
+    return np.asarray(np.divide(paired, apart, out=np.full(len(apart), np.nan), where=apart > 0))
