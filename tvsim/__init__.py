@@ -7,7 +7,7 @@
 >>> tvsim.run(scenario.with_({"counters.transport.officers": 4}))  # doctest: +SKIP
 """
 
-from tvsim.experiment import Results, run
+from tvsim.experiment import Comparison, Results, compare, run, warm_up
 from tvsim.scenario import Scenario, ScenarioError, load
 
-__all__ = ["Results", "Scenario", "ScenarioError", "load", "run"]
+__all__ = ["Comparison", "Results", "Scenario", "ScenarioError", "compare", "load", "run", "warm_up"]

@@ -214,3 +214,14 @@ def test_only_scenarios_can_be_run(given: Any, named: str) -> None:
     with pytest.raises(TypeError) as raised:
         tvsim.run(given)
     assert str(raised.value) == f"scenario must be a Scenario, as tvsim.load returns one, not {named}"
+
+
+def test_waits_by_group_have_the_intervals_of_their_kinds(results: tvsim.Results) -> None:
+    """By agency the same as the key figures, whose intervals are tested for themselves."""
+    table = results.estimates_of("waits").set_index(["by", "value", "figure"])
+    for figure in ("wait_mean_min", "wait_median_min", "wait_p90_min", "within_target", "left_share"):
+        row, key = table.loc[("agency", "justice", figure)], results.estimates.loc[("justice", figure)]
+        for name in ("estimate", "low", "high", "replications"):
+            assert row[name] == pytest.approx(key[name], nan_ok=True), (figure, name)
+    shares = table[table.index.get_level_values("figure").isin(["within_target", "left_share"])]
+    assert ((shares["low"] >= 0) & (shares["high"] <= 1)).all()

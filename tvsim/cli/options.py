@@ -60,6 +60,28 @@ def _replications(text: str) -> int:
     return _whole_number(text, "--replications", 1, MOST_REPLICATIONS)
 
 
+def _most(text: str) -> int:
+    return _whole_number(text, "--most", 1, MOST_REPLICATIONS)
+
+
+def _share(text: str) -> float:
+    """Read ``5%`` or ``0.05``.
+
+    Raises
+    ------
+    ScenarioError
+        If it is no share above 0 and at most 1.
+    """
+    wrong = ScenarioError([line("", "--precision", "must be above 0 and at most 100%, such as 5%", shown(text))])
+    try:
+        share = float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
+    except ValueError:
+        raise wrong from None
+    if not 0 < share <= 1:
+        raise wrong
+    return share
+
+
 ScenarioFile = Annotated[str, typer.Argument(metavar="SCENARIO", help="A scenario file, or the name of a shipped one.")]
 Settings = Annotated[
     list[str] | None,
@@ -79,6 +101,31 @@ Replications = Annotated[
         metavar="INTEGER",
         parser=_replications,
         help=f"Independent runs, 1 to {MOST_REPLICATIONS:,}; the scenario's where not given.",
+    ),
+]
+Precision = Annotated[
+    float | None,
+    typer.Option(
+        metavar="SHARE",
+        parser=_share,
+        help="As many replications as it takes for half of each interval to be at most this part of the figure, as 5%.",
+    ),
+]
+Most = Annotated[
+    int | None,
+    typer.Option(
+        metavar="INTEGER",
+        parser=_most,
+        help="Replications after which --precision gives up; 1,000 where not given.",
+    ),
+]
+StudyReplications = Annotated[
+    int | None,
+    typer.Option(
+        "--replications",
+        metavar="INTEGER",
+        parser=_replications,
+        help=f"Independent runs of each scenario, 1 to {MOST_REPLICATIONS:,}; 20 where not given.",
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]

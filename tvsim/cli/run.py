@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tvsim.cli.app import EXIT_CODES, app
+from tvsim.cli.chosen import FigureNames, figures_of
 from tvsim.cli.options import (
     AsJson,
     Cluster,
@@ -18,7 +19,9 @@ from tvsim.cli.options import (
     KeepName,
     Lang,
     LanguageOption,
+    Most,
     Out,
+    Precision,
     Replications,
     ScenarioFile,
     Seed,
@@ -29,7 +32,7 @@ from tvsim.cli.options import (
 from tvsim.cli.printing import print_json, screen
 from tvsim.cli.studying import cautioned, studying
 from tvsim.cli.writing import made_folder, writing
-from tvsim.scenario import load
+from tvsim.scenario import ScenarioError, load
 from tvsim.scenario.errors import one_line
 
 if TYPE_CHECKING:
@@ -42,6 +45,9 @@ def run(
     settings: Settings = None,
     seed: Seed = None,
     replications: Replications = None,
+    precision: Precision = None,
+    figures: FigureNames = None,
+    most: Most = None,
     out: Out = None,
     lang: LanguageOption = Lang.EN,
     engine: EngineOption = EngineName.COMPILED,
@@ -57,14 +63,26 @@ def run(
     """Simulate a scenario and print its key figures."""
     found = load(scenario, settings or ())
     said = cautioned([found])
-    folder = made_folder(out)
+    chosen = figures_of(figures)
+    if precision is None and (chosen or most is not None):
+        raise ScenarioError(["--figure and --most belong to --precision, which is not given"])
+    folder = made_folder(out, with_tables=True)
     with studying(
         f"simulating {found.name}", engine=engine, jobs=jobs, threads=threads, cluster=cluster, folder=study
     ) as how:
         # Imported here, since figures and tables take a second to load, which other commands need not wait for.
         from tvsim.experiment import run as run_study  # noqa: PLC0415
 
-        results = run_study(found, seed=seed, replications=replications, keep=keep.value, **how)
+        results = run_study(
+            found,
+            seed=seed,
+            replications=replications,
+            keep=keep.value,
+            precision=precision,
+            figures=chosen or None,
+            most=most,
+            **how,
+        )
     files = [] if folder is None else _written(results, folder, lang, traced=keep == KeepName.TRACE)
     if as_json:
         print_json(_figures(results, said, files))
@@ -96,6 +114,7 @@ def _figures(results: Results, warnings: Sequence[str], files: Sequence[Path]) -
         "seed": results.seed,
         "replications": len(results.replications),
         "figures": results.estimates.reset_index().to_dict("records"),
+        "precision": None if results.precision is None else results.precision.reset_index().to_dict("records"),
         "warnings": list(warnings),
         "files": [str(file) for file in files],
     }

@@ -20,11 +20,11 @@ def path_of(text: str, by: str) -> Path:
     return Path(text)
 
 
-def made_folder(text: str | None) -> Path | None:
+def made_folder(text: str | None, *, with_tables: bool = False) -> Path | None:
     """Make the folder of ``--out`` before the run, so that nobody waits for results that cannot be kept."""
     if text is None:
         return None
-    from tvsim.report.files import FOLDERS  # noqa: PLC0415
+    from tvsim.report.files import FOLDERS, TABLES  # noqa: PLC0415
 
     folder = path_of(text, "--out")
     try:
@@ -33,7 +33,7 @@ def made_folder(text: str | None) -> Path | None:
         # The file formats' own library takes no other paths.
         raise CannotWriteError(f"{folder}: cannot be written: the path is not in UTF-8") from None
     with writing(folder):
-        for each in (folder, *(folder / name for name in FOLDERS)):
+        for each in (folder, *(folder / name for name in FOLDERS if with_tables or name != TABLES)):
             each.mkdir(parents=True, exist_ok=True)
             trial = each / f".writable-{os.getpid()}"
             trial.touch()

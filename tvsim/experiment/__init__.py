@@ -1,15 +1,18 @@
 """Studies: replications of scenarios and what they found."""
 
 from tvsim.cautions import EmptyStartWarning, OverloadWarning, ScenarioWarning
+from tvsim.experiment.comparison import Comparison, Verdict, compare
 from tvsim.experiment.folder import FolderError
 from tvsim.experiment.replication import replicate
 from tvsim.experiment.results import Results
 from tvsim.experiment.run import KEEP, Keep, run
 from tvsim.experiment.study import How
+from tvsim.experiment.warmup import WarmUp, warm_up
 from tvsim.experiment.workers import WorkersError
 
 __all__ = [
     "KEEP",
+    "Comparison",
     "EmptyStartWarning",
     "FolderError",
     "How",
@@ -17,7 +20,11 @@ __all__ = [
     "OverloadWarning",
     "Results",
     "ScenarioWarning",
+    "Verdict",
+    "WarmUp",
     "WorkersError",
+    "compare",
     "replicate",
     "run",
+    "warm_up",
 ]

@@ -6,6 +6,10 @@ from numbers import Integral
 
 from tvsim.scenario import Scenario
 from tvsim.scenario.errors import one_line, shown
+from tvsim.scenario.schema import MOST_REPLICATIONS
+
+DEFAULT_REPLICATIONS = 20
+"""Of studies that compare: differences are paired, so that these few tell most plans apart."""
 
 
 def one_of(name: str, value: object, allowed: tuple[str, ...]) -> None:
@@ -48,3 +52,14 @@ def checked_scenario(value: object) -> Scenario:
     if not isinstance(value, Scenario):
         raise TypeError(f"scenario must be a Scenario, as tvsim.load returns one, not {one_line(shown(value))}")
     return value
+
+
+def replications_of(value: int | None) -> int:
+    """Return how many replications a study that compares does.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If it is no whole number, or out of bounds.
+    """
+    return DEFAULT_REPLICATIONS if value is None else whole_number("replications", value, 1, MOST_REPLICATIONS)

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from tvsim.experiment.histograms import together
 from tvsim.outcomes import ALL, COUNTED, KEY_FIGURES, QUANTILES, Kind, WaitCounts
-from tvsim.outcomes.wait_counts import edges_min
 from tvsim.statistics import (
     CONFIDENCE,
     Differences,
@@ -73,12 +73,7 @@ class KeySample:
     def histograms(self, agency: int, replications: Sequence[int] | None = None) -> Histograms:
         """Histograms of an agency's waits, by number, in some replications or in all."""
         chosen = range(len(self)) if replications is None else replications
-        parts = [self.waits[number].of_group(agency) for number in chosen]
-        bins = np.unique(np.concatenate([bin_ for bin_, _ in parts])) if parts else np.empty(0, dtype=np.int64)
-        counts = np.zeros((len(parts), len(bins)), dtype=np.int64)
-        for row, (bin_, count) in zip(counts, parts, strict=True):
-            row[np.searchsorted(bins, bin_)] = count
-        return Histograms(*edges_min(bins), counts)
+        return together([self.waits[number].of_group(agency) for number in chosen])
 
     @cached_property
     def pooled(self) -> Floats:

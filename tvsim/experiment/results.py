@@ -5,16 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from tvsim.experiment.key_sample import KeySample
 from tvsim.experiment.study import Packed
+from tvsim.experiment.wait_estimates import wait_estimates
 from tvsim.learn import observed
 from tvsim.outcomes import KEY_FIGURES, Figures, Run, tables, trace
 from tvsim.scenario import Scenario
 from tvsim.statistics import means
+
+if TYPE_CHECKING:
+    from tvsim.experiment.comparison import Comparison
 
 KEYS = {
     "waits": ["by", "value"],
@@ -42,6 +47,8 @@ class Results:
         What was seen, as of `tvsim.learn.observed.read_observed`.
     warnings : tuple of str
         One sentence for each caution; see `tvsim.cautions`.
+    precision : DataFrame or None
+        How well the wanted figures are known, as of `tvsim.experiment.precision.until_precise`.
     """
 
     scenario: Scenario
@@ -50,6 +57,7 @@ class Results:
     first: Run | None
     observed_waiting: pd.DataFrame | None = None
     warnings: tuple[str, ...] = ()
+    precision: pd.DataFrame | None = None
 
     @cached_property
     def tables(self) -> dict[str, pd.DataFrame]:
@@ -98,6 +106,18 @@ class Results:
         frame = self.key_sample.estimates().table().set_index(self.key_sample.index())
         return frame.assign(unit=[KEY_FIGURES[figure].unit for _, figure in frame.index])
 
+    def compare(self, *others: Results) -> Comparison:
+        """Hold other results against these: see `tvsim.experiment.comparison.Comparison`.
+
+        Raises
+        ------
+        ValueError
+            If there is none, or one has another seed or number of replications, so that it met other people.
+        """
+        from tvsim.experiment.comparison import Comparison  # noqa: PLC0415 - it is made of results
+
+        return Comparison.of([self, *others])
+
     def replicated(self, name: str) -> pd.DataFrame:
         """One of the tables of `Figures` named in `KEYS`, of all replications, with a column ``replication``."""
         together: pd.DataFrame = pd.concat(
@@ -107,10 +127,13 @@ class Results:
         return together
 
     def estimates_of(self, name: str) -> pd.DataFrame:
-        """Mean, 95 % interval and number of replications of every figure of a table named in `KEYS`.
+        """Estimate, 95 % interval and number of replications of every figure of a table named in `KEYS`.
 
-        Columns: the keys of the table, ``figure``, ``estimate``, ``low``, ``high``, ``replications``.
+        Estimates are means over the replications in which the row is there; of quantiles of waits, those of all waits
+        together. Columns: the keys of the table, ``figure``, ``estimate``, ``low``, ``high``, ``replications``.
         """
+        if name == "waits":
+            return wait_estimates(self.replications)
         frames = [_flat(name, each).set_index(KEYS[name]) for each in self.replications]
         index = frames[0].index
         for frame in frames[1:]:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Sequence
 from typing import Literal, Unpack
 
 from tvsim.calendar import run_calendar
 from tvsim.cautions import cautions
 from tvsim.experiment.arguments import checked_scenario, one_of, whole_number
+from tvsim.experiment.precision import until_precise, wanted_precision
 from tvsim.experiment.replication import replicate
 from tvsim.experiment.results import Results
 from tvsim.experiment.study import How, Study, new_study, say_that_it_compiles
 from tvsim.learn.observed import read_observed
 from tvsim.models.compiled import prepare
-from tvsim.outcomes import Run, figures
+from tvsim.outcomes import Run
+from tvsim.outcomes import figures as figures_of
 from tvsim.scenario import Scenario
 from tvsim.scenario.schema import MOST_REPLICATIONS
 
@@ -27,6 +30,9 @@ def run(
     seed: int | None = None,
     replications: int | None = None,
     keep: Keep = "tables",
+    precision: float | None = None,
+    figures: Sequence[str] | None = None,
+    most: int | None = None,
     **how: Unpack[How],
 ) -> Results:
     """Run a scenario.
@@ -41,6 +47,14 @@ def run(
     keep : {"figures", "tables", "trace"}
         Figures alone, which needs the least memory; or the tables of the first replication too, from which a trace of
         all that happened can be made.
+    precision : float, optional
+        Do not so many replications as said, but as many as it takes for half of the interval of each of the figures
+        over all agencies to be at most this part of it, such as 0.05.
+    figures : sequence of str, optional
+        Names of `KEY_FIGURES` for the precision; mean and 90 % wait, share within target, and overdue by the true
+        clock where none are given.
+    most : int, optional
+        Replications after which to give up being so precise; 1,000 where not given.
     **how
         How and where the replications are done: `tvsim.experiment.How`. The results are always the same.
 
@@ -73,14 +87,19 @@ def run(
         plan.replications if replications is None else whole_number("replications", replications, 1, MOST_REPLICATIONS)
     )
     one_of("keep", keep, KEEP)
+    wanted = None if precision is None else wanted_precision(precision, figures, most)
     study = new_study(seed, **how)
     observed = None if plan.observed is None else read_observed(scenario.path.parent / plan.observed.waiting)
     found_cautions = cautions(plan)
     for caution in found_cautions:
         warnings.warn(caution, stacklevel=2)
     first = None if keep == "figures" else _first(study, scenario, replications)
-    found = study.run([scenario], range(1, replications + 1))[0]
-    return Results(scenario, seed, found, first, observed, tuple(map(str, found_cautions)))
+    said = tuple(map(str, found_cautions))
+    if wanted is None:
+        found, reached = study.run([scenario], range(1, replications + 1))[0], None
+    else:
+        found, reached = until_precise(study, scenario, wanted)
+    return Results(scenario, seed, found, first, observed, said, reached)
 
 
 def _first(study: Study, scenario: Scenario, of: int) -> Run:
@@ -94,5 +113,5 @@ def _first(study: Study, scenario: Scenario, of: int) -> Run:
 
     calendar = run_calendar(scenario.plan)
     kept = replicate(scenario.plan, calendar, study.seed, 1, tell, engine=study.engine)
-    study.put(scenario, 1, figures(kept))
+    study.put(scenario, 1, figures_of(kept))
     return kept

@@ -117,7 +117,8 @@ class Study:
             todo = [(key, number) for key, number in zip(own, numbers, strict=True) if not self._has(key)]
             plan = packed(scenario.plan) if todo else b""
             missing |= {key: Replication(key, plan, self.seed, number, self.engine) for key, number in todo}
-        self._do(list(missing.values()), len({key for own in keys for key in own}))
+        if missing:
+            self._do(list(missing.values()), len({key for own in keys for key in own}))
         return [Packed([self._known[key] for key in own]) for own in keys]
 
     def put(self, scenario: Scenario, number: int, figures: Figures) -> None:
@@ -137,7 +138,7 @@ class Study:
         return key in self._known
 
     def _do(self, wanted: list[Replication], of: int) -> None:
-        if wanted and self.engine == "compiled":
+        if self.engine == "compiled":
             prepare(say_that_it_compiles)
         parts: dict[str, float] = {}
 

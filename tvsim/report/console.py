@@ -6,6 +6,7 @@ its own orders.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import pandas as pd
@@ -16,6 +17,7 @@ from rich.text import Text
 from tvsim.experiment import Results
 from tvsim.learn.observed import Comparison
 from tvsim.outcomes import ALL
+from tvsim.report.figure_names import figure_name
 from tvsim.report.language import Language
 
 
@@ -66,6 +68,8 @@ def show(results: Results, language: Language, console: Console) -> None:
             some = columns[first : first + at_once]
             console.print(key_figure_table(results, language, heading, some, wide=wide))
     console.print(Text(_explanation(results, language)))
+    if results.precision is not None:
+        console.print(Text(_reached(results.precision, language)))
     if results.observed is not None:
         console.print(waiting_table(results, results.observed, language))
         console.print(Text(_errors(results.observed, language)))
@@ -121,6 +125,17 @@ def _explanation(results: Results, language: Language) -> str:
         count=len(results.replications),
         seed=results.seed,
     )
+
+
+def _reached(precision: pd.DataFrame, language: Language) -> str:
+    """How well each wanted figure is known, and whether that is well enough."""
+    lines = []
+    for figure, width, needed in zip(precision.index, precision["half_width"], precision["needed"], strict=True):
+        text = language.text("not reached") if pd.isna(needed) else language.text("enough from {count} on")
+        count = "" if pd.isna(needed) else language.number(int(needed))
+        known = "–" if math.isnan(width) else "±" + language.percent(width) if math.isfinite(width) else "±∞"
+        lines.append(f"  {figure_name(str(figure), language)}: {known} ({text.format(count=count)})")
+    return "\n".join([language.text("Half of the interval as a part of the figure, over all agencies:"), *lines])
 
 
 def waiting_table(results: Results, comparison: Comparison, language: Language) -> Table:

@@ -43,6 +43,7 @@ FIGURE_NAMES = {
 UNITS = {"min": "min", "h": "h", "visits": "", "cases": "", "share": "", "đồng": "million đồng"}
 """How units are written after a value; shares are written as percentages."""
 MILLION = 1e6
+MOST_DECIMALS = 5
 
 
 def figure_name(figure: str, language: Language) -> str:
@@ -84,12 +85,22 @@ def value_text(value: float, figure: str, language: Language, *, unit: bool = Tr
     return language.number(shown_value(value, figure), decimals(figure)) + (f" {written}" if written else "")
 
 
-def difference_text(value: float, figure: str, language: Language, *, unit: bool = True) -> str:
+def difference_decimals(largest: float, figure: str) -> int:
+    """Return how many decimals differences up to the largest are shown with: enough for two digits that are not 0."""
+    shown = abs(shown_value(largest, figure))
+    if shown == 0 or math.isnan(shown):
+        return decimals(figure)
+    return max(decimals(figure), min(1 - math.floor(math.log10(shown)), MOST_DECIMALS))
+
+
+def difference_text(
+    value: float, figure: str, language: Language, *, unit: bool = True, digits: int | None = None
+) -> str:
     """Return a difference with its sign, shares in percentage points; a dash where it is missing."""
     if math.isnan(value):
         return MISSING
     shown = shown_value(value, figure)
-    number = language.number(abs(shown), decimals(figure))
+    number = language.number(abs(shown), decimals(figure) if digits is None else digits)
     is_nothing = not number.strip("0.,")
     sign = "" if is_nothing else "−" if shown < 0 else "+"
     written = unit_text(figure, language, difference=True) if unit else ""

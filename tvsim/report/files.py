@@ -11,12 +11,14 @@ import pyarrow.parquet
 
 from tvsim.experiment import Results
 from tvsim.experiment.results import KEYS
-from tvsim.outcomes import TABLES
+from tvsim.outcomes import TABLES as RECORDS
 from tvsim.report.language import Language
 from tvsim.report.plots import OF_THE_FIRST, PICTURES, save
 from tvsim.scenario.errors import one_line
 
-FOLDERS = ("figures", "tables", "pictures")
+TABLES = "tables"
+"""Folder of the records, which only a run of one scenario has."""
+FOLDERS = ("figures", TABLES, "pictures")
 """All folders that a study is written into."""
 
 
@@ -42,12 +44,12 @@ def write(results: Results, folder: Path, language: Language, *, traced: bool = 
     written = []
     figures, records, pictures = (folder / name for name in FOLDERS)
     for name, table in _figure_tables(results).items():
-        written += _write_table(table, figures, name)
+        written += write_table(table, figures, name)
     if results.first is not None:
         for name, table in results.tables.items():
-            written += _write_table(table, records, name)
+            written += write_table(table, records, name)
     if traced:
-        written += _write_table(results.trace, records, "trace")
+        written += write_table(results.trace, records, "trace")
     pictures.mkdir(parents=True, exist_ok=True)
     for name, picture in PICTURES.items():
         if results.first is None and name in OF_THE_FIRST:
@@ -62,7 +64,7 @@ def write(results: Results, folder: Path, language: Language, *, traced: bool = 
 def _remove_older(folder: Path, written: list[Path]) -> None:
     """Remove what an earlier study has left in the folder and this one does not have: it would be taken for its own."""
     _, records, pictures = FOLDERS
-    older = [folder / records / f"{name}.{kind}" for name in (*TABLES, "trace") for kind in ("parquet", "csv")]
+    older = [folder / records / f"{name}.{kind}" for name in (*RECORDS, "trace") for kind in ("parquet", "csv")]
     older += [folder / pictures / f"{name}.png" for name in PICTURES]
     for path in set(older) - set(written):
         path.unlink(missing_ok=True)
@@ -79,7 +81,8 @@ def _figure_tables(results: Results) -> dict[str, pd.DataFrame]:
     return tables
 
 
-def _write_table(table: pd.DataFrame, folder: Path, name: str) -> list[Path]:
+def write_table(table: pd.DataFrame, folder: Path, name: str) -> list[Path]:
+    """Write a table as Parquet and as CSV, and return both files."""
     folder.mkdir(parents=True, exist_ok=True)
     parquet, csv = folder / f"{name}.parquet", folder / f"{name}.csv"
     columns = pa.Table.from_pandas(table, preserve_index=False)

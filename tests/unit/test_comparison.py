@@ -1,0 +1,176 @@
+"""Scenarios held against each other: who is paired with whom, what is told apart, and how it is said."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from rich.console import Console
+from scipy import stats
+
+import tvsim
+from tvsim.experiment.comparison import Comparison, Verdict, numbered
+from tvsim.outcomes import KEY_FIGURES
+from tvsim.report import comparison as report
+from tvsim.report.comparison_picture import compared
+from tvsim.report.language import Language
+from tvsim.report.plots import save
+
+COUNT = 6
+
+
+def short(name: str) -> tvsim.Scenario:
+    period = {"start": dt.date(2025, 3, 3), "end": dt.date(2025, 3, 21), "warm_up_days": 7, "follow_up_days": 7}
+    return tvsim.load(name).with_(period=period)
+
+
+@pytest.fixture(scope="module")
+def comparison() -> Comparison:
+    base = short("baseline")
+    return tvsim.compare(
+        [
+            base,
+            base.with_({"counters.transport.officers": 6}),
+            base.with_({"name": {"vi": "Như cũ", "en": "As before"}}),
+        ],
+        replications=COUNT,
+        seed=4,
+    )
+
+
+def test_the_same_as_each_scenario_run_alone(comparison: Comparison) -> None:
+    alone = tvsim.run(short("baseline"), replications=COUNT, seed=4, keep="figures")
+    pd.testing.assert_frame_equal(comparison.estimates.loc["baseline"], alone.estimates, check_exact=True)
+
+
+def test_differences_by_hand(comparison: Comparison) -> None:
+    """Student's t on the six differences of the mean wait."""
+    base, more = (
+        np.array([figures.key.loc["transport", "wait_mean_min"] for figures in each.replications])
+        for each in comparison.results[:2]
+    )
+    row = comparison.differences.loc[("baseline (2)", "transport", "wait_mean_min")]
+    apart = more - base
+    half = stats.t.ppf(0.975, COUNT - 1) * apart.std(ddof=1) / math.sqrt(COUNT)
+    assert row["difference"] == pytest.approx(apart.mean())
+    assert (row["low"], row["high"]) == pytest.approx((apart.mean() - half, apart.mean() + half))
+    assert row["p"] == pytest.approx(stats.ttest_rel(more, base).pvalue)
+    assert row["narrowed"] == pytest.approx(apart.std(ddof=1) / math.hypot(more.std(ddof=1), base.std(ddof=1)))
+    assert row["replications"] == COUNT
+
+
+def test_holm_over_all_agencies_and_by_agency(comparison: Comparison) -> None:
+    """Each family is corrected alone; the smallest p value of it by the number of all its statements."""
+    table = comparison.differences
+    over_all = table.index.get_level_values("agency") == "all"
+    for family in (table[over_all], table[~over_all]):
+        known = family["p"].notna()
+        smallest = family.loc[known, "p"].idxmin()
+        assert family.loc[smallest, "p_corrected"] == pytest.approx(min(family.loc[smallest, "p"] * known.sum(), 1))
+        assert (family.loc[known, "p_corrected"] >= family.loc[known, "p"]).all()
+    assert comparison.statements == table[over_all]["p"].notna().sum() <= 2 * len(KEY_FIGURES)
+
+
+def test_what_only_has_another_name_is_equal_in_everything(comparison: Comparison) -> None:
+    own = comparison.differences.loc["baseline (3)"]
+    known = own["verdict"] != Verdict.MISSING
+    assert known.sum() > 300
+    assert (own.loc[known, "verdict"] == Verdict.EQUAL).all()
+    assert (own.loc[known, ["difference", "low", "high"]] == 0).all(axis=None)
+
+
+def test_verdicts(comparison: Comparison) -> None:
+    """Six officers instead of four: shorter waits are better, the cost is worse, less to do is neither."""
+    verdict = comparison.differences.loc["baseline (2)", "verdict"]
+    assert verdict["all", "wait_mean_min"] == Verdict.BETTER
+    assert verdict["all", "within_target"] == Verdict.BETTER
+    assert verdict["all", "staff_cost"] == Verdict.WORSE
+    assert verdict["all", "utilisation"] == Verdict.LESS
+    assert verdict["science", "wait_mean_min"] == Verdict.EQUAL
+
+
+def test_what_the_correction_leaves_open_is_not_told_apart(comparison: Comparison) -> None:
+    table = comparison.differences
+    told = table["verdict"].isin([Verdict.BETTER, Verdict.WORSE, Verdict.MORE, Verdict.LESS])
+    assert (table.loc[told, "p_corrected"] <= 0.05).all()
+    assert (table.loc[table["verdict"] == Verdict.OPEN, "p_corrected"] > 0.05).all()
+    assert ((table["verdict"] == Verdict.OPEN) & (table["p"] < 0.05)).any(), "the correction has something to do"
+
+
+def test_an_agency_that_only_one_scenario_has_is_missing() -> None:
+    base = short("baseline")
+    without = base.with_(period={"end": dt.date(2025, 3, 5), "warm_up_days": 1, "follow_up_days": 0})
+    wider = without.with_(
+        {"agencies.customs": {"reviewers": 1}, "counters.customs": {"agencies": ["customs"], "officers": 1}}
+    )
+    found = tvsim.compare([without, wider], replications=2, seed=1)
+    assert (found.differences.loc[("baseline (2)", "customs"), "verdict"] == Verdict.MISSING).all()
+    assert found.estimate("baseline", "customs", "visits") is None
+    assert found.estimate("baseline (2)", "customs", "visits") is not None
+    assert found.difference("baseline (2)", "all", "visits").value == 0  # type: ignore[union-attr]
+    assert "customs" not in set(
+        tvsim.compare([wider, without], replications=2, seed=1).differences.index.get_level_values(1)
+    )
+
+
+def test_results_of_different_people_are_not_compared() -> None:
+    base = short("baseline").with_(period={"end": dt.date(2025, 3, 4), "warm_up_days": 0, "follow_up_days": 0})
+    one, other = (tvsim.run(base, seed=seed, replications=2, keep="figures") for seed in (1, 2))
+    with pytest.raises(ValueError, match="same seed and number of replications"):
+        one.compare(other)
+    with pytest.raises(ValueError, match="two scenarios or more"):
+        tvsim.compare([base])
+    assert isinstance(one.compare(one), Comparison)
+
+
+def test_names_that_are_there_twice() -> None:
+    assert numbered(["a", "b", "a", "a"]) == ("a", "b", "a (2)", "a (3)")
+
+
+def _printed(comparison: Comparison, code: str) -> str:
+    screen = Console(width=400, record=True, file=open("/dev/null", "w"))  # noqa: SIM115
+    report.show(comparison, Language("vi" if code == "vi" else "en"), screen)
+    return screen.export_text()
+
+
+def test_it_is_said_in_words(comparison: Comparison) -> None:
+    text = _printed(comparison, "en")
+    row = comparison.differences.loc[("baseline (2)", "all", "wait_mean_min")]
+    assert f"Mean wait −{-row['difference']:.1f} min (−{-row['low']:.1f} to −{-row['high']:.1f})" in text
+    better, worse = (text.index(word) for word in ("  Better: ", "  Worse: "))
+    assert better < text.index("Mean wait −") < worse < text.index("Staff cost +")
+    assert f"for {comparison.statements} comparisons made at once" in text
+    assert f"{comparison.narrowing:.0%} as wide" in text
+    assert "As before against" in text
+    assert "Public service centre of Trà Vinh province (baseline)" in text
+
+
+def test_it_is_said_in_vietnamese(comparison: Comparison) -> None:
+    text = _printed(comparison, "vi")
+    assert "Tốt hơn: " in text
+    assert "Như cũ so với" in text
+    for english in ("Better", "Mean wait", " to ", "told apart"):
+        assert english not in text
+
+
+def test_the_picture_and_the_files(comparison: Comparison, tmp_path: Path) -> None:
+    for code in ("en", "vi"):
+        figure = compared(comparison, Language(code))  # type: ignore[arg-type]
+        save(figure, tmp_path / f"{code}.png")
+        assert len(figure.axes) == 6
+        assert all(len(axes.get_yticks()) == 3 for axes in figure.axes)
+    written = report.write(comparison, tmp_path / "out", Language("en"))
+    differences = pd.read_parquet(tmp_path / "out" / "figures" / "differences.parquet")
+    assert len(differences) == len(comparison.differences)
+    assert set(differences["verdict"]) <= {str(each) for each in Verdict}
+    assert {path.name for path in written} >= {"comparison.png", "estimates.csv", "differences.csv"}
+
+
+def test_titles_with_markup_are_taken_as_they_stand(comparison: Comparison) -> None:
+    named = replace(comparison.results[1], scenario=comparison.results[1].scenario.with_({"name": "[red]$x$[/red]"}))
+    assert "[red]$x$[/red] against" in _printed(Comparison.of([comparison.results[0], named]), "en")

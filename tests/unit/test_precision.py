@@ -1,0 +1,136 @@
+"""How many replications are enough."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import tvsim
+from tvsim.experiment.key_sample import NAMES
+from tvsim.experiment.precision import Precision, estimate_of, until_precise, wanted_precision
+from tvsim.experiment.study import new_study
+from tvsim.outcomes import KEY_FIGURES
+from tvsim.statistics import Estimate, estimate
+from tvsim.statistics.precision import look_ahead, predicted, relative_half_width, replications_needed
+
+
+def test_relative_half_width() -> None:
+    assert relative_half_width(Estimate(10, 9, 11, 5)) == pytest.approx(0.1)
+    assert relative_half_width(Estimate(-10, -11, -9, 5)) == pytest.approx(0.1)
+    assert relative_half_width(Estimate(0, 0, 0, 5)) == 0
+    assert relative_half_width(Estimate(0, 0, 1, 5)) == math.inf
+    assert math.isnan(relative_half_width(Estimate(3, math.nan, math.nan, 1)))
+
+
+@pytest.mark.parametrize(
+    ("widths", "needed"),
+    [
+        ([9, 9, 1, 1, 1, 1, 1, 1], 3),
+        ([9, 9, 1, 1, 1, 1, 1], None),  # one short of the five that must confirm it
+        ([1, 1, 1, 1, 1, 1, 1, 1], 3),  # never fewer than three
+        ([9, 9, 1, 1, 9, 1, 1, 1, 1, 1, 1], 6),  # it was narrow by chance
+        ([math.nan] * 20, None),
+        ([], None),
+    ],
+)
+def test_an_interval_must_stay_narrow(widths: list[float], needed: int | None) -> None:
+    assert replications_needed(np.array(widths, dtype=float), 2.0) == needed
+
+
+def test_of_many_replications_five_per_cent_must_confirm_it() -> None:
+    assert [look_ahead(count) for count in (3, 100, 119, 120, 400)] == [5, 5, 5, 6, 20]
+
+
+@pytest.mark.parametrize(
+    ("seed", "needed"),
+    [(0, [29, 122, 395]), (1, [16, 111, 346]), (2, [36, 132, 403]), (3, [47, 158, 391]), (4, [43, 144, 359])],
+)
+def test_known_answers(seed: int, needed: list[int]) -> None:
+    """What the `ReplicationsAlgorithm` of sim-tools 1.3 says of normal values, mean 10 and deviation 3.
+
+    For 10, 5 and 3 %, from three replications on, at most 1,000.
+    """
+    values = np.random.default_rng(seed).normal(10, 3, 1200)
+    widths = np.array([relative_half_width(estimate(values[:count])) for count in range(1, 450)])
+    assert [replications_needed(widths, wanted) for wanted in (0.1, 0.05, 0.03)] == needed
+
+
+def test_predicted_by_the_root_of_the_number() -> None:
+    """A tenth after ten replications is a twentieth after forty."""
+    assert predicted(0.1, 0.05, 10) == 40
+    assert predicted(math.inf, 0.05, 10) == 20
+
+
+@pytest.fixture(scope="module")
+def scenario() -> tvsim.Scenario:
+    period = {"start": dt.date(2025, 3, 3), "end": dt.date(2025, 3, 14), "warm_up_days": 7, "follow_up_days": 0}
+    return tvsim.load("baseline").with_(period=period)
+
+
+def test_replications_are_added_until_it_is_precise(scenario: tvsim.Scenario) -> None:
+    results = tvsim.run(scenario, seed=2, precision=0.1, figures=["wait_mean_min", "within_target"], keep="figures")
+    reached = results.precision
+    assert reached is not None
+    assert list(reached.index) == ["wait_mean_min", "within_target"]
+    assert reached["needed"].notna().all()
+    count = len(results.replications)
+    assert 8 <= reached["needed"].max() + 5 <= count
+    row = results.estimates.loc[("all", "wait_mean_min")]
+    assert reached.loc["wait_mean_min", "half_width"] == pytest.approx((row["high"] - row["low"]) / 2 / row["estimate"])
+    # So many, one by one, are enough and stay so; one fewer would not have been.
+    values = [figures.key.loc["all", "wait_mean_min"] for figures in results.replications]
+    widths = [relative_half_width(estimate(values[:number])) for number in range(1, count + 1)]
+    needed = int(reached.loc["wait_mean_min", "needed"])
+    assert all(width <= 0.1 for width in widths[needed - 1 : needed + 5])
+    assert needed == 3 or widths[needed - 2] > 0.1
+
+
+def test_what_is_not_reached_at_the_limit_is_said(scenario: tvsim.Scenario) -> None:
+    results = tvsim.run(scenario, seed=2, precision=0.0005, figures=["wait_mean_min"], most=9, keep="figures")
+    assert len(results.replications) == 9
+    assert results.precision is not None
+    assert pd.isna(results.precision.loc["wait_mean_min", "needed"])
+    assert results.precision.loc["wait_mean_min", "half_width"] > 0.0005
+
+
+def test_a_figure_that_never_is_there_is_not_reached(scenario: tvsim.Scenario) -> None:
+    nobody = scenario.with_({"demand.factor": 0})
+    done, table = until_precise(new_study(1), nobody, Precision(0.1, ("wait_mean_min",), 10))
+    assert len(done) == 10
+    assert math.isnan(table.loc["wait_mean_min", "half_width"])
+    assert pd.isna(table.loc["wait_mean_min", "needed"])
+
+
+def test_one_figure_is_estimated_as_all_are(scenario: tvsim.Scenario) -> None:
+    sample = new_study(3).run([scenario], range(1, 5))[0].key_sample()
+    table = sample.estimates().table().set_index(sample.index())
+    for agency in ("all", "transport"):
+        for figure in NAMES:
+            alone, row = estimate_of(sample, figure, agency), table.loc[(agency, figure)]
+            found = (alone.value, max(alone.low, 0.0), alone.high, alone.replications)
+            assert found == pytest.approx(tuple(row), nan_ok=True), figure
+
+
+@pytest.mark.parametrize(
+    ("how", "error", "said"),
+    [
+        ({"relative": 0}, ValueError, "precision must be above 0 and at most 1, such as 0.05, not 0"),
+        ({"relative": True}, TypeError, "precision must be a number above 0 and at most 1, such as 0.05, not true"),
+        ({"relative": "5%"}, TypeError, 'precision must be a number above 0 and at most 1, such as 0.05, not "5%"'),
+        ({"relative": 0.1, "figures": ["wait_men_min"]}, ValueError, 'did you mean "wait_mean_min"'),
+        ({"relative": 0.1, "most": 0}, ValueError, "most must be from 1 to"),
+    ],
+)
+def test_what_cannot_be_wanted(how: dict[str, Any], error: type[Exception], said: str) -> None:
+    with pytest.raises(error) as found:
+        wanted_precision(**how)
+    assert said in str(found.value)
+
+
+def test_every_figure_can_be_wanted() -> None:
+    assert wanted_precision(0.05, list(KEY_FIGURES)).figures == tuple(KEY_FIGURES)

@@ -1,0 +1,128 @@
+"""How long a centre that starts empty warms up."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+from rich.console import Console
+
+import tvsim
+from tvsim.experiment.warmup import evened
+from tvsim.outcomes import ALL
+from tvsim.report import warmup as report
+from tvsim.report.language import Language
+from tvsim.statistics.warmup import moving_average, mser5
+
+
+def test_mser_by_hand() -> None:
+    """Batches 0, 4, 4, 6 (of five equal values each).
+
+    Without none: mean 3.5, squares 12.25 + 0.25 + 0.25 + 6.25 = 19 over 16; without the first: mean 14/3, squares
+    4/9 + 4/9 + 16/9 = 8/3 over 9; without two: mean 5, squares 2 over 4. The least is that of one batch: 0.296.
+    """
+    found = mser5(np.repeat([0.0, 4.0, 4.0, 6.0], 5))
+    assert found.statistic == pytest.approx([19 / 16, 8 / 27, 1 / 2])
+    assert (found.values, found.steady) == (5, True)
+
+
+def test_mser_is_that_of_the_formula() -> None:
+    series = np.random.default_rng(1).normal(1e6, 1, 203)
+    means = series[:200].reshape(40, 5).mean(axis=1)
+    naive = [((means[left:] - means[left:].mean()) ** 2).sum() / (40 - left) ** 2 for left in range(21)]
+    assert mser5(series).statistic == pytest.approx(naive)
+
+
+def test_a_series_that_climbs_to_the_end_is_not_steady() -> None:
+    assert not mser5(np.arange(100.0)).steady
+
+
+def test_a_series_that_is_steady_from_the_start_has_no_warm_up() -> None:
+    assert mser5(np.tile([1.0, 2.0, 3.0, 4.0, 5.0], 20)).values == 0
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_known_transient_is_found(seed: int) -> None:
+    """An autoregressive series with correlation 0.5 that begins 50 standard deviations too high.
+
+    The offset 50 · 0.9^t is below one deviation from t = 37 on: what is cut off lies between 20 and 60 of 500 values.
+    The bound is wide; twenty seeds, fixed, all pass.
+    """
+    noise = np.random.default_rng(seed).normal(size=500)
+    series = np.empty(500)
+    level = 0.0
+    for at, step in enumerate(noise):
+        level = 0.5 * level + math.sqrt(1 - 0.25) * step
+        series[at] = level + 50 * 0.9**at
+    found = mser5(series)
+    assert found.steady
+    assert 20 <= found.values <= 60
+
+
+@pytest.mark.parametrize("length", [0, 9])
+def test_too_short_a_series(length: int) -> None:
+    with pytest.raises(ValueError, match="10 values or more"):
+        mser5(np.zeros(length))
+
+
+def test_moving_average_by_hand() -> None:
+    """Two on either side; near the ends as many as there are on both."""
+    assert moving_average(np.array([1.0, 2.0, 6.0, 4.0, 7.0, 10.0]), 2) == pytest.approx([1, 3, 4, 5.8, 7, 10])
+
+
+@pytest.fixture(scope="module")
+def found() -> tvsim.experiment.WarmUp:
+    return tvsim.warm_up(tvsim.load("baseline"), days=182, replications=3, seed=1)
+
+
+def test_the_centre_starts_empty_and_fills(found: tvsim.experiment.WarmUp) -> None:
+    series = found.open_cases[ALL]
+    late = series.iloc[-40:].mean()
+    assert series.iloc[0] < 0.35 * late
+    assert series.index[0] == np.datetime64("2025-01-01")
+    assert set(series.index.weekday) == {0, 1, 2, 3, 4}
+    assert series.iloc[0] == found.open_cases.iloc[0, :-1].sum()
+
+
+def test_the_baseline_s_warm_up_is_long_enough(found: tvsim.experiment.WarmUp) -> None:
+    assert found.has_days == 42
+    assert 7 <= found.days[ALL] <= 42
+    assert found.is_enough
+    assert not tvsim.warm_up(
+        tvsim.load("baseline").with_({"period.warm_up_days": 2}), days=182, replications=3
+    ).is_enough
+
+
+def test_an_overloaded_office_never_settles() -> None:
+    """One reviewer for the work of several: the pile only grows."""
+    scenario = tvsim.load("baseline").with_({"agencies.justice.reviewers": 1})
+    found = tvsim.warm_up(scenario, days=182, replications=2, seed=1)
+    assert math.isnan(found.days["justice"])
+    assert math.isnan(found.days[ALL])
+    assert not found.is_enough
+    assert "do not settle" in report.verdict(found, Language("en"))
+
+
+def test_demand_is_made_even() -> None:
+    plan = evened(tvsim.load("baseline"), 100).plan
+    assert set(plan.demand.by_month) == {1.0}
+    assert plan.demand.after_holiday.factor == 1
+    assert (plan.calendar.country, plan.calendar.make_up_days) == ("", [])
+    assert ((plan.period.end - plan.period.start).days, plan.period.warm_up_days) == (99, 0)
+
+
+def test_it_is_said_and_drawn(found: tvsim.experiment.WarmUp, tmp_path: Path) -> None:
+    screen = Console(width=300, record=True, file=open("/dev/null", "w"))  # noqa: SIM115
+    report.show(found, Language("vi"), screen)
+    text = screen.export_text()
+    assert f"cần {found.days[ALL]:.0f} ngày" in text
+    assert "Sở Tư pháp" in text
+    names = {path.name for path in report.write(found, tmp_path, Language("en"))}
+    assert names >= {"warm_up.png", "warm_up_days.csv", "warm_up_open_cases.parquet"}
+
+
+def test_days_are_checked() -> None:
+    with pytest.raises(ValueError, match="days must be from 28 to"):
+        tvsim.warm_up(tvsim.load("baseline"), days=5)

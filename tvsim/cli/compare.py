@@ -1,0 +1,90 @@
+"""``tvsim compare``: scenarios held against the first, with the same citizens."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from tvsim.cli.app import EXIT_CODES, app
+from tvsim.cli.chosen import Agency, FigureNames, agency_of, figures_of
+from tvsim.cli.options import (
+    AsJson,
+    Cluster,
+    EngineName,
+    EngineOption,
+    Jobs,
+    Lang,
+    LanguageOption,
+    Out,
+    Seed,
+    StudyFolder,
+    StudyReplications,
+)
+from tvsim.cli.printing import print_json, screen
+from tvsim.cli.studying import cautioned, studying
+from tvsim.cli.writing import made_folder, writing
+from tvsim.scenario import ScenarioError, load
+from tvsim.scenario.errors import line, one_line
+
+if TYPE_CHECKING:
+    from tvsim.experiment import Comparison
+
+
+@app.command(epilog=EXIT_CODES)
+def compare(
+    scenarios: Annotated[
+        list[str], typer.Argument(metavar="SCENARIO ...", help="Two or more; the others are held against the first.")
+    ],
+    figures: FigureNames = None,
+    agency: Agency = "all",
+    seed: Seed = None,
+    replications: StudyReplications = None,
+    out: Out = None,
+    lang: LanguageOption = Lang.EN,
+    engine: EngineOption = EngineName.COMPILED,
+    jobs: Jobs = 1,
+    cluster: Cluster = None,
+    study: StudyFolder = None,
+    as_json: AsJson = False,
+) -> None:
+    """Compare scenarios that meet the same citizens: what is better, worse, or cannot be told apart."""
+    if len(scenarios) < 2:
+        raise ScenarioError([line("", "SCENARIO", "must be two or more, to be compared", str(len(scenarios)))])
+    found = [load(each) for each in scenarios]
+    chosen, where = figures_of(figures), agency_of(agency, found)
+    said = cautioned(found)
+    folder = made_folder(out)
+    title = f"comparing {len(found)} scenarios"
+    with studying(title, engine=engine, jobs=jobs, cluster=cluster, folder=study) as how:
+        from tvsim.experiment import compare as compare_scenarios  # noqa: PLC0415
+
+        comparison = compare_scenarios(found, seed=seed, replications=replications, **how)
+
+    from tvsim.report import comparison as report  # noqa: PLC0415
+    from tvsim.report.language import Language  # noqa: PLC0415
+
+    language = Language(lang.value)
+    files = []
+    if folder is not None:
+        with writing(folder):
+            files = report.write(comparison, folder, language)
+    if as_json:
+        print_json(_compared(comparison) | {"warnings": said, "files": [str(file) for file in files]})
+        return
+    report.show(comparison, language, screen(), chosen or report.SHOWN, where)
+    if folder is not None:
+        print(f"{len(files)} files in {one_line(str(folder))}")
+
+
+def _compared(comparison: Comparison) -> dict[str, Any]:
+    """All estimates and differences, for programs."""
+    return {
+        "scenarios": list(comparison.names),
+        "seed": comparison.results[0].seed,
+        "replications": len(comparison.results[0].replications),
+        "statements_over_all": comparison.statements,
+        "narrowed_by_pairing": comparison.narrowing,
+        "estimates": comparison.estimates.reset_index().to_dict("records"),
+        "differences": comparison.differences.reset_index().to_dict("records"),
+    }

@@ -1,0 +1,78 @@
+"""``tvsim warmup``: how long a scenario must be run before its period."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from tvsim.cli.app import EXIT_CODES, app
+from tvsim.cli.options import (
+    AsJson,
+    Cluster,
+    EngineName,
+    EngineOption,
+    Jobs,
+    Lang,
+    LanguageOption,
+    Out,
+    ScenarioFile,
+    Seed,
+    Settings,
+    StudyFolder,
+    StudyReplications,
+)
+from tvsim.cli.printing import print_json, screen
+from tvsim.cli.studying import studying
+from tvsim.cli.writing import made_folder, writing
+from tvsim.scenario import load
+from tvsim.scenario.errors import one_line
+
+
+@app.command(epilog=EXIT_CODES)
+def warmup(
+    scenario: ScenarioFile,
+    settings: Settings = None,
+    days: Annotated[int, typer.Option(min=28, max=1820, help="Days to look at, most of them after the warm-up.")] = 364,
+    seed: Seed = None,
+    replications: StudyReplications = None,
+    out: Out = None,
+    lang: LanguageOption = Lang.EN,
+    engine: EngineOption = EngineName.COMPILED,
+    jobs: Jobs = 1,
+    cluster: Cluster = None,
+    study: StudyFolder = None,
+    as_json: AsJson = False,
+) -> None:
+    """Find out how long a centre that starts empty warms up, by MSER-5 and a moving average."""
+    found = load(scenario, settings or ())
+    folder = made_folder(out)
+    title = f"warming up {found.name}"
+    with studying(title, engine=engine, jobs=jobs, cluster=cluster, folder=study) as how:
+        from tvsim.experiment import warm_up  # noqa: PLC0415
+
+        result = warm_up(found, days=days, seed=seed, replications=replications, **how)
+
+    from tvsim.report import warmup as report  # noqa: PLC0415
+    from tvsim.report.language import Language  # noqa: PLC0415
+
+    language = Language(lang.value)
+    files = []
+    if folder is not None:
+        with writing(folder):
+            files = report.write(result, folder, language)
+    if as_json:
+        print_json(
+            {
+                "scenario": found.name,
+                "replications": result.replications,
+                "scenario_days": result.has_days,
+                "enough": result.is_enough,
+                "days": result.days.to_dict(),
+                "files": [str(file) for file in files],
+            }
+        )
+        return
+    report.show(result, language, screen())
+    if folder is not None:
+        print(f"{len(files)} files in {one_line(str(folder))}")

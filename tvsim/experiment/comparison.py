@@ -1,0 +1,226 @@
+"""Scenarios compared: what each key figure is, how it differs from the first scenario's, and what can be told apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import Unpack
+
+import numpy as np
+import pandas as pd
+
+from tvsim.experiment.arguments import checked_scenario, replications_of, whole_number
+from tvsim.experiment.results import Results
+from tvsim.experiment.study import How, new_study
+from tvsim.outcomes import ALL, KEY_FIGURES, Better
+from tvsim.scenario import Scenario
+from tvsim.statistics import CONFIDENCE, Estimate, holm
+
+ERROR = 1 - CONFIDENCE
+"""Chance that one or more of all statements of a family is wrong."""
+
+
+class Verdict(StrEnum):
+    """What can be said of a difference."""
+
+    BETTER = "better"
+    WORSE = "worse"
+    MORE = "more"
+    """More of what is neither better nor worse."""
+    LESS = "less"
+    EQUAL = "equal"
+    """The same in every replication, to the last digit."""
+    OPEN = "not told apart"
+    MISSING = "missing"
+    """In fewer than two replications both scenarios have the figure."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """How one figure of one agency differs from that of the first scenario; see `Comparison.differences`."""
+
+    value: float
+    low: float
+    high: float
+    verdict: Verdict
+
+
+@dataclass(frozen=True, repr=False)
+class Comparison:
+    """Scenarios that met the same people, the first one being what the others are held against.
+
+    Attributes
+    ----------
+    results : tuple of Results
+        Of one seed and one number of replications.
+    names : tuple of str
+        What the scenarios are called here: their names, numbered where two have the same.
+    """
+
+    results: tuple[Results, ...]
+    names: tuple[str, ...]
+
+    @classmethod
+    def of(cls, results: Sequence[Results]) -> Comparison:
+        """Compare results with those of the first.
+
+        Raises
+        ------
+        ValueError
+            If they are fewer than two, or differ in seed or number of replications: then they are not paired.
+        """
+        if len(results) < 2:
+            raise ValueError("a comparison needs two scenarios or more")
+        asked = {(each.seed, len(each.replications)) for each in results}
+        if len(asked) > 1:
+            shown = ", ".join(f"seed {seed} with {count}" for seed, count in sorted(asked))
+            raise ValueError(f"results must have the same seed and number of replications to be compared, not {shown}")
+        return cls(tuple(results), numbered([each.scenario.name for each in results]))
+
+    @cached_property
+    def estimates(self) -> pd.DataFrame:
+        """Each scenario's estimates.
+
+        Index scenario, agency and figure; columns as of `Results.estimates`.
+        """
+        return pd.concat(
+            {name: each.estimates for name, each in zip(self.names, self.results, strict=True)}, names=["scenario"]
+        )
+
+    @cached_property
+    def differences(self) -> pd.DataFrame:
+        """How each scenario but the first differs from the first.
+
+        Index scenario, agency and figure. Columns:
+
+        difference, low, high : mean paired difference and its 95 % interval; of quantiles the difference of those of
+            all waits together
+        replications : in which both have the figure
+        p : chance of so large a difference if there were none
+        p_corrected : by Holm for all statements that are made at once: over all agencies, those of the scenarios and
+            figures; by agency, those of the agencies too
+        verdict : see `Verdict`; told apart where ``p_corrected`` is at most 0.05
+        narrowed : width of the interval as a part of what it were if each scenario had met people of its own
+        unit
+        """
+        frames = {name: self._against_first(each) for name, each in zip(self.names[1:], self.results[1:], strict=True)}
+        table = pd.concat(frames, names=["scenario"])
+        over_all = table.index.get_level_values("agency") == ALL
+        for family in (over_all, ~over_all):
+            table.loc[family, "p_corrected"] = holm(table.loc[family, "p"].to_numpy(float))
+        figures = table.index.get_level_values("figure")
+        rows = zip(figures, table["difference"], table["p"], table["p_corrected"], strict=True)
+        table["verdict"] = [_verdict(*row) for row in rows]
+        columns = ["difference", "low", "high", "replications", "p", "p_corrected", "verdict", "narrowed", "unit"]
+        return table[columns]
+
+    def estimate(self, scenario: str, agency: str, figure: str) -> Estimate | None:
+        """Estimate one figure; none where the scenario has not the agency."""
+        place = (scenario, agency, figure)
+        if place not in self.estimates.index:
+            return None
+        value, low, high, count = self.estimates.loc[[place]][["estimate", "low", "high", "replications"]].to_numpy()[0]
+        return Estimate(float(value), float(low), float(high), int(count))
+
+    def difference(self, scenario: str, agency: str, figure: str) -> Difference | None:
+        """Return how one figure differs from the first scenario's; none where the scenario has not the agency."""
+        place = (scenario, agency, figure)
+        if place not in self.differences.index:
+            return None
+        row = self.differences.loc[[place]]
+        value, low, high, verdict = row[["difference", "low", "high", "verdict"]].to_numpy()[0]
+        return Difference(float(value), float(low), float(high), Verdict(verdict))
+
+    def _against_first(self, other: Results) -> pd.DataFrame:
+        first, sample = self.results[0].key_sample, other.key_sample
+        found = sample.differences(first)
+        frame = found.estimates.table().rename(columns={"estimate": "difference"})
+        frame = frame.assign(p=found.p, narrowed=sample.narrowed(first)).set_index(sample.index())
+        equal = (sample.values == first.aligned(sample.agencies).values).all(axis=0).ravel()
+        # What is equal in every replication is no statement that could be wrong.
+        frame.loc[equal, "p"] = 1.0
+        return frame.assign(unit=[KEY_FIGURES[figure].unit for _, figure in frame.index])
+
+    @cached_property
+    def narrowing(self) -> float:
+        """Median of how wide the paired intervals over all agencies are, as a part of unpaired ones; may be missing.
+
+        Only figures that differ count: where nothing changes, pairing leaves nothing at all.
+        """
+        table = self.differences.xs(ALL, level="agency")
+        differing = table.loc[(table["difference"] != 0) & table["narrowed"].notna(), "narrowed"]
+        return float(differing.median()) if len(differing) else float("nan")
+
+    @property
+    def statements(self) -> int:
+        """How many statements over all agencies are corrected together."""
+        return int(self.differences.xs(ALL, level="agency")["p"].notna().sum())
+
+    def __repr__(self) -> str:
+        return f"Comparison({', '.join(self.names)}; replications={len(self.results[0].replications)})"
+
+    def _repr_html_(self) -> str:
+        table = self.differences.xs(ALL, level="agency")
+        shown = ["wait_mean_min", "wait_p90_min", "within_target", "overdue_true", "overdue_official", "staff_cost"]
+        chosen = table[table.index.get_level_values("figure").isin(shown)]
+        html = chosen[["difference", "low", "high", "verdict"]].to_html(float_format="{:,.4g}".format, na_rep="–")
+        return str(html)
+
+
+def compare(
+    scenarios: Sequence[Scenario],
+    *,
+    seed: int | None = None,
+    replications: int | None = None,
+    **how: Unpack[How],
+) -> Comparison:
+    """Run scenarios with the same people, and hold each against the first.
+
+    Parameters
+    ----------
+    scenarios : sequence of Scenario
+        Two or more.
+    seed : int, optional
+        Of all of them; the first scenario's where not given.
+    replications : int, optional
+        Of each; 20 where not given.
+    **how
+        How and where the replications are done: `tvsim.experiment.How`.
+
+    Raises
+    ------
+    TypeError, ValueError, FolderError, WorkersError
+        As `tvsim.run` does.
+    """
+    plans = [checked_scenario(each) for each in scenarios]
+    if len(plans) < 2:
+        raise ValueError("a comparison needs two scenarios or more")
+    seed = plans[0].plan.seed if seed is None else whole_number("seed", seed, 0)
+    study = new_study(seed, **how)
+    found = study.run(plans, range(1, replications_of(replications) + 1))
+    return Comparison.of([Results(scenario, seed, each, None) for scenario, each in zip(plans, found, strict=True)])
+
+
+def numbered(names: Sequence[str]) -> tuple[str, ...]:
+    """Names that are all different: those that were there before get a number."""
+    seen: dict[str, int] = {}
+    found = []
+    for name in names:
+        seen[name] = seen.get(name, 0) + 1
+        found.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return tuple(found)
+
+
+def _verdict(figure: str, difference: float, p: float, corrected: float) -> Verdict:
+    if np.isnan(p):
+        return Verdict.MISSING
+    if difference == 0 and p == 1:
+        return Verdict.EQUAL
+    if corrected > ERROR:
+        return Verdict.OPEN
+    better = KEY_FIGURES[figure].better
+    if better is Better.NEITHER:
+        return Verdict.MORE if difference > 0 else Verdict.LESS
+    return Verdict.BETTER if (difference < 0) == (better is Better.LESS) else Verdict.WORSE

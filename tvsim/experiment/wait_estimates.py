@@ -1,0 +1,52 @@
+"""Waits by agency, kind of visit, hour and weekday, each figure with the interval that is right for its kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from tvsim.experiment.histograms import together
+from tvsim.outcomes import KEY_FIGURES, QUANTILES, Figures, Kind
+from tvsim.outcomes.waits import WAIT_FIGURES
+from tvsim.statistics import Estimate, estimate, quantile_estimate, shares
+
+Group = tuple[str, str]
+Bins = tuple[NDArray[np.int64], NDArray[np.int64]]
+
+
+def wait_estimates(replications: Iterable[Figures]) -> pd.DataFrame:
+    """Estimate every figure of the waits, group by group.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``by``, ``value``, ``figure`` (visits, and `WAIT_FIGURES`), ``estimate``, ``low``, ``high``,
+        ``replications`` (in which somebody of the group waited).
+    """
+    figures: dict[Group, list[dict[str, float]]] = {}
+    histograms: dict[Group, list[Bins]] = {}
+    for each in replications:
+        for number, row in enumerate(each.waits.to_dict("records")):
+            group = (str(row["by"]), str(row["value"]))
+            figures.setdefault(group, []).append(row)  # type: ignore[arg-type]
+            histograms.setdefault(group, []).append(each.wait_counts.of_group(number))
+    rows = []
+    for (by, value), own in figures.items():
+        for figure in ("visits", *WAIT_FIGURES):
+            found = _estimate(figure, own, histograms[(by, value)])
+            rows.append((by, value, figure, found.value, found.low, found.high, found.replications))
+    return pd.DataFrame(rows, columns=["by", "value", "figure", "estimate", "low", "high", "replications"])
+
+
+def _estimate(figure: str, rows: Sequence[dict[str, float]], parts: Sequence[Bins]) -> Estimate:
+    values = np.array([row[figure] for row in rows], dtype=float)
+    if figure in QUANTILES and len(rows) > 1:
+        return quantile_estimate(together(parts), QUANTILES[figure])
+    if KEY_FIGURES[figure].kind is Kind.SHARE:
+        counted = np.array([row["visits"] for row in rows], dtype=float)
+        return shares(values[None], counted[None]).row(0)
+    found = estimate(values)
+    return Estimate(found.value, max(found.low, 0.0), found.high, found.replications)

@@ -1,0 +1,133 @@
+"""How long a centre that starts empty warms up before its figures are those of an ordinary day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Unpack
+
+import numpy as np
+import pandas as pd
+
+from tvsim.calendar import DAY_MS, run_calendar
+from tvsim.experiment.arguments import checked_scenario, replications_of, whole_number
+from tvsim.experiment.study import How, new_study
+from tvsim.outcomes import ALL
+from tvsim.scenario import Scenario
+from tvsim.statistics.warmup import Truncation, moving_average, mser5
+
+DAYS = 364
+"""Days looked at, where nothing else is said."""
+SHORTEST = 28
+"""Fewer days say nothing."""
+WINDOW = 5
+"""Open days on either side of the moving average: a week or more, so that weekdays are even in it."""
+
+
+@dataclass(frozen=True)
+class WarmUp:
+    """What a run from an empty start shows.
+
+    Attributes
+    ----------
+    scenario : Scenario
+    replications : int
+    open_cases : DataFrame
+        Index the open days from the start, one column an agency, ``all`` the last: cases open at the end of each day,
+        means over the replications.
+    days : Series
+        By agency, ``all`` the last: days by the calendar that are warm-up by MSER-5; missing where the series never
+        settles.
+    """
+
+    scenario: Scenario
+    replications: int
+    open_cases: pd.DataFrame
+    days: pd.Series[float]
+
+    @property
+    def day(self) -> pd.Timedelta:
+        """One day, to be added to dates of the series."""
+        return pd.Timedelta(days=1)
+
+    @property
+    def moving_average(self) -> pd.DataFrame:
+        """The same as `open_cases`, smoothed over the days around each."""
+        smooth = {key: moving_average(series.to_numpy(float), WINDOW) for key, series in self.open_cases.items()}
+        return pd.DataFrame(smooth, self.open_cases.index)
+
+    @property
+    def has_days(self) -> int:
+        """Days of warm-up that the scenario has."""
+        return run_calendar(self.scenario.plan).period_at[0] // DAY_MS
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether the scenario's warm-up is as long as that of all agencies together."""
+        needed = self.days[ALL]
+        return bool(not np.isnan(needed) and needed <= self.has_days)
+
+
+def warm_up(
+    scenario: Scenario,
+    *,
+    days: int = DAYS,
+    seed: int | None = None,
+    replications: int | None = None,
+    **how: Unpack[How],
+) -> WarmUp:
+    """Run a scenario from an empty start, and look when it has become steady.
+
+    Demand is made even for this: months are alike, there are no holidays and no surge after them. Else a series would
+    never be steady, however long ago the start was. Weekdays differ as they do; only open days are in the series.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    days : int
+        To look at; those of the warm-up should be the lesser part.
+    seed, replications, how
+        As of `tvsim.compare`.
+
+    Raises
+    ------
+    TypeError, ValueError, FolderError, WorkersError
+        As `tvsim.run` does.
+    """
+    plan = checked_scenario(scenario).plan
+    days = whole_number("days", days, SHORTEST, 5 * DAYS)
+    seed = plan.seed if seed is None else whole_number("seed", seed, 0)
+    count = replications_of(replications)
+    even = evened(scenario, days)
+    found = new_study(seed, **how).run([even], range(1, count + 1))[0]
+    by_day = found[0].open_cases.astype(float)
+    for each in found[1:]:
+        by_day += each.open_cases
+    by_day /= count
+    series = by_day[run_calendar(even.plan).is_working[: len(by_day)]]
+    series = series.assign(**{ALL: series.sum(axis=1)})
+    first = by_day.index[0]
+    needed = {key: _days(mser5(column.to_numpy(float)), column.index, first) for key, column in series.items()}
+    return WarmUp(scenario, count, series, pd.Series(needed, name="days"))
+
+
+def evened(scenario: Scenario, days: int) -> Scenario:
+    """Return the scenario with even demand, from an empty start, its period beginning with the run."""
+    start = scenario.plan.period.start
+    return scenario.with_(
+        {
+            "demand.by_month": [1.0] * 12,
+            "demand.after_holiday.factor": 1.0,
+            "calendar.country": "",
+            "calendar.closed_days": [],
+            "calendar.make_up_days": [],
+            "period.end": start + dt.timedelta(days=days - 1),
+            "period.warm_up_days": 0,
+            "period.follow_up_days": 0,
+        }
+    )
+
+
+def _days(found: Truncation, index: pd.Index, first: pd.Timestamp) -> float:
+    """Days by the calendar up to the first open day that is steady."""
+    return float((index[found.values] - first).days) if found.steady else float("nan")

@@ -1,0 +1,200 @@
+"""A comparison in tables and in words: what is better, worse, or cannot be told apart."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import pandas as pd
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from tvsim.experiment.comparison import Comparison, Difference, Verdict
+from tvsim.outcomes import ALL, KEY_FIGURES
+from tvsim.report.figure_names import difference_decimals, difference_text, figure_name, unit_text, value_text
+from tvsim.report.language import MISSING, Language
+from tvsim.statistics import Estimate
+
+SHOWN = (
+    "visits", "wait_mean_min", "wait_p90_min", "within_target", "not_served", "overdue_true", "overdue_official",
+    "utilisation", "overtime_hours", "waiting_hours", "staff_cost",
+)  # fmt: skip
+"""Figures in the tables, where none are asked for; the sentences speak of all."""
+SAID = (Verdict.BETTER, Verdict.WORSE, Verdict.MORE, Verdict.LESS, Verdict.OPEN, Verdict.EQUAL, Verdict.MISSING)
+"""In the order in which they are said."""
+WITHOUT_NUMBERS = {Verdict.EQUAL, Verdict.MISSING}
+VERDICTS = {
+    Verdict.BETTER: "Better",
+    Verdict.WORSE: "Worse",
+    Verdict.MORE: "More",
+    Verdict.LESS: "Less",
+    Verdict.OPEN: "Not told apart",
+    Verdict.EQUAL: "Exactly equal",
+    Verdict.MISSING: "Cannot be said (no case or visit behind it)",
+}
+"""How each verdict is called."""
+
+
+def show(
+    comparison: Comparison, language: Language, console: Console, figures: Sequence[str] = SHOWN, agency: str = ALL
+) -> None:
+    """Print the estimates side by side, the differences to the first scenario, and what can be said of them."""
+    console.print(estimate_table(comparison, language, figures, agency))
+    console.print(difference_table(comparison, language, figures, agency))
+    for text in sentences(comparison, language, agency):
+        console.print(Text(text))
+
+
+def titles(comparison: Comparison, language: Language) -> dict[str, str]:
+    """What each scenario is called for readers: its title, with its name where two have the same."""
+    found = {
+        name: language.name(each.scenario.plan.name, name)
+        for name, each in zip(comparison.names, comparison.results, strict=True)
+    }
+    twice = {title for title in found.values() if list(found.values()).count(title) > 1}
+    return {name: f"{title} ({name})" if title in twice else title for name, title in found.items()}
+
+
+def estimate_table(comparison: Comparison, language: Language, figures: Sequence[str], agency: str) -> Table:
+    """Each scenario's figures with their intervals, a scenario a column."""
+    table = _titled(comparison, language, "Key figures", agency)
+    for title in titles(comparison, language).values():
+        table.add_column(Text(title), justify="right", overflow="fold")
+    for figure in figures:
+        cells = [_estimate(comparison.estimate(name, agency, figure), figure, language) for name in comparison.names]
+        table.add_row(Text(_with_unit(figure, language)), *map(Text, cells))
+    return table
+
+
+def difference_table(comparison: Comparison, language: Language, figures: Sequence[str], agency: str) -> Table:
+    """Differences to the first scenario with their intervals and verdicts, a scenario a column."""
+    first = titles(comparison, language)[comparison.names[0]]
+    table = _titled(comparison, language, "Difference to {scenario}", agency, scenario=first)
+    for name in comparison.names[1:]:
+        table.add_column(Text(titles(comparison, language)[name]), justify="right", overflow="fold")
+    for figure in figures:
+        cells = [
+            _difference(comparison.difference(name, agency, figure), figure, language) for name in comparison.names[1:]
+        ]
+        table.add_row(Text(_with_unit(figure, language, difference=True)), *map(Text, cells))
+    return table
+
+
+def _titled(comparison: Comparison, language: Language, heading: str, agency: str, **about: str) -> Table:
+    where = "" if agency == ALL else ", " + agency_title(comparison, language, agency)
+    table = Table(title=Text(language.text(heading).format(**about) + where, style="table.title"), title_justify="left")
+    table.add_column(Text(language.text("Figure")), overflow="fold")
+    return table
+
+
+def agency_title(comparison: Comparison, language: Language, agency: str) -> str:
+    """What an agency is called, in the first scenario that has it."""
+    for each in comparison.results:
+        if agency in each.scenario.plan.agencies:
+            return language.name(each.scenario.plan.agencies[agency].name, agency)
+    return agency
+
+
+def _with_unit(figure: str, language: Language, *, difference: bool = False) -> str:
+    unit = unit_text(figure, language, difference=difference)
+    return figure_name(figure, language) + (f" ({unit})" if unit else "")
+
+
+def _estimate(found: Estimate | None, figure: str, language: Language) -> str:
+    if found is None:
+        return MISSING
+    shown, low, high = (value_text(each, figure, language, unit=False) for each in (found.value, found.low, found.high))
+    return shown if math.isnan(found.low) else f"{shown} ({low}–{high})"
+
+
+def _difference(found: Difference | None, figure: str, language: Language) -> str:
+    if found is None:
+        return MISSING
+    return f"{with_interval(found, figure, language, unit=False)}\n{language.text(VERDICTS[found.verdict])}"
+
+
+def with_interval(found: Difference, figure: str, language: Language, *, unit: bool = True) -> str:
+    """Return a difference and its interval, such as ``−1.2 min (−1.3 to −1.1)``, in digits that tell it from 0."""
+    bounds = [abs(each) for each in (found.value, found.low, found.high) if not math.isnan(each)]
+    digits = difference_decimals(max(bounds, default=0.0), figure)
+    shown = difference_text(found.value, figure, language, unit=unit, digits=digits)
+    if math.isnan(found.low):
+        return shown
+    low, high = (difference_text(each, figure, language, unit=False, digits=digits) for each in (found.low, found.high))
+    return language.text("{value} ({low} to {high})").format(value=shown, low=low, high=high)
+
+
+def sentences(comparison: Comparison, language: Language, agency: str = ALL) -> list[str]:
+    """What can be said of each scenario, and how sure that is."""
+    names = titles(comparison, language)
+    first = names[comparison.names[0]]
+    found = []
+    for name in comparison.names[1:]:
+        lines = [f"  {text}" for text in _said(comparison, name, agency, language)]
+        if lines:
+            heading = language.text("{scenario} against {first}:").format(scenario=names[name], first=first)
+            found.append("\n".join([heading, *lines]))
+    return [*found, how_sure(comparison, language), *_pairing(comparison, language)]
+
+
+def _said(comparison: Comparison, scenario: str, agency: str, language: Language) -> Iterable[str]:
+    """One line a verdict: the figures of which it holds, with their differences."""
+    own = {figure: comparison.difference(scenario, agency, figure) for figure in KEY_FIGURES}
+    for verdict in SAID:
+        parts = [
+            figure_name(figure, language)
+            + ("" if verdict in WITHOUT_NUMBERS else " " + with_interval(found, figure, language))
+            for figure, found in own.items()
+            if found is not None and found.verdict is verdict
+        ]
+        if parts:
+            yield f"{language.text(VERDICTS[verdict])}: {'; '.join(parts)}."
+
+
+def how_sure(comparison: Comparison, language: Language) -> str:
+    """How many replications there are, and what the verdicts are corrected for."""
+    return language.text(
+        "Replications: {count} of each scenario, seed {seed}. In brackets: 95 % intervals. The verdicts are corrected "
+        "by Holm for {statements} comparisons made at once: the chance that any of them is wrong is at most 5 %; so an "
+        "interval alone may exclude zero where the verdict is still open."
+    ).format(
+        count=language.number(len(comparison.results[0].replications)),
+        seed=comparison.results[0].seed,
+        statements=language.number(comparison.statements),
+    )
+
+
+def _pairing(comparison: Comparison, language: Language) -> list[str]:
+    """How much the pairing has narrowed the intervals."""
+    part = comparison.narrowing
+    if math.isnan(part) or part <= 0:
+        return []
+    text = language.text(
+        "All scenarios met the same citizens. That made the intervals of the differences {part} as wide as if each had "
+        "met citizens of its own (median of the figures that differ), which would have taken {times} times as many "
+        "replications."
+    )
+    return [text.format(part=language.percent(part, 0), times=language.number(1 / part**2, 1 if part > 0.3 else 0))]
+
+
+def files_of(comparison: Comparison) -> dict[str, pd.DataFrame]:
+    """Tables of a comparison, by file name."""
+    estimates, differences = comparison.estimates.reset_index(), comparison.differences.reset_index()
+    return {"estimates": estimates, "differences": differences.assign(verdict=differences["verdict"].map(str))}
+
+
+def write(comparison: Comparison, folder: Path, language: Language) -> list[Path]:
+    """Write the tables of a comparison as Parquet and CSV, and its picture; return the files."""
+    from tvsim.report.comparison_picture import compared  # noqa: PLC0415
+    from tvsim.report.files import write_table  # noqa: PLC0415
+    from tvsim.report.plots import save  # noqa: PLC0415
+
+    written = []
+    for name, table in files_of(comparison).items():
+        written += write_table(table, folder / "figures", name)
+    picture = folder / "pictures" / "comparison.png"
+    picture.parent.mkdir(parents=True, exist_ok=True)
+    save(compared(comparison, language), picture)
+    return [*written, picture]

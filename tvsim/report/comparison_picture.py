@@ -1,0 +1,79 @@
+"""Scenarios beside each other, figure by figure, each with its interval."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from collections.abc import Sequence
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from tvsim.experiment.comparison import Comparison, Verdict
+from tvsim.outcomes import ALL, KEY_FIGURES
+from tvsim.report.comparison import VERDICTS, agency_title, titles
+from tvsim.report.figure_names import figure_name, shown_value, unit_text, value_text
+from tvsim.report.language import Language
+from tvsim.report.plots import BLUE, GREY, RED
+
+SHOWN = ("wait_mean_min", "wait_p90_min", "within_target", "overdue_true", "overdue_official", "staff_cost")
+"""Figures drawn, where none are asked for."""
+COLUMNS = 3
+COLOURS = {Verdict.BETTER: BLUE, Verdict.WORSE: RED}
+"""Colours that also differ in brightness; the mark's form says the same in grey."""
+MARKS = {Verdict.BETTER: "o", Verdict.WORSE: "X", Verdict.MORE: "^", Verdict.LESS: "v"}
+OPEN_MARK, FIRST_MARK = "s", "D"
+LONGEST_LINE = 26
+
+
+def compared(comparison: Comparison, language: Language, figures: Sequence[str] = SHOWN, agency: str = ALL) -> Figure:
+    """Draw each scenario's estimate with its 95 % interval, marked by what can be said against the first scenario."""
+    columns = min(COLUMNS, len(figures))
+    rows = math.ceil(len(figures) / columns)
+    height = 0.42 * len(comparison.names) + 1.1
+    figure = Figure(figsize=(3.1 * columns + 1.6, height * rows + 0.9), dpi=120, layout="constrained")
+    axes = figure.subplots(rows, columns, squeeze=False)
+    for place, name in enumerate(figures):
+        own = axes[place // columns][place % columns]
+        _draw(own, comparison, language, name, agency, named=place % columns == 0)
+    for place in range(len(figures), rows * columns):
+        axes[place // columns][place % columns].set_axis_off()
+    where = "" if agency == ALL else ": " + agency_title(comparison, language, agency)
+    count = len(comparison.results[0].replications)
+    heading = language.text("Scenarios compared{where}; lines are 95 % intervals; replications: {count}")
+    figure.suptitle(heading.format(where=where, count=count), x=0.01, ha="left", fontsize="medium", parse_math=False)
+    return figure
+
+
+def _draw(axes: Axes, comparison: Comparison, language: Language, figure: str, agency: str, *, named: bool) -> None:
+    for row, name in enumerate(comparison.names):
+        found = comparison.estimate(name, agency, figure)
+        against = comparison.difference(name, agency, figure) if row else None
+        if found is None or math.isnan(found.value):
+            continue
+        verdict = None if against is None else against.verdict
+        value, low, high = (shown_value(each, figure) for each in (found.value, found.low, found.high))
+        colour = "black" if verdict is None else COLOURS.get(verdict, GREY)
+        mark = FIRST_MARK if verdict is None else MARKS.get(verdict, OPEN_MARK)
+        if not math.isnan(low):
+            axes.plot([low, high], [row, row], color=colour, linewidth=2, solid_capstyle="butt")
+        axes.plot([value], [row], marker=mark, color=colour, markersize=7, markerfacecolor=_fill(verdict, colour))
+        said = value_text(found.value, figure, language, unit=False)
+        said += "" if verdict is None else f" · {language.text(VERDICTS[verdict]).lower()}"
+        axes.annotate(said, (value, row), xytext=(0, 7), textcoords="offset points", ha="center", fontsize=7)
+        if row == 0:
+            axes.axvline(value, color="black", linewidth=0.6, linestyle=":")
+    unit = "%" if KEY_FIGURES[figure].unit == "share" else unit_text(figure, language)
+    axes.set_title(figure_name(figure, language) + (f" ({unit})" if unit else ""), fontsize="small", loc="left")
+    names = ["\n".join(textwrap.wrap(each, LONGEST_LINE)[:3]) for each in titles(comparison, language).values()]
+    axes.set_yticks(range(len(names)), names if named else [""] * len(names), fontsize=8, parse_math=False)
+    axes.set_ylim(len(names) - 0.5, -0.7)
+    axes.margins(x=0.35)
+    axes.xaxis.set_major_formatter(lambda value, _: language.number(value, 0 if abs(value) >= 10 else 2))
+    axes.tick_params(axis="x", labelsize=7)
+    axes.locator_params(axis="x", nbins=4)
+
+
+def _fill(verdict: Verdict | None, colour: str) -> str:
+    """What is not told apart is an empty mark."""
+    return "white" if verdict in {Verdict.OPEN, Verdict.EQUAL, Verdict.MISSING} else colour

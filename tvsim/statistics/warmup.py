@@ -1,0 +1,80 @@
+"""How long a simulation that starts empty is still warming up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+BATCH = 5
+"""Values averaged to one before the rule is applied."""
+
+
+@dataclass(frozen=True)
+class Truncation:
+    """What MSER-5 says of a series.
+
+    Attributes
+    ----------
+    values : how many at the begin of the series are warm-up
+    steady : whether the rest can be taken for steady; if not, the series is too short to say
+    statistic : MSER of each number of batches left out, up to half of them
+    """
+
+    values: int
+    steady: bool
+    statistic: Floats
+
+
+def mser5(series: Floats) -> Truncation:
+    """Find the begin of the steady part of a series: MSER-5.
+
+    The series is cut into batches of five, whose means are ``Z``; so many batches ``d`` are left out that the squared
+    standard error of the mean of the others is least:
+
+        MSER(d) = sum over j > d of (Z_j - mean of those)² / (n - d)²
+
+    Where the least lies at half of the batches or beyond, the series never settles, or is too short.
+
+    Parameters
+    ----------
+    series : array
+        Two batches or more; what is left over at the end is not used.
+
+    Raises
+    ------
+    ValueError
+        If it is too short.
+
+    Notes
+    -----
+    White, Cobb and Spratt (2000), A comparison of five steady-state truncation heuristics for simulation.
+    """
+    batches = len(series) // BATCH
+    if batches < 2:
+        raise ValueError(f"MSER-5 needs a series of {2 * BATCH} values or more, not {len(series)}")
+    means = series[: batches * BATCH].reshape(batches, BATCH).mean(axis=1)
+    # From the end: sums over the batches that stay.
+    left = np.arange(batches, 0, -1)
+    apart = means - means[-1]  # so that large levels cost no digits
+    sums, squares = (np.cumsum(each[::-1])[::-1] for each in (apart, apart**2))
+    statistic = np.maximum(squares - sums**2 / left, 0.0) / left**2
+    considered = statistic[: batches // 2 + 1]
+    least = int(np.argmin(considered))
+    return Truncation(least * BATCH, least < batches // 2, considered)
+
+
+def moving_average(series: Floats, window: int) -> Floats:
+    """Mean of each value and so many on either side; near the ends of as many as there are on both sides.
+
+    Notes
+    -----
+    Welch's procedure, see Law, Simulation Modeling and Analysis, section 9.5.1.
+    """
+    sums = np.concatenate(([0.0], np.cumsum(series)))
+    place = np.arange(len(series))
+    reach = np.minimum(np.minimum(place, len(series) - 1 - place), window)
+    return np.asarray((sums[place + reach + 1] - sums[place - reach]) / (2 * reach + 1))
