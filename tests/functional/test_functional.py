@@ -27,6 +27,7 @@ from tests.small import MONDAY, small_plan
 from tvsim.calendar import DAY_MS, HOUR_MS, MINUTE_MS, NONE, run_calendar
 from tvsim.codes import CaseStatus, Channel, TaskKind, VisitKind, VisitOutcome
 from tvsim.experiment import replicate
+from tvsim.experiment.encoding import encoded
 from tvsim.loads import load_warnings, pool_loads
 from tvsim.outcomes import ALL, Run, figures, tables
 from tvsim.outcomes.overdue import official, true_clock
@@ -393,10 +394,7 @@ def digest(plan: Plan, seed: int = 1, replication: int = 1) -> str:
     found = hashlib.sha256()
     for array in _arrays(run.table, run.records):
         found.update(str(array.dtype).encode() + str(array.shape).encode() + array.tobytes())
-    figure = figures(run)
-    for name in figure.__dataclass_fields__:
-        frame: pd.DataFrame = getattr(figure, name)
-        found.update(frame.to_csv().encode())
+    found.update(encoded(figures(run)))
     return found.hexdigest()
 
 

@@ -80,6 +80,14 @@ def mmc_waits_within(minutes: float, rate: float, service: float, officers: int)
     return 1 - erlang_c(rate * service, officers) * math.exp(-(officers / service - rate) * minutes)
 
 
+def mmc_wait_quantile(share: float, rate: float, service: float, officers: int) -> float:
+    """Wait that so large a share of the people in M/M/c does not exceed; 0 where so many are called at once.
+
+    Source: `mmc_waits_within`, solved for the minutes.
+    """
+    return max(0.0, math.log(erlang_c(rate * service, officers) / (1 - share)) / (officers / service - rate))
+
+
 def mmck(rate: float, service: float, officers: int, most_waiting: int) -> tuple[float, Line]:
     """M/M/c/K: whoever finds so many waiting turns away at the door.
 

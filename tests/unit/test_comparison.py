@@ -102,6 +102,17 @@ def test_what_the_correction_leaves_open_is_not_told_apart(comparison: Compariso
     assert ((table["verdict"] == Verdict.OPEN) & (table["p"] < 0.05)).any(), "the correction has something to do"
 
 
+def test_what_is_equal_on_average_alone_is_not_equal(comparison: Comparison) -> None:
+    """A figure that differs by +1 and -1 in turn: no difference on average, and still not the same."""
+    base = comparison.results[0]
+    values = base.key_sample.values.copy()
+    values[:, -1, list(KEY_FIGURES).index("open_cases")] += np.tile([1.0, -1.0], COUNT // 2)
+    other = replace(base)
+    other.__dict__["key_sample"] = replace(base.key_sample, values=values)
+    row = Comparison.of([base, other]).differences.loc[("baseline (2)", "all", "open_cases")]
+    assert (row["difference"], row["verdict"]) == (0, Verdict.OPEN)
+
+
 def test_an_agency_that_only_one_scenario_has_is_missing() -> None:
     base = short("baseline")
     without = base.with_(period={"end": dt.date(2025, 3, 5), "warm_up_days": 1, "follow_up_days": 0})

@@ -14,6 +14,7 @@ from rich.console import Console
 
 import tvsim
 from tvsim.experiment import EmptyStartWarning, OverloadWarning
+from tvsim.outcomes import KEY_FIGURES
 from tvsim.report import console, files
 from tvsim.report.language import Language
 from tvsim.report.plots import PICTURES, save
@@ -225,3 +226,27 @@ def test_waits_by_group_have_the_intervals_of_their_kinds(results: tvsim.Results
             assert row[name] == pytest.approx(key[name], nan_ok=True), (figure, name)
     shares = table[table.index.get_level_values("figure").isin(["within_target", "left_share"])]
     assert ((shares["low"] >= 0) & (shares["high"] <= 1)).all()
+
+
+def test_a_figure_of_some_replications_says_of_how_many(results: tvsim.Results) -> None:
+    """The first has no wait in one of the two, the second in both; all others are in both, and say nothing of it."""
+    place = list(KEY_FIGURES).index("wait_mean_min")
+    values = results.key_sample.values.copy()
+    values[1, 0, place] = values[:, 1, place] = np.nan
+    gaps = replace(results, replications=results.replications)
+    gaps.__dict__["key_sample"] = replace(results.key_sample, values=values)
+    for code, shown, said in (
+        ("en", f"{values[0, 0, place]:.1f} [1]", "In square brackets: in how many replications there is such a figure"),
+        (
+            "vi",
+            f"{values[0, 0, place]:.1f} [1]".replace(".", ","),
+            "Trong ngoặc vuông: số lần mô phỏng có chỉ tiêu này",
+        ),
+    ):
+        text = _printed(gaps, code)
+        assert text.count("[1]") == 1
+        assert text.count("[") == 1
+        assert shown in text
+        assert said in text
+        assert said not in _printed(results, code)
+        assert "[" not in _printed(results, code)

@@ -111,7 +111,7 @@ class Comparison:
         for family in (over_all, ~over_all):
             table.loc[family, "p_corrected"] = holm(table.loc[family, "p"].to_numpy(float))
         figures = table.index.get_level_values("figure")
-        rows = zip(figures, table["difference"], table["p"], table["p_corrected"], strict=True)
+        rows = zip(figures, table["difference"], table["equal"], table["p"], table["p_corrected"], strict=True)
         table["verdict"] = [_verdict(*row) for row in rows]
         columns = ["difference", "low", "high", "replications", "p", "p_corrected", "verdict", "narrowed", "unit"]
         return table[columns]
@@ -138,10 +138,10 @@ class Comparison:
         found = sample.differences(first)
         frame = found.estimates.table().rename(columns={"estimate": "difference"})
         frame = frame.assign(p=found.p, narrowed=sample.narrowed(first)).set_index(sample.index())
-        equal = (sample.values == first.aligned(sample.agencies).values).all(axis=0).ravel()
-        # What is equal in every replication is no statement that could be wrong.
-        frame.loc[equal, "p"] = 1.0
-        return frame.assign(unit=[KEY_FIGURES[figure].unit for _, figure in frame.index])
+        theirs = first.aligned(sample.agencies).values
+        both_missing = np.isnan(sample.values) & np.isnan(theirs)
+        equal = ((sample.values == theirs) | both_missing).all(axis=0).ravel()
+        return frame.assign(equal=equal, unit=[KEY_FIGURES[figure].unit for _, figure in frame.index])
 
     @cached_property
     def narrowing(self) -> float:
@@ -213,10 +213,10 @@ def numbered(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _verdict(figure: str, difference: float, p: float, corrected: float) -> Verdict:
+def _verdict(figure: str, difference: float, equal: bool, p: float, corrected: float) -> Verdict:
     if np.isnan(p):
         return Verdict.MISSING
-    if difference == 0 and p == 1:
+    if equal:
         return Verdict.EQUAL
     if corrected > ERROR:
         return Verdict.OPEN

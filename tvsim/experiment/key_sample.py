@@ -100,19 +100,37 @@ class KeySample:
     def differences(self, base: KeySample, confidence: float = CONFIDENCE) -> Differences:
         """Differences to another scenario that met the same people, figure by figure, agency by agency.
 
-        Agencies of the other that are not in this one are left out; ours that are not in the other are missing.
+        Agencies of the other that are not in this one are left out; ours that are not in the other are missing. Only
+        replications in which both have a figure are in its difference: of the others nothing can be paired.
+
+        Raises
+        ------
+        ValueError
+            If the two have not the same number of replications.
         """
+        if len(base) != len(self):
+            raise ValueError(f"{len(self)} replications cannot be paired with {len(base)}")
         theirs = base.aligned(self.agencies)
         apart = self._flat(self.values - theirs.values)
-        center = (self.pooled - theirs.pooled).ravel()
-        is_pooled = np.zeros(len(NAMES), dtype=bool)
-        is_pooled[_OF_QUANTILES] = True
-        several = (~np.isnan(apart)).sum(axis=1) > 1
-        found = paired_differences(
-            apart, center, confidence, np.tile(is_pooled, len(self.agencies)) & several & ~np.isnan(center)
-        )
+        center = (self._pooled_quantiles(apart) - theirs._pooled_quantiles(apart)).ravel()
+        found = paired_differences(apart, center, confidence, ~np.isnan(center))
         bound = np.where(np.tile(_SHARES, len(self.agencies)), 1.0, np.inf)
         return Differences(found.estimates.within(-bound, bound), found.p)
+
+    def _pooled_quantiles(self, apart: Floats) -> Floats:
+        """Quantiles of all waits of the replications in which two scenarios have a difference, be it nothing.
+
+        Shape (agencies, figures), missing for other figures, and where there are fewer than two such replications.
+        """
+        found = np.full((len(self.agencies), len(NAMES)), np.nan)
+        of_waits = apart.reshape(*found.shape, -1)[:, _OF_QUANTILES]
+        for agency in range(len(self.agencies)):
+            both = np.flatnonzero(~np.isnan(of_waits[agency]).any(axis=0))
+            if len(both) > 1:
+                together = self.histograms(agency, both.tolist())
+                for name, share in QUANTILES.items():
+                    found[agency, _PLACE[name]] = together.quantile(share)
+        return found
 
     def narrowed(self, base: KeySample) -> Floats:
         """Width of each interval of `differences` as a part of what it were without common random numbers."""

@@ -97,7 +97,10 @@ def key_figure_table(
             table.add_section()
         name = text("All") if key == ALL else language.name(plan.agencies[key].name, key)
         between = " " if wide else "\n"
-        cells = (_cell(estimates.loc[(key, column.figure)], column, language, between) for column in columns)
+        cells = (
+            _cell(estimates.loc[(key, column.figure)], column, language, between, len(results.replications))
+            for column in columns
+        )
         table.add_row(Text(name), *(Text(cell) for cell in cells))
     return table
 
@@ -107,22 +110,34 @@ def _titled(title: str) -> Table:
     return Table(title=Text(title, style="table.title"), title_justify="left")
 
 
-def _cell(estimate: pd.Series[float], column: Column, language: Language, between: str) -> str:
-    """A figure, and its interval where there is one, kept together."""
+def _cell(estimate: pd.Series[float], column: Column, language: Language, between: str, replications: int) -> str:
+    """A figure, kept together with its interval where there is one, and with its number of replications if not all."""
     show_one = language.percent if column.share else language.number
     shown, low, high = (
         show_one(estimate[name] / column.divisor, column.decimals) for name in ("estimate", "low", "high")
     )
-    return shown if estimate["replications"] < 2 else f"{shown}{between}({low}–{high})"
+    interval = "" if estimate["replications"] < 2 else f"{between}({low}–{high})"
+    return shown + interval + (f"{between}[{estimate['replications']}]" if _in_some(estimate, replications) else "")
+
+
+def _in_some(estimate: pd.Series[float], replications: int) -> bool:
+    """Whether some of the replications have a figure, but not all of them."""
+    return bool(0 < estimate["replications"] < replications)
 
 
 def _explanation(results: Results, language: Language) -> str:
     text = language.text("Target: called within {target} min. Replications: {count}. Seed: {seed}.")
-    if len(results.replications) > 1:
+    count = len(results.replications)
+    if count > 1:
         text += " " + language.text("In brackets: 95 % interval; few replications make it wide.")
+    shown = results.estimates.loc[(slice(None), [column.figure for column in COLUMNS]), :]
+    if any(_in_some(row, count) for _, row in shown.iterrows()):
+        text += " " + language.text(
+            "In square brackets: in how many replications there is such a figure, if not in all."
+        )
     return text.format(
         target=language.number(results.scenario.plan.targets.wait_min),
-        count=len(results.replications),
+        count=count,
         seed=results.seed,
     )
 

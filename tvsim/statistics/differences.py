@@ -41,6 +41,8 @@ def paired_differences(
         Difference of each replication; missing where one of the two scenarios has not the figure.
     center : array, shape (figures,), optional
         Estimates of differences to put the intervals around, where they are not the means of the replications.
+    confidence : float
+        Of the intervals.
     pooled : array of bool, shape (figures,), optional
         Which figures have such a center.
 
@@ -60,8 +62,9 @@ def paired_differences(
 def _p_values(mean: Floats, deviation: Floats, count: NDArray[np.int64]) -> Floats:
     with np.errstate(divide="ignore", invalid="ignore"):
         t = np.abs(mean) / (deviation / np.sqrt(count))
+    # No difference by no deviation: nothing speaks against there being none.
     p = 2 * special.stdtr(np.maximum(count - 1, 1), -np.where(np.isnan(t), 0.0, t))
-    return np.asarray(np.where(count > 1, np.where(mean == 0, 1.0, p), np.nan))
+    return np.asarray(np.where(count > 1, p, np.nan))
 
 
 def holm(p: Floats) -> Floats:

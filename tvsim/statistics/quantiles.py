@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tvsim.statistics.estimates import CONFIDENCE, Estimate, t_quantile
+from tvsim.statistics.shares import wilson
 
 Floats = NDArray[np.float64]
 
@@ -59,49 +60,48 @@ def quantile_estimate(found: Histograms, share: float, confidence: float = CONFI
     """Quantile of all values together, with an interval that holds for quantiles.
 
     Values of one replication depend on each other, so that no formula for independent ones may be used. The interval
-    holds every value x for which it cannot be refused that the share of values up to x is the wanted one: a Student's t
-    test over the replications, of the number up to x less the wanted share of all, whose mean is then 0. It need not
-    be symmetric, and never leaves the values seen.
+    holds every value x for which the share of values up to x may be the wanted one: for which Wilson's interval of
+    that share, from how much it varies between the replications, holds it. It need not be symmetric, and never leaves
+    the values seen: a quantile beyond the longest of a few values is not in it.
 
     Notes
     -----
     Woodruff (1952), Confidence intervals for medians and other position measures, with the replications as clusters.
+    The variance of the share is that of a ratio of sums, for replications differ in size, and busy ones have more of
+    the long waits (Cochran, Sampling Techniques, section 2.11); see `tvsim.statistics.shares.wilson`. Student's t test
+    of the number of values up to x, which Woodruff's would be without Wilson, refuses too many long waits where few
+    replications have most of them.
     """
-    sizes = found.counts.sum(axis=1)
-    seen = np.flatnonzero(sizes > 0)
     value = found.quantile(share)
-    if len(seen) < 2:
-        return Estimate(value, float("nan"), float("nan"), len(seen))
-    # Excess of the number up to each edge: the lower edge of the first bin, then the upper edge of each.
-    up_to = np.cumsum(found.counts[seen], axis=1)
-    excess = np.concatenate((np.zeros((len(seen), 1)), up_to), axis=1) - share * sizes[seen][:, None]
-    mean = excess.mean(axis=0)
-    half = float(t_quantile(confidence, np.array(len(seen)))) * excess.std(axis=0, ddof=1) / np.sqrt(len(seen))
-    edges = np.concatenate((found.lower[:1], found.upper))
-    low = _first_not_below(edges, mean + half, found.lower)
-    high = _last_not_above(edges, mean - half, found.lower)
-    return Estimate(value, min(low, value), max(high, value), len(seen))
+    filled = found.counts.sum(axis=0) > 0
+    counts = found.counts[found.counts.sum(axis=1) > 0][:, filled]
+    if len(counts) < 2:
+        return Estimate(value, float("nan"), float("nan"), len(counts))
+    lower, upper = found.lower[filled], found.upper[filled]
+    least, most = _share_up_to_edges(counts, confidence)
+    edges = np.concatenate((lower[:1], upper))
+    # Between edges, straight lines join the bounds. They begin at 0 and end at 1.
+    begins, ends = int(np.argmax(most >= share)), int(np.flatnonzero(least <= share)[-1]) + 1
+    low = _passing(share, most, edges, lower, begins)
+    high = _passing(share, least, edges, lower, min(ends, len(upper)))
+    return Estimate(value, min(low, value), max(high, value), len(counts))
 
 
-def _first_not_below(edges: Floats, bound: Floats, lower: Floats) -> float:
-    """Where a bound, which begins below 0 and ends above it, first comes to 0; straight lines join its values."""
-    after = int(np.argmax(bound >= 0))
-    return _crossing(edges, bound, lower, after)
+def _share_up_to_edges(counts: NDArray[np.int64], confidence: float) -> tuple[Floats, Floats]:
+    """Interval of the share of values up to each edge: the lower edge of the first bin, then the upper edge of each."""
+    number = len(counts)
+    sizes = counts.sum(axis=1, keepdims=True)
+    up_to = np.concatenate((np.zeros((number, 1)), np.cumsum(counts, axis=1)), axis=1)
+    part = up_to.sum(axis=0) / sizes.sum()
+    apart = (up_to - part * sizes) / sizes.mean()
+    variance = (apart**2).sum(axis=0) / (number - 1) / number
+    return wilson(part, variance, t_quantile(confidence, np.array(number)))
 
 
-def _last_not_above(edges: Floats, bound: Floats, lower: Floats) -> float:
-    """Where a bound comes above 0 for good; the last edge where it never does."""
-    above = bound > 0
-    after = len(bound) - int(np.argmin(above[::-1])) if not above.all() else 0
-    return _crossing(edges, bound, lower, min(after, len(bound) - 1))
-
-
-def _crossing(edges: Floats, bound: Floats, lower: Floats, after: int) -> float:
-    """Where the line to the edge ``after`` from the begin of its bin passes 0."""
+def _passing(share: float, bound: Floats, edges: Floats, lower: Floats, after: int) -> float:
+    """Where the line from the begin of a bin to the edge ``after``, its end, passes a share."""
     if after == 0:
         return float(edges[0])
     before, here = float(bound[after - 1]), float(bound[after])
     begin, end = float(lower[after - 1]), float(edges[after])
-    if here <= before:
-        return end
-    return begin + (end - begin) * min(max(-before / (here - before), 0.0), 1.0)
+    return begin + (end - begin) * ((share - before) / (here - before) if here > before else 1.0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import special
 
 from tvsim.statistics.estimates import CONFIDENCE, Estimates, t_quantile
 from tvsim.statistics.means import moments
@@ -23,25 +24,40 @@ def shares(values: Floats, counted: Floats | None = None, confidence: float = CO
 
     Notes
     -----
-    Wilson's interval (1927) for the number of independent trials that would vary as much as the replications do,
-    ``n = p (1 - p) / (s² / r)``, with Student's t of r - 1 degrees of freedom: Dean and Pagano (2015), Evaluating
-    confidence interval methods for binomial proportions in clustered surveys. Where all replications have the share 0,
-    or all 1, nothing varies: the interval is that of Clopper and Pearson (1934) for all that was counted, or nothing
-    where that is not known.
+    Wilson's interval for the number of independent trials that would vary as much as the replications do, see
+    `wilson`. Replications that all have the same share, such as 0 or 1, do not say how much it varies: their interval
+    is that of Clopper and Pearson (1934) for all that was counted, or nothing where that is not known.
     """
     count, share, deviation = moments(values)
     share = np.clip(share, 0.0, 1.0)
-    variance = deviation**2 / np.maximum(count, 1)
-    t = t_quantile(confidence, count)
-    # t² / n, with which Wilson's interval is written so that no variation at all is nothing special.
-    spread = t**2 * np.divide(variance, share * (1 - share), out=np.zeros(len(share)), where=(share > 0) & (share < 1))
-    spread = np.where(count > 1, spread, np.nan)
-    center = (share + spread / 2) / (1 + spread)
-    half = np.sqrt(spread * share * (1 - share) + spread**2 / 4) / (1 + spread)
-    low, high = np.maximum(center - half, 0.0), np.minimum(center + half, 1.0)
+    low, high = wilson(share, deviation**2 / np.maximum(count, 1), t_quantile(confidence, count))
     if counted is not None:
-        trials = np.where(np.isnan(values), np.nan, counted).sum(axis=1, where=~np.isnan(values))
-        at_most = 1 - np.power((1 - confidence) / 2, 1 / np.where(trials > 0, trials, np.nan))
-        high = np.where((share == 0) & (count > 1) & ~np.isnan(at_most), at_most, high)
-        low = np.where((share == 1) & (count > 1) & ~np.isnan(at_most), 1 - at_most, low)
+        trials = np.where(np.isnan(values), 0.0, counted).sum(axis=1)
+        alike = (count > 1) & (deviation == 0) & (trials > 0)
+        low[alike], high[alike] = _clopper_pearson(share[alike], trials[alike], confidence)
     return Estimates(share, np.minimum(low, share), np.maximum(high, share), count)
+
+
+def wilson(share: Floats, variance: Floats, t: Floats) -> tuple[Floats, Floats]:
+    """Interval of shares whose estimates have these variances; missing where these are, or t is.
+
+    Notes
+    -----
+    Wilson (1927) for ``n = p (1 - p) / variance`` independent trials, with Student's t: Dean and Pagano (2015),
+    Evaluating confidence interval methods for binomial proportions in clustered surveys.
+    """
+    # t² / n, with which Wilson's interval is written so that no variation at all is nothing special.
+    of_one = share * (1 - share)
+    spread = t**2 * np.where(np.isnan(variance), np.nan, 0.0)
+    np.divide(t**2 * variance, of_one, out=spread, where=of_one > 0)
+    center = (share + spread / 2) / (1 + spread)
+    half = np.sqrt(spread * of_one + spread**2 / 4) / (1 + spread)
+    return np.maximum(center - half, 0.0), np.minimum(center + half, 1.0)
+
+
+def _clopper_pearson(share: Floats, trials: Floats, confidence: float) -> tuple[Floats, Floats]:
+    """Interval of a share of so many independent trials."""
+    hits, tail = share * trials, (1 - confidence) / 2
+    low = special.betaincinv(np.maximum(hits, 1e-300), trials - hits + 1, tail)
+    high = special.betaincinv(hits + 1, np.maximum(trials - hits, 1e-300), 1 - tail)
+    return np.where(share > 0, low, 0.0), np.where(share < 1, high, 1.0)
