@@ -7,7 +7,30 @@
 >>> tvsim.run(scenario.with_({"counters.transport.officers": 4}))  # doctest: +SKIP
 """
 
-from tvsim.experiment import Comparison, Results, compare, run, warm_up
+from tvsim.experiment import (
+    Comparison,
+    Results,
+    Sensitivity,
+    Sweep,
+    compare,
+    run,
+    sensitivity,
+    sweep,
+    warm_up,
+)
 from tvsim.scenario import Scenario, ScenarioError, load
 
-__all__ = ["Comparison", "Results", "Scenario", "ScenarioError", "compare", "load", "run", "warm_up"]
+__all__ = [
+    "Comparison",
+    "Results",
+    "Scenario",
+    "ScenarioError",
+    "Sensitivity",
+    "Sweep",
+    "compare",
+    "load",
+    "run",
+    "sensitivity",
+    "sweep",
+    "warm_up",
+]

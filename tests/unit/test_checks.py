@@ -389,8 +389,8 @@ def test_sites_without_home_shares_have_equal_parts(tmp_path: Path) -> None:
             "channels.online.share = 0.4: cannot be reached: with their online_weight, procedures send at most 0.333",
         ),
         (
-            ["procedures.records.online_weight=0", "channels.online.share=0.3", "channels.post.share=0.6"],
-            "channels.post.share = 0.6: cannot be reached: with their post_weight, procedures send at most 0.433 "
+            ["procedures.records.post_weight=0", "channels.online.share=0.3", "channels.post.share=0.3"],
+            "channels.post.share = 0.3: cannot be reached: with their post_weight, procedures send at most 0.233 "
             "beside what comes online",
         ),
         (

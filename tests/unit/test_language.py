@@ -11,6 +11,7 @@ from tvsim.report.comparison import VERDICTS
 from tvsim.report.console import COLUMNS
 from tvsim.report.figure_names import FIGURE_NAMES, UNITS
 from tvsim.report.language import Language
+from tvsim.report.place_names import PLACE_NAMES, TIMES
 from tvsim.scenario.schema import Name
 
 REPORT = Path(tvsim.report.__file__).parent
@@ -20,6 +21,7 @@ def _messages() -> set[str]:
     """Every text in the reports that is looked up: arguments of ``text`` and of ``_title``, and table headings."""
     found = {column.heading for column in COLUMNS} | set(FIGURE_NAMES.values()) | set(filter(None, UNITS.values()))
     found |= {*VERDICTS.values(), "Key figures", "Difference to {scenario}"}
+    found |= {*PLACE_NAMES.values(), *TIMES.values()}
     for path in REPORT.rglob("*.py"):
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(call, ast.Call):

@@ -71,11 +71,19 @@ def test_all_and_nothing() -> None:
     assert shares(plan_with(1, *procedures))[0] == pytest.approx([1, 1])
 
 
-def test_post_takes_at_most_what_online_leaves() -> None:
+def test_post_takes_at_most_what_online_leaves_and_the_others_take_the_rest() -> None:
+    """The first is all online; so the second sends by post what both together should, 40 % of 200."""
     plan = plan_with(0.5, {"per_year": 100, "online_weight": 1e9}, {"per_year": 100}, post=0.4)
     online, post = shares(plan)
     assert online[0] == pytest.approx(1)
-    assert post == pytest.approx([0, 0.4], abs=1e-6)
+    assert post == pytest.approx([0, 0.8], abs=1e-6)
+
+
+def test_post_and_online_together_may_be_all() -> None:
+    procedures = [{"per_year": 100, "online_weight": weight} for weight in (2, 1, 1)]
+    online, post = shares(plan_with(0.9, *procedures, post=0.1))
+    assert online == pytest.approx([1, 0.85, 0.85])
+    assert post == pytest.approx([0, 0.15, 0.15])
 
 
 def test_procedures_without_dossiers_break_nothing() -> None:

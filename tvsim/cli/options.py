@@ -9,7 +9,7 @@ import typer
 
 from tvsim.scenario import ScenarioError
 from tvsim.scenario.errors import line, shown
-from tvsim.scenario.schema import MOST_REPLICATIONS, MOST_THREADS
+from tvsim.scenario.schema import MOST_BASE, MOST_POINTS, MOST_REPLICATIONS, MOST_THREADS
 
 
 class Lang(StrEnum):
@@ -150,3 +150,26 @@ StudyFolder = Annotated[
     ),
 ]
 Out = Annotated[str | None, typer.Option(metavar="DIR", help="Folder for tables and pictures.")]
+
+
+def _points(text: str) -> int:
+    return _whole_number(text, "--points", 1, MOST_POINTS)
+
+
+def _base_sample(text: str) -> int:
+    return _whole_number(text, "--sobol", 2, MOST_BASE)
+
+
+Points = Annotated[
+    int | None,
+    typer.Option(metavar="INTEGER", parser=_points, help="Of --design lhs or sobol; 64 where not given."),
+]
+BaseSample = Annotated[
+    int | None,
+    typer.Option(
+        "--sobol",
+        metavar="N",
+        parser=_base_sample,
+        help="Sobol indices too, from N x (assumptions + 2) points; N is a power of 2, such as 64.",
+    ),
+]

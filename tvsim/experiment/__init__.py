@@ -6,25 +6,35 @@ from tvsim.experiment.folder import FolderError
 from tvsim.experiment.replication import replicate
 from tvsim.experiment.results import Results
 from tvsim.experiment.run import KEEP, Keep, run
+from tvsim.experiment.sensitivity import Sensitivity, WideIndicesWarning, sensitivity
+from tvsim.experiment.sobol import MissingSalibError
 from tvsim.experiment.study import How
+from tvsim.experiment.sweep import DesignWarning, Sweep, sweep
 from tvsim.experiment.warmup import WarmUp, warm_up
 from tvsim.experiment.workers import WorkersError
 
 __all__ = [
     "KEEP",
     "Comparison",
+    "DesignWarning",
     "EmptyStartWarning",
     "FolderError",
     "How",
     "Keep",
+    "MissingSalibError",
     "OverloadWarning",
     "Results",
     "ScenarioWarning",
+    "Sensitivity",
+    "Sweep",
     "Verdict",
     "WarmUp",
+    "WideIndicesWarning",
     "WorkersError",
     "compare",
     "replicate",
     "run",
+    "sensitivity",
+    "sweep",
     "warm_up",
 ]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from numbers import Integral
 
 from tvsim.scenario import Scenario
-from tvsim.scenario.errors import one_line, shown
+from tvsim.scenario.errors import nearest, one_line, shown
 from tvsim.scenario.schema import MOST_REPLICATIONS
 
 DEFAULT_REPLICATIONS = 20
@@ -63,3 +64,17 @@ def replications_of(value: int | None) -> int:
         If it is no whole number, or out of bounds.
     """
     return DEFAULT_REPLICATIONS if value is None else whole_number("replications", value, 1, MOST_REPLICATIONS)
+
+
+def known(name: str, value: object, allowed: Iterable[str]) -> str:
+    """Return a word that is one of many.
+
+    Raises
+    ------
+    ValueError
+        If it is none of them; the error names the nearest.
+    """
+    words = list(allowed)
+    if not isinstance(value, str) or value not in words:
+        raise ValueError(f"{name}: there is no {one_line(shown(value))}; {nearest(str(value), words)}")
+    return value

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypedDict, Unpack, overload
 
 from tvsim.experiment.arguments import one_of, whole_number
 from tvsim.experiment.encoding import decoded, decoded_key, encoded
-from tvsim.experiment.folder import StudyFolder
+from tvsim.experiment.folder import FolderError, StudyFolder
+from tvsim.experiment.gathering import Gathering
 from tvsim.experiment.key_sample import KeySample
 from tvsim.experiment.replication import Replication, determining, key_of, packed
 from tvsim.experiment.workers import Workers
@@ -117,9 +118,41 @@ class Study:
             todo = [(key, number) for key, number in zip(own, numbers, strict=True) if not self._has(key)]
             plan = packed(scenario.plan) if todo else b""
             missing |= {key: Replication(key, plan, self.seed, number, self.engine) for key, number in todo}
-        if missing:
-            self._do(list(missing.values()), len({key for own in keys for key in own}))
+        for _ in self._done(list(missing.values()), len({key for own in keys for key in own})):
+            pass
         return [Packed([self._known[key] for key in own]) for own in keys]
+
+    def each(self, scenarios: Iterable[Scenario], numbers: Sequence[int]) -> Iterator[tuple[int, Packed]]:
+        """Do the same replications of many scenarios, and give the place of each scenario with its figures.
+
+        They come as they are ready, in any order, and are forgotten then (a folder keeps them): so the memory needed
+        does not grow with their number. All scenarios are taken before anything is run, one at a time.
+
+        Raises
+        ------
+        FolderError, WorkersError
+            As by `run`.
+        """
+        gathering = Gathering()
+        missing: dict[str, Replication] = {}
+        for scenario in scenarios:
+            text = determining(scenario.plan)
+            keys = {key_of(text, self.seed, number): number for number in numbers}
+            todo = {key: number for key, number in keys.items() if not self._has(key)}
+            gathering.add(tuple(keys), todo)
+            plan = packed(scenario.plan) if todo.keys() - missing.keys() else b""
+            for key, number in todo.items():
+                missing.setdefault(key, Replication(key, plan, self.seed, number, self.engine))
+            if self.folder is not None:
+                self._forget(keys)  # what the folder has is read again when its turn comes
+        yield from self._gathered(gathering, gathering.ready())
+        for key in self._done(list(missing.values()), len(gathering)):
+            yield from self._gathered(gathering, gathering.arrived(key))
+
+    def _gathered(self, gathering: Gathering, places: Iterable[int]) -> Iterator[tuple[int, Packed]]:
+        for place in places:
+            yield place, Packed([self._taken(key) for key in gathering.keys(place)])
+            self._forget(gathering.used(place))
 
     def put(self, scenario: Scenario, number: int, figures: Figures) -> None:
         """Take the figures of a replication that was done elsewhere."""
@@ -137,19 +170,38 @@ class Study:
                 self._known[key] = found
         return key in self._known
 
-    def _do(self, wanted: list[Replication], of: int) -> None:
+    def _taken(self, key: str) -> bytes:
+        if not self._has(key):
+            where = "memory" if self.folder is None else str(self.folder.file(key))
+            raise FolderError(f"{where}: the figures of a replication were there, and are no longer")
+        return self._known[key]
+
+    def _forget(self, keys: Iterable[str]) -> None:
+        for key in keys:
+            self._known.pop(key, None)
+
+    def _done(self, wanted: list[Replication], of: int) -> Iterator[str]:
+        """Do replications, and give the name of each as it is kept."""
+        if not wanted:
+            return
         if self.engine == "compiled":
             prepare(say_that_it_compiles)
+        before = of - len(wanted)
         parts: dict[str, float] = {}
 
         def tell(each: Replication, part: float) -> None:
             parts[each.key] = part
             if self.progress is not None:
-                self.progress(of - len(wanted) + sum(list(parts.values())), of)
+                self.progress(before + sum(list(parts.values())), of)
 
         for each, data in self.workers.each(wanted, tell):
             self._keep(each.key, data)
-            tell(each, 1.0)
+            # What is over is only counted: of many thousands the sum would take longer than they do.
+            parts.pop(each.key, None)
+            before += 1
+            if self.progress is not None:
+                self.progress(before + sum(list(parts.values())), of)
+            yield each.key
 
 
 def new_study(seed: int, **how: Unpack[How]) -> Study:

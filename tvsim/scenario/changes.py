@@ -61,10 +61,11 @@ def parse_setting(text: str, by: str) -> tuple[str, object]:
     place, equals, value = text.partition("=")
     if not equals or not place.strip():
         raise ScenarioError([line(by, "", "must be written path=value", shown(text))])
-    return place.strip(), _parsed(value.strip())
+    return place.strip(), parse_value(value.strip())
 
 
-def _parsed(text: str) -> object:
+def parse_value(text: str) -> object:
+    """Return a TOML value; a text that is none stands for itself."""
     try:
         table = tomllib.loads(f"value = {text}")
     except (ValueError, RecursionError):

@@ -38,6 +38,10 @@ Limit = Annotated[float, Field(gt=0, le=10_000)]
 DayCount = Annotated[int, Field(ge=0, le=3_660)]
 MOST_REPLICATIONS = 100_000
 MOST_THREADS = 256
+MOST_POINTS = 10_000
+"""Points at which a scenario is run in one study."""
+MOST_BASE = 4096
+"""Points of the base sample from which Sobol indices are estimated."""
 
 
 def _constant(value: float) -> dict[str, object]:

@@ -13,14 +13,16 @@ Shares = NDArray[np.float64]
 def channel_shares(plan: Plan) -> tuple[Shares, Shares]:
     """Share of each procedure's dossiers that come online, and by post.
 
-    A share is in proportion to the procedure's weight, at most 1, and such that all dossiers together reach the
-    overall share. More overall share never means less for any procedure.
+    A share is in proportion to the procedure's weight, and such that all dossiers together reach the overall share. It
+    is at most 1, of post at most what online leaves; the other procedures take the rest. More overall share never
+    means less for any procedure.
     """
     procedures = plan.procedures.values()
     volumes = np.array([procedure.per_year for procedure in procedures])
-    online = _fill(volumes, np.array([procedure.online_weight for procedure in procedures]), plan.channels.online.share)
-    post = _fill(volumes, np.array([procedure.post_weight for procedure in procedures]), plan.channels.post.share)
-    return online, np.minimum(post, 1 - online)
+    online_weights = np.array([procedure.online_weight for procedure in procedures])
+    post_weights = np.array([procedure.post_weight for procedure in procedures])
+    online = _fill(volumes, online_weights, plan.channels.online.share, np.ones(len(volumes)))
+    return online, _fill(volumes, post_weights, plan.channels.post.share, 1 - online)
 
 
 def reached(plan: Plan) -> tuple[float, float]:
@@ -33,14 +35,18 @@ def reached(plan: Plan) -> tuple[float, float]:
     return float(volumes @ online / total), float(volumes @ post / total)
 
 
-def _fill(volumes: Shares, weights: Shares, overall: float) -> Shares:
-    """Shares in proportion to the weights, cut at 1, whose mean over the volumes is ``overall`` if it can be."""
+def _fill(volumes: Shares, weights: Shares, overall: float, most: Shares) -> Shares:
+    """Shares in proportion to the weights, each at most so much, whose mean over the volumes is ``overall``.
+
+    Where that cannot be they are as high as they can be.
+    """
     wanted = overall * volumes.sum()
     full = np.zeros(len(volumes), dtype=bool)
     while True:
         open_weight = (volumes * weights)[~full].sum()
-        factor = (wanted - volumes[full].sum()) / open_weight if open_weight > 0 else 0.0
-        overfull = ~full & (factor * weights > 1)
+        left = wanted - (volumes * most)[full].sum()
+        factor = left / open_weight if open_weight > 0 else 0.0
+        overfull = ~full & (factor * weights > most)
         if not overfull.any():
-            return np.where(full, 1.0, np.clip(factor * weights, 0.0, 1.0))
+            return np.where(full, most, np.clip(factor * weights, 0.0, most))
         full |= overfull

@@ -1,0 +1,114 @@
+"""``tvsim sensitivity``: which assumption matters most."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tvsim.cli.app import EXIT_CODES, app
+from tvsim.cli.chosen import Agency, FigureNames, agency_of, figures_of
+from tvsim.cli.options import (
+    AsJson,
+    BaseSample,
+    Cluster,
+    EngineName,
+    EngineOption,
+    Jobs,
+    Lang,
+    LanguageOption,
+    Out,
+    ScenarioFile,
+    Seed,
+    Settings,
+    StudyFolder,
+    StudyReplications,
+)
+from tvsim.cli.printing import print_json, say, screen
+from tvsim.cli.studying import cautioned, studying
+from tvsim.cli.writing import made_folder, writing
+from tvsim.scenario import Scenario, ScenarioError, load
+from tvsim.scenario.errors import line, one_line, shown
+
+if TYPE_CHECKING:
+    from tvsim.experiment import Sensitivity
+
+
+@app.command(epilog=EXIT_CODES)
+def sensitivity(
+    scenario: ScenarioFile,
+    settings: Settings = None,
+    figures: FigureNames = None,
+    agency: Agency = "all",
+    sobol: BaseSample = None,
+    seed: Seed = None,
+    replications: StudyReplications = None,
+    out: Out = None,
+    lang: LanguageOption = Lang.EN,
+    engine: EngineOption = EngineName.COMPILED,
+    jobs: Jobs = 1,
+    cluster: Cluster = None,
+    study: StudyFolder = None,
+    as_json: AsJson = False,
+) -> None:
+    """Move each number that has a range to both its ends, and show which of them moves the figures most."""
+    found = load(scenario, settings or ())
+    chosen, where = figures_of(figures), agency_of(agency, [found])
+    _check(found, sobol)
+    said = cautioned([found])
+    folder = made_folder(out)
+
+    from tvsim.experiment import sensitivity as weigh  # noqa: PLC0415 - takes a while to load
+
+    with studying(
+        f"weighing the assumptions of {found.name}", engine=engine, jobs=jobs, cluster=cluster, folder=study
+    ) as how:
+        weighed = weigh(found, figures=chosen or None, seed=seed, replications=replications, sobol=sobol, **how)
+    say(f"warning: {text}" for text in weighed.warnings if text not in said)
+
+    from tvsim.report import sensitivities as report  # noqa: PLC0415
+    from tvsim.report.language import Language  # noqa: PLC0415
+
+    language = Language(lang.value)
+    files = []
+    if folder is not None:
+        with writing(folder):
+            files = report.write(weighed, folder, language, [where])
+    if as_json:
+        print_json(_as_json(weighed, where) | {"files": [str(file) for file in files]})
+        return
+    report.show(weighed, language, screen(), where)
+    if folder is not None:
+        print(f"{len(files)} files in {one_line(str(folder))}")
+
+
+def _check(scenario: Scenario, sobol: int | None) -> None:
+    """Say what cannot be done before anything is run."""
+    from tvsim.experiment.assumptions import assumptions  # noqa: PLC0415
+    from tvsim.experiment.sensitivity import check_base  # noqa: PLC0415
+    from tvsim.experiment.sobol import MissingSalibError, salib  # noqa: PLC0415
+
+    doubted = assumptions(scenario)
+    if sobol is None:
+        return
+    try:
+        check_base(sobol, len(doubted))
+        salib()
+    except ValueError as wrong:
+        raise ScenarioError([line("", "--sobol", str(wrong).removeprefix("sobol "), shown(sobol))]) from None
+    except MissingSalibError as missing:
+        raise ScenarioError([str(missing)]) from None
+
+
+def _as_json(weighed: Sensitivity, agency: str) -> dict[str, Any]:
+    """The chosen figures of one agency, the assumption that matters most first, for programs."""
+    rows = [row for figure in weighed.figures for row in weighed.of(figure, agency).to_dict("records")]
+    answer: dict[str, Any] = {
+        "scenario": weighed.scenario.name,
+        "seed": weighed.seed,
+        "replications": weighed.replications,
+        "assumptions": rows,
+        "warnings": list(weighed.warnings),
+    }
+    if weighed.indices is not None:
+        indices = (weighed.indices_of(figure, agency).to_dict("records") for figure in weighed.figures)
+        answer["sobol_indices"] = [row for rows in indices for row in rows]
+    return answer

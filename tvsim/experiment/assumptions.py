@@ -1,0 +1,99 @@
+"""Assumptions: numbers for which a scenario says between which bounds the true one is thought to lie."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tvsim.scenario import Scenario, ScenarioError
+from tvsim.scenario.errors import Place, line, place_text, shown
+from tvsim.scenario.register import Entry
+from tvsim.scenario.schema import DEFAULTS
+from tvsim.scenario.vocabulary import kinds_at
+
+Number = int | float
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """One number with its range.
+
+    Attributes
+    ----------
+    path : its place in the file that wrote it, such as ``counter_defaults.patience_min.mean``
+    value, low, high : as it is, and its bounds
+    source, note, file : what the file says about it
+    places : all values of the scenario that it stands for; a table of defaults fills many, and they move together
+    """
+
+    path: str
+    value: Number
+    low: float
+    high: float
+    source: str
+    note: str
+    file: str
+    places: tuple[Place, ...]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether only whole numbers may stand there."""
+        kinds = kinds_at(self.places[0])
+        return "integer" in kinds and "number" not in kinds
+
+    def moved(self, to: float) -> list[tuple[str, Number]]:
+        """Changes of a scenario, such as `Scenario.changed` makes, that set this number, and no other beside it."""
+        number: Number = int(to) if self.is_whole and float(to).is_integer() else float(to)
+        return [(_path(place), number) for place in self.places]
+
+
+def assumptions(scenario: Scenario) -> tuple[Assumption, ...]:
+    """Numbers of a scenario that have a range, in the order of the schema; what was set by hand has none.
+
+    Numbers that come from one written place are one assumption.
+
+    Raises
+    ------
+    ScenarioError
+        If no number has a range.
+    """
+    found: dict[tuple[str, Place], list[Entry]] = {}
+    for entry in scenario.entries:
+        origin = entry.origin
+        if origin.low is not None and origin.low != origin.high and isinstance(entry.value, (int, float)):
+            found.setdefault((origin.file, origin.written_at), []).append(entry)
+    if not found:
+        how = 'no number has a range; write one as { value = 0.34, source = "assumption", range = [0.2, 0.5] }'
+        raise ScenarioError([line(str(scenario.path), "", how)])
+    return tuple(_assumption(place, entries) for (_, place), entries in found.items())
+
+
+def moved(scenario: Scenario, assumption: Assumption, to: float, end: str) -> Scenario:
+    """Return the scenario with one number moved to an end of its range.
+
+    Raises
+    ------
+    ScenarioError
+        If the scenario refuses it there; the error names the range.
+    """
+    try:
+        return scenario.changed(assumption.moved(to), "sensitivity")
+    except ScenarioError as refused:
+        text = f"the {end} end of its range is refused: {refused.messages[0]}"
+        raise ScenarioError([line(assumption.file, assumption.path, text, shown(to))]) from None
+
+
+def _assumption(written_at: Place, entries: list[Entry]) -> Assumption:
+    origin, value = entries[0].origin, entries[0].value
+    assert isinstance(value, (int, float))
+    assert origin.low is not None
+    assert origin.high is not None
+    # A change at the place of a default reaches all that it fills; elsewhere merging may have moved the place.
+    places = (written_at,) if written_at[0] in DEFAULTS else tuple(entry.place for entry in entries)
+    return Assumption(
+        place_text(written_at), value, origin.low, origin.high, origin.source, origin.note, origin.file, places
+    )
+
+
+def _path(place: Place) -> str:
+    """A place as `Scenario.changed` reads it: without quotes."""
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in place).removeprefix(".")

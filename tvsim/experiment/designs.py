@@ -1,0 +1,152 @@
+"""Designs of experiments: the points at which a scenario is run, each with a value for every varied place."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import warnings
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import qmc
+
+from tvsim.experiment.arguments import whole_number
+from tvsim.experiment.varied import Value, Varied, is_whole
+from tvsim.scenario import ScenarioError
+from tvsim.scenario.errors import line
+from tvsim.scenario.schema import MOST_POINTS
+
+Floats = NDArray[np.float64]
+Kind = Literal["grid", "lhs", "sobol"]
+KINDS: tuple[Kind, ...] = ("grid", "lhs", "sobol")
+"""All combinations; a Latin hypercube; a scrambled Sobol sequence."""
+DEFAULT_POINTS = 64
+"""Of a design that fills the space."""
+
+_FINENESS = 1000
+"""Numbers drawn from a range are rounded to this part of the distance of two points: more digits tell nothing."""
+
+
+@dataclass(frozen=True)
+class Design:
+    """Points at which a scenario is run.
+
+    Attributes
+    ----------
+    kind : grid, lhs or sobol
+    places : what is varied
+    points : a value for each place
+    remarks : what to know about the design, in sentences
+    """
+
+    kind: Kind
+    places: tuple[str, ...]
+    points: tuple[tuple[Value, ...], ...]
+    remarks: tuple[str, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.points)
+
+    def changes(self, number: int) -> Mapping[str, object]:
+        """Values by place of one point."""
+        return dict(zip(self.places, self.points[number], strict=True))
+
+
+def grid(axes: Sequence[Varied]) -> Design:
+    """All combinations of the values; those of the last place change fastest.
+
+    Raises
+    ------
+    ScenarioError
+        If there are too many, nothing is varied, or something twice.
+    """
+    _check_places(axes)
+    _check_count(math.prod(len(axis.values) for axis in axes))
+    return Design("grid", _places(axes), tuple(itertools.product(*(axis.values for axis in axes))))
+
+
+def filling(kind: Kind, axes: Sequence[Varied], count: int, seed: int) -> Design:
+    """Points that fill the space between the bounds evenly.
+
+    Parameters
+    ----------
+    kind : {"lhs", "sobol"}
+        A Latin hypercube, which has one point in each of ``count`` strata of every place, or a scrambled Sobol
+        sequence.
+    axes : sequence of Varied
+        With their bounds. Where only whole numbers may stand they are drawn evenly, the bounds included.
+    count : int
+    seed : int
+        The same gives the same points.
+
+    Notes
+    -----
+    McKay, Beckman and Conover (1979), A comparison of three methods for selecting values of input variables;
+    Owen (1998), Scrambling Sobol' and Niederreiter-Xing points. Both as in `scipy.stats.qmc`.
+    """
+    _check_places(axes)
+    _check_count(count)
+    random = np.random.default_rng(np.random.SeedSequence(seed))
+    remarks: tuple[str, ...] = ()
+    if kind == "lhs":
+        unit = qmc.LatinHypercube(len(axes), seed=random).random(count)
+    else:
+        if count & (count - 1):
+            near = 1 << (count.bit_length() - 1)
+            remarks = (
+                f"a Sobol sequence fills the space evenly with a power of 2 of points, such as {near:,} or "
+                f"{2 * near:,}, and less evenly with {count:,}",
+            )
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)
+            unit = qmc.Sobol(len(axes), seed=random).random(count)
+    columns = [scaled(column, axis) for column, axis in zip(unit.T, axes, strict=True)]
+    return Design(kind, _places(axes), tuple(zip(*columns, strict=True)), remarks)
+
+
+def scaled(unit: Floats, axis: Varied) -> list[int] | list[float]:
+    """Numbers between the bounds of a place, from ones between 0 and 1."""
+    assert axis.low is not None
+    assert axis.high is not None
+    if is_whole(axis.place):
+        return whole_between(unit, axis.low, axis.high)
+    width = axis.high - axis.low
+    decimals = math.ceil(math.log10(_FINENESS * len(unit) / width))
+    numbers = np.round(axis.low + unit * width, decimals)
+    return [float(each) for each in np.clip(numbers, axis.low, axis.high)]
+
+
+def whole_between(unit: Floats, low: float, high: float) -> list[int]:
+    """Whole numbers from ``low`` to ``high``, each as likely, from numbers between 0 and 1."""
+    return [int(each) for each in np.minimum(np.floor(low + unit * (high - low + 1)), high)]
+
+
+def points_of(count: int | None) -> int:
+    """Return how many points a design that fills the space has.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If it is no whole number, or out of bounds.
+    """
+    return DEFAULT_POINTS if count is None else whole_number("points", count, 1, MOST_POINTS)
+
+
+def _places(axes: Sequence[Varied]) -> tuple[str, ...]:
+    return tuple(axis.place for axis in axes)
+
+
+def _check_places(axes: Sequence[Varied]) -> None:
+    if not axes:
+        raise ScenarioError(["a sweep needs something to vary, such as channels.online.share=0.1:0.9:0.1"])
+    for number, axis in enumerate(axes):
+        if axis.place in _places(axes[:number]):
+            raise ScenarioError([line("", axis.place, "is varied twice")])
+
+
+def _check_count(count: int) -> None:
+    if count > MOST_POINTS:
+        raise ScenarioError([f"a sweep must have at most {MOST_POINTS:,} points, not {count:,}"])

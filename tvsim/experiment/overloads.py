@@ -1,0 +1,51 @@
+"""Pools that are overloaded where a number is varied, though not as the scenario is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tvsim.cautions import OverloadWarning
+from tvsim.loads import pool_loads
+from tvsim.scenario import Scenario
+
+LISTED = 3
+"""Points that a sentence names; of more it says how many."""
+
+
+class Overloads:
+    """Where which pools have a mean load of 1 or more.
+
+    Parameters
+    ----------
+    base : Scenario
+        As it is; pools that are overloaded already are not named again.
+    """
+
+    def __init__(self, base: Scenario) -> None:
+        self._before = set(_overloaded(base))
+        self._points: dict[str, list[str]] = {}
+
+    def note(self, scenario: Scenario, point: str) -> None:
+        """Look at a scenario; ``point`` says what is varied in it."""
+        for pool in _overloaded(scenario):
+            if pool not in self._before:
+                self._points.setdefault(pool, []).append(point)
+
+    def warnings(self, of: int) -> list[OverloadWarning]:
+        """One sentence for each pool; ``of`` is the number of points."""
+        return [
+            OverloadWarning(
+                f"{pool}: the mean load is 1 or more at {len(points):,} of {of:,} points ({_some(points)}), "
+                "where its queue grows as long as the run lasts"
+            )
+            for pool, points in self._points.items()
+        ]
+
+
+def _overloaded(scenario: Scenario) -> list[str]:
+    return [f"{each.pool} ({each.kind})" for each in pool_loads(scenario.plan) if each.load >= 1]
+
+
+def _some(points: Sequence[str]) -> str:
+    rest = f"; and {len(points) - LISTED:,} more" if len(points) > LISTED else ""
+    return "; ".join(points[:LISTED]) + rest

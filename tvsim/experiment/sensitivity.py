@@ -1,0 +1,298 @@
+"""Which assumption matters most: each moved through its range, alone or all together."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Unpack
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from tvsim.cautions import ScenarioWarning, cautions
+from tvsim.experiment.arguments import checked_scenario, known, replications_of, whole_number
+from tvsim.experiment.assumptions import Assumption, assumptions, moved
+from tvsim.experiment.designs import whole_between
+from tvsim.experiment.key_sample import NAMES, KeySample
+from tvsim.experiment.overloads import Overloads
+from tvsim.experiment.sobol import WIDE, Indices, salib, sobol_indices
+from tvsim.experiment.study import How, Study, new_study
+from tvsim.outcomes import ALL, KEY_FIGURES
+from tvsim.scenario import Scenario
+from tvsim.scenario.errors import shown
+from tvsim.scenario.schema import MOST_BASE, MOST_POINTS
+
+Floats = NDArray[np.float64]
+
+FIGURES = ("wait_mean_min", "overdue_true")
+"""Figures for which assumptions are weighed where none are asked for."""
+
+
+class WideIndicesWarning(ScenarioWarning):
+    """Sobol indices whose intervals are so wide that they say little."""
+
+
+@dataclass(frozen=True, repr=False)
+class Sensitivity:
+    """How figures answer to the assumptions.
+
+    Attributes
+    ----------
+    scenario, seed, replications : as it was run; all met the same people
+    figures : those that are weighed
+    assumptions : numbers that have a range
+    table : DataFrame
+        One row an assumption, figure and agency. Columns: ``assumption`` (its path), ``value``, ``low``, ``high`` (its
+        range), ``source``, ``figure``, ``agency``, ``unit``, ``at_base``; ``at_low`` (the figure with the assumption
+        at the low end of its range), ``at_low_difference`` (paired, to the base), ``at_low_from``, ``at_low_to`` (its
+        95 % interval); the same for ``at_high``; and ``swing``, the larger of the two differences without its sign.
+    indices : DataFrame or None
+        One row an assumption, figure and agency: ``assumption``, ``figure``, ``agency``, ``first``, ``first_half``,
+        ``total``, ``total_half``; see `tvsim.experiment.sobol`. None where they were not asked for.
+    warnings : what to know, in sentences
+    """
+
+    scenario: Scenario
+    seed: int
+    replications: int
+    figures: tuple[str, ...]
+    assumptions: tuple[Assumption, ...]
+    table: pd.DataFrame
+    indices: pd.DataFrame | None = None
+    warnings: tuple[str, ...] = ()
+
+    def of(self, figure: str, agency: str = ALL) -> pd.DataFrame:
+        """Rows of one figure, the assumption that matters most first.
+
+        Raises
+        ------
+        ValueError
+            If the figure was not weighed, or there is no such agency.
+        """
+        rows = self._rows(self.table, figure, agency)
+        return rows.sort_values("swing", ascending=False, kind="stable", ignore_index=True)
+
+    def indices_of(self, figure: str, agency: str = ALL) -> pd.DataFrame:
+        """Sobol indices of one figure, the largest total one first.
+
+        Raises
+        ------
+        ValueError
+            If they were not asked for, the figure was not weighed, or there is no such agency.
+        """
+        if self.indices is None:
+            raise ValueError("no Sobol indices were asked for: sensitivity(..., sobol=64)")
+        rows = self._rows(self.indices, figure, agency)
+        return rows.sort_values("total", ascending=False, kind="stable", ignore_index=True)
+
+    def _rows(self, table: pd.DataFrame, figure: str, agency: str) -> pd.DataFrame:
+        known("figure", figure, self.figures)
+        known("agency", agency, self.table["agency"].unique())
+        return table[(table["figure"] == figure) & (table["agency"] == agency)]
+
+    def __repr__(self) -> str:
+        count = len(self.assumptions)
+        return f"Sensitivity({self.scenario.name!r}, {count} assumptions, {self.replications} replications)"
+
+    def _repr_html_(self) -> str:
+        columns = ["assumption", "value", "low", "high", "at_low_difference", "at_high_difference", "swing"]
+        tables = (
+            self.of(figure)[columns].to_html(index=False, float_format="{:,.3g}".format) for figure in self.figures
+        )
+        return "".join(f"<h4>{name}</h4>{table}" for name, table in zip(self.figures, tables, strict=True))
+
+
+def sensitivity(
+    scenario: Scenario,
+    *,
+    figures: Sequence[str] | None = None,
+    seed: int | None = None,
+    replications: int | None = None,
+    sobol: int | None = None,
+    **how: Unpack[How],
+) -> Sensitivity:
+    """Find which assumption matters most.
+
+    Every number with a stated range is moved to its low and to its high end, all others staying as they are, with the
+    same citizens.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    figures : sequence of str, optional
+        Key figures to weigh the assumptions for; mean wait and overdue by the true clock where not given.
+    seed : int, optional
+        The scenario's where not given.
+    replications : int, optional
+        Of each scenario; 20 where not given.
+    sobol : int, optional
+        Points of the base sample for Sobol indices, a power of 2: all assumptions are then also moved at once, each
+        uniformly within its range, at ``sobol * (assumptions + 2)`` points.
+    **how
+        How and where the replications are done: `tvsim.experiment.How`.
+
+    Raises
+    ------
+    ScenarioError
+        If no number has a range, or the scenario refuses a bound: all are checked before anything is run.
+    TypeError, ValueError
+        If another argument is not as described.
+    MissingSalibError
+        If Sobol indices are asked for and SALib is not installed.
+    FolderError, WorkersError
+        As by `tvsim.run`.
+
+    Warns
+    -----
+    WideIndicesWarning
+        Where the sample is too small to tell much from the Sobol indices.
+    EmptyStartWarning, OverloadWarning
+        As by `tvsim.run` for the scenario, and for each pool whose mean load is 1 or more at an end of a range.
+    """
+    plan = checked_scenario(scenario).plan
+    seed = plan.seed if seed is None else whole_number("seed", seed, 0)
+    count = replications_of(replications)
+    chosen = FIGURES if figures is None else figures_of(figures)
+    doubted = assumptions(scenario)
+    if sobol is not None:
+        check_base(sobol, len(doubted))
+        salib()
+    study = new_study(seed, **how)
+    overloads = Overloads(scenario)
+    table = _one_by_one(study, scenario, doubted, chosen, range(1, count + 1), overloads)
+    said: list[ScenarioWarning] = [*cautions(plan), *overloads.warnings(2 * len(doubted))]
+    indices = None
+    if sobol is not None:
+        indices = _all_at_once(study, scenario, doubted, chosen, range(1, count + 1), sobol)
+        said += _wide(indices, sobol)
+    for each in said:
+        warnings.warn(each, stacklevel=2)
+    return Sensitivity(scenario, seed, count, chosen, doubted, table, indices, tuple(map(str, said)))
+
+
+def figures_of(names: Sequence[str]) -> tuple[str, ...]:
+    """Return key figures, each once.
+
+    Raises
+    ------
+    ValueError
+        If there is none, or none of such a name.
+    """
+    if isinstance(names, str) or not names:
+        raise ValueError(f'figures must be a list such as ["wait_mean_min"], not {shown(names)}')
+    return tuple(dict.fromkeys(known("figure", name, NAMES) for name in names))
+
+
+def check_base(base: object, inputs: int) -> None:
+    """Check the size of the base sample for Sobol indices.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If it is no power of 2, or too large.
+    """
+    number = whole_number("sobol", base, 2, MOST_BASE)
+    if number & (number - 1):
+        near = 1 << (number.bit_length() - 1)
+        raise ValueError(f"sobol must be a power of 2, such as {near:,} or {2 * near:,}, not {number:,}")
+    points = number * (inputs + 2)
+    if points > MOST_POINTS:
+        what = f"N x (assumptions + 2) = {number:,} x {inputs + 2:,} = {points:,} points"
+        raise ValueError(f"sobol must be smaller: {what}, and at most {MOST_POINTS:,} can be run")
+
+
+def _one_by_one(
+    study: Study,
+    scenario: Scenario,
+    doubted: Sequence[Assumption],
+    figures: Sequence[str],
+    numbers: Sequence[int],
+    overloads: Overloads,
+) -> pd.DataFrame:
+    """Move each assumption to both ends of its range."""
+
+    def scenarios() -> Iterator[Scenario]:
+        yield scenario
+        for assumption in doubted:
+            for end, bound in (("low", assumption.low), ("high", assumption.high)):
+                there = moved(scenario, assumption, bound, end)
+                overloads.note(there, f"{assumption.path} = {shown(assumption.moved(bound)[0][1])}")
+                yield there
+
+    found = {place: packed.key_sample() for place, packed in study.each(scenarios(), numbers)}
+    base = found[0]
+    parts = [
+        _moved_both_ways(assumption, base, found[2 * number + 1], found[2 * number + 2])
+        for number, assumption in enumerate(doubted)
+    ]
+    table = pd.concat(parts, ignore_index=True)
+    return table[table["figure"].isin(figures)].reset_index(drop=True)
+
+
+def _moved_both_ways(assumption: Assumption, base: KeySample, low: KeySample, high: KeySample) -> pd.DataFrame:
+    rows = base.index().to_frame(index=False)
+    table = pd.DataFrame({"assumption": assumption.path, "value": assumption.value}, rows.index)
+    table = table.assign(low=assumption.low, high=assumption.high, source=assumption.source)
+    table = table.assign(figure=rows["figure"], agency=rows["agency"])
+    table["unit"] = [KEY_FIGURES[figure].unit for figure in table["figure"]]
+    table["at_base"] = base.pooled.ravel()
+    for end, sample in (("at_low", low), ("at_high", high)):
+        apart = sample.differences(base).estimates
+        table[end] = sample.aligned(base.agencies).pooled.ravel()
+        table[f"{end}_difference"], table[f"{end}_from"], table[f"{end}_to"] = apart.value, apart.low, apart.high
+    return table.assign(swing=table[["at_low_difference", "at_high_difference"]].abs().max(axis=1))
+
+
+def _all_at_once(
+    study: Study,
+    scenario: Scenario,
+    doubted: Sequence[Assumption],
+    figures: Sequence[str],
+    numbers: Sequence[int],
+    base: int,
+) -> pd.DataFrame:
+    """Move all assumptions together, and part the variance among them."""
+    agencies = (*scenario.plan.agencies, ALL)
+    columns = [NAMES.index(figure) for figure in figures]
+
+    def evaluate(points: Floats) -> Floats:
+        scenarios = (scenario.changed(_changes(doubted, point), "sensitivity") for point in points)
+        found = np.empty((len(points), len(agencies), len(figures)))
+        for place, packed in study.each(scenarios, numbers):
+            found[place] = packed.key_sample().aligned(agencies).pooled[:, columns]
+        return found.reshape(len(points), -1)
+
+    found = sobol_indices([_bounds(each) for each in doubted], base, study.seed % 2**32, evaluate)
+    outputs = [(agency, figure) for agency in agencies for figure in figures]
+    parts = [_frame(doubted, *output, indices) for output, indices in zip(outputs, found, strict=True)]
+    return pd.concat(parts, ignore_index=True)
+
+
+def _bounds(assumption: Assumption) -> tuple[float, float]:
+    """What SALib draws between: of whole numbers the parts of 1 that each of them has."""
+    return (0.0, 1.0) if assumption.is_whole else (assumption.low, assumption.high)
+
+
+def _changes(doubted: Sequence[Assumption], point: Floats) -> list[tuple[str, int | float]]:
+    changes: list[tuple[str, int | float]] = []
+    for assumption, drawn in zip(doubted, point, strict=True):
+        whole = assumption.is_whole
+        to = whole_between(np.array([drawn]), assumption.low, assumption.high)[0] if whole else float(drawn)
+        changes += assumption.moved(to)
+    return changes
+
+
+def _frame(doubted: Sequence[Assumption], agency: str, figure: str, indices: Indices) -> pd.DataFrame:
+    table = pd.DataFrame({"assumption": [each.path for each in doubted]})
+    return table.assign(figure=figure, agency=agency, **vars(indices))
+
+
+def _wide(indices: pd.DataFrame, base: int) -> list[ScenarioWarning]:
+    """A sentence where the intervals of the whole centre's indices are wide."""
+    widest = indices.loc[indices["agency"] == ALL, "total_half"].max()
+    if not widest > WIDE:
+        return []
+    text = f"the Sobol indices are uncertain by up to ±{widest:.2f}: a larger base sample, such as {4 * base:,}, "
+    return [WideIndicesWarning(text + "halves that")]

@@ -1,0 +1,198 @@
+"""Numbers of a scenario that are varied: read from the command line or from Python."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from tvsim.scenario import Scenario, ScenarioError
+from tvsim.scenario.changes import parse_place, parse_value
+from tvsim.scenario.errors import line, nearest, one_line, shown
+from tvsim.scenario.schema import DEFAULTS, MOST_POINTS
+from tvsim.scenario.vocabulary import kinds_at
+
+Value = int | float | str | bool
+Vary = str | Sequence[Value]
+
+_NUMBER = re.compile(r"[+-]?(\d[\d_]*\.?\d*|\.\d+)([eE][+-]?\d{1,3})?")
+_SHAPES = "a range such as 0.1:0.9:0.1, whole numbers such as 2:6, or a list such as 1,2,5"
+
+
+@dataclass(frozen=True)
+class Varied:
+    """A place of the scenario, and what it is to be.
+
+    Attributes
+    ----------
+    place : such as ``counters.transport.officers``
+    values : each of them, in a grid
+    low, high : between these, in a design that fills the space between; both none where only values are known
+    """
+
+    place: str
+    values: tuple[Value, ...]
+    low: float | None = None
+    high: float | None = None
+
+
+def varied(place: str, what: Vary, by: str, *, spread: bool = False) -> Varied:
+    """Read what a place is to be.
+
+    Parameters
+    ----------
+    place : str
+    what : str or sequence
+        ``low:high:step`` with both ends, ``low:high`` of whole numbers with the step 1, values between commas; or a
+        sequence of values.
+    by : str
+        Who says so, as it is named in errors.
+    spread : bool
+        Whether a design fills a range, so that ``low:high`` (or a sequence of these two) is wanted.
+
+    Raises
+    ------
+    ScenarioError
+        If it is none of these.
+    """
+    parse_place(place, by)
+    text = what if isinstance(what, str) else None
+    if spread:
+        low, high = _range_of(place, what, by)
+        return Varied(place, (), low, high)
+    if text is None:
+        values = tuple(_number_of_python(each) for each in what)
+    elif ":" in text and "," not in text:
+        values = _steps(place, text, by)
+    else:
+        values = tuple(_listed(place, each.strip(), text, by) for each in text.split(","))
+    if not values:
+        raise _refused(by, place, f"must be {_SHAPES}", what)
+    for number, value in enumerate(values):
+        if value in values[:number]:
+            raise _refused(by, place, f"names {shown(value)} twice", what)
+    return Varied(place, values)
+
+
+def parse_varied(text: str, by: str, *, spread: bool = False) -> Varied:
+    """Read ``path=0.1:0.9:0.1``.
+
+    Raises
+    ------
+    ScenarioError
+        If it is written otherwise.
+    """
+    place, equals, what = text.partition("=")
+    if not equals or not place.strip() or not what.strip():
+        raise ScenarioError([line(by, "", f"must be written path=values, with {_SHAPES}", shown(text))])
+    return varied(place.strip(), what.strip(), by, spread=spread)
+
+
+def is_whole(place: str) -> bool:
+    """Whether only whole numbers may stand at a place."""
+    kinds = kinds_at(parse_place(place, ""))
+    return "integer" in kinds and "number" not in kinds
+
+
+def value_at(scenario: Scenario, place: str) -> Value | None:
+    """Return what a scenario has at a place; none where it has no single value there.
+
+    At a place of a table of defaults that is its value for those tables that do not say otherwise.
+    """
+    steps = parse_place(place, "")
+    for entry in scenario.entries:
+        at = entry.origin.written_at if steps[0] in DEFAULTS else entry.place
+        if at == steps:
+            return entry.value if isinstance(entry.value, (int, float, str, bool)) else None
+    return None
+
+
+def officers_place(scenario: Scenario, key: str, by: str) -> str:
+    """Place of the number of officers of a counter group, or of the only group that serves an agency.
+
+    Raises
+    ------
+    ScenarioError
+        If there is no such group, there are several, or its roster says how many there are.
+    """
+    groups = scenario.plan.counters
+    serving = [key] if key in groups else [name for name, group in groups.items() if key in group.agencies]
+    if not serving:
+        known = dict.fromkeys([*groups, *scenario.plan.agencies])
+        text = f"there is no such counter group or agency; {nearest(key, list(known))}"
+        raise ScenarioError([line("", by, text, shown(key))])
+    if len(serving) > 1:
+        text = "is served by several counter groups; name one of them: " + ", ".join(serving)
+        raise ScenarioError([line("", by, text, shown(key))])
+    place = f"counters.{serving[0]}.officers"
+    roster = groups[serving[0]].roster
+    if roster:
+        blocks = ", ".join(f"counters.{serving[0]}.roster[{number}].officers" for number in range(len(roster)))
+        text = f"a roster says how many officers are there in its blocks; vary {blocks} (and {place} outside of them)"
+        raise ScenarioError([line("", by, f"{text} with --vary", shown(key))])
+    return place
+
+
+def _listed(place: str, text: str, whole: str, by: str) -> Value:
+    value = parse_value(text)
+    if not text or not isinstance(value, (int, float, str, bool)):
+        raise _refused(by, place, f"must be {_SHAPES}", whole)
+    return value
+
+
+def _number_of_python(value: Value) -> Value:
+    """A number of NumPy's as a plain one."""
+    as_python = getattr(value, "item", None)
+    return as_python() if callable(as_python) else value
+
+
+def _steps(place: str, text: str, by: str) -> tuple[Value, ...]:
+    parts = [_decimal(each) for each in text.split(":")]
+    numbers = [each for each in parts if each is not None]
+    if len(numbers) < len(parts) or len(parts) > 3:
+        raise _refused(by, place, f"must be {_SHAPES}", text)
+    low, high = numbers[:2]
+    are_whole = _whole(low) and _whole(high)
+    if len(numbers) < 3 and not are_whole:
+        raise _refused(by, place, f"needs a step, such as {text}:0.1", text)
+    step = numbers[2] if len(numbers) > 2 else Decimal(1)
+    if not low <= high or not step > 0:
+        raise _refused(by, place, "must rise from its first number to its second by a step above 0", text)
+    if (high - low) / step >= MOST_POINTS:
+        raise _refused(by, place, f"has more than {MOST_POINTS:,} values", text)
+    if (high - low) % step:
+        last = low + (high - low) // step * step
+        raise _refused(by, place, f"its steps end at {last:f}, not at {high:f}", text)
+    count = int((high - low) / step) + 1
+    # Decimal arithmetic, so that 0.1 + 2 · 0.1 is 0.3.
+    points = [low + number * step for number in range(count)]
+    return tuple(int(each) if are_whole and _whole(step) else float(each) for each in points)
+
+
+def _range_of(place: str, what: Vary, by: str) -> tuple[float, float]:
+    parts = [_decimal(each) for each in (what.split(":") if isinstance(what, str) else map(str, what))]
+    low, high = parts if len(parts) == 2 else (None, None)
+    if low is None or high is None or not low < high or math.isinf(float(high) - float(low)):
+        raise _refused(by, place, "must be a range low:high, such as 0.1:0.9, in a design that fills it", what)
+    if is_whole(place) and not (_whole(low) and _whole(high)):
+        raise _refused(by, place, "must be a range of whole numbers, such as 2:6", what)
+    return float(low), float(high)
+
+
+def _decimal(text: str) -> Decimal | None:
+    text = text.strip()
+    try:
+        return Decimal(text) if _NUMBER.fullmatch(text) else None
+    except InvalidOperation:
+        return None
+
+
+def _whole(number: Decimal) -> bool:
+    return number == number.to_integral_value()
+
+
+def _refused(by: str, place: str, text: str, value: object) -> ScenarioError:
+    shown_value = value if isinstance(value, str) else shown(value)
+    return ScenarioError([line(by, place, text, one_line(shown_value))])

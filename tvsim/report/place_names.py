@@ -1,0 +1,112 @@
+"""Places of a scenario in words, and the values that stand there with their units, in the language of the reader."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from tvsim.report.language import Language
+from tvsim.scenario import Scenario
+from tvsim.scenario.changes import parse_place
+from tvsim.scenario.errors import ScenarioError, shown
+from tvsim.scenario.schema import DEFAULTS, Agency, Procedure
+from tvsim.scenario.vocabulary import bounds_at
+
+PLACE_NAMES = {
+    "channels.online.share": "Share that comes online",
+    "channels.post.share": "Share that comes by post",
+    "demand.factor": "Demand (times the scenario's)",
+    "demand.day_to_day_cv": "Variation of demand from day to day (cv)",
+    "demand.after_holiday.factor": "Demand after long holidays (times the ordinary)",
+    "transfers.agency_agency_min": "Papers on their way between agencies",
+    "transfers.site_agency_min": "Papers on their way between counter and agency",
+    "absences.spells_per_year": "Absences of each officer and reviewer a year",
+    "targets.wait_min": "Target of the wait",
+    "counters.*.officers": "Officers at the counter",
+    "counters.*.desk_staff": "Dedicated desk staff",
+    "counters.*.wrap_up_min.mean": "Wrap-up between two people",
+    "counters.*.other_duties[0].share": "Time for other duties while few wait",
+    "counters.*.patience_min.mean": "Patience in the queue",
+    "counters.*.turn_away.share": "Turn away when the queue is long",
+    "counters.*.appointments.share": "First visits that are booked",
+    "counters.*.appointments.no_show": "Booked and do not come",
+    "agencies.*.reviewers": "Reviewers",
+    "procedures.*.per_year": "Dossiers a year",
+    "procedures.*.enquiries": "Visits that only ask, for each dossier",
+    "procedures.*.intake_min.mean": "Intake at the counter",
+    "procedures.*.desk_min.mean": "Intake at the desk",
+    "procedures.*.collect_min.mean": "Handing over a result at the counter",
+    "procedures.*.enquire_min.mean": "Answering a question",
+    "procedures.*.work_min.mean": "Examination in the back office",
+    "procedures.*.field_days.mean": "Site visit or laboratory",
+    "procedures.*.flawed.counter[0]": "Found flawed at the counter, first try",
+    "procedures.*.flawed.post[0]": "Found flawed by post, first try",
+    "procedures.*.flawed.online[0]": "Found flawed online, first try",
+    "procedures.*.supplement.shares[0]": "Papers asked for after acceptance",
+    "procedures.*.supplement.answer_days.mean": "Until the applicant sends the papers asked for",
+    "procedures.*.reviews.work_min.mean": "Work of a review by another agency",
+}
+"""What is found at a place; any other place is called by its path. A star stands for an agency, a counter group or a
+procedure, or for the table of defaults of its kind."""
+
+TIMES = {"_min": "min", "_days": "days", "_hours": "h"}
+"""Units of times, by the ending of their names."""
+_SHARE_BOUNDS = {"from 0 to 1", "at least 0 and less than 1"}
+_MOST_DECIMALS = 3
+_OF_PERCENT = 2
+
+
+def place_name(place: str, scenario: Scenario, language: Language) -> str:
+    """Return what stands at a place, and whose it is."""
+    steps = place.split(".")
+    kind = DEFAULTS.get(steps[0], steps[0])
+    is_default = steps[0] in DEFAULTS
+    of_named = kind in DEFAULTS.values()
+    pattern = ".".join([kind, "*", *steps[1 if is_default else 2 :]]) if of_named else place
+    if pattern not in PLACE_NAMES:
+        return place
+    name = language.text(PLACE_NAMES[pattern])
+    if is_default:
+        return language.text("{what} (by default)").format(what=name)
+    return f"{name}: {_owner(kind, steps[1], scenario, language)}" if of_named else name
+
+
+def _owner(kind: str, key: str, scenario: Scenario, language: Language) -> str:
+    """Name of the agency, of the agencies that a counter group serves, or of the procedure."""
+    plan = scenario.plan
+    if kind == "counters" and key in plan.counters:
+        return ", ".join(language.name(plan.agencies[each].name, each) for each in plan.counters[key].agencies)
+    named: Agency | Procedure | None = plan.agencies.get(key) if kind == "agencies" else plan.procedures.get(key)
+    return language.name(None if named is None else named.name, key)
+
+
+def placed_text(value: object, place: str, language: Language) -> str:
+    """Return a value as it is written: shares as percentages, times with their unit, words as they are."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return value if isinstance(value, str) else shown(value)
+    if is_share(place):
+        return language.percent(value, min(_decimals(value, 2), _OF_PERCENT))
+    unit = TIMES.get(_ending(place), "")
+    written = language.text("day") if (unit, value) == ("days", 1) else language.text(unit) if unit else ""
+    return language.number(value, _decimals(value)) + (f" {written}" if written else "")
+
+
+def is_share(place: str) -> bool:
+    """Whether a part of a whole stands at a place."""
+    try:
+        return bounds_at(parse_place(place.replace('"', ""), "")) in _SHARE_BOUNDS
+    except ScenarioError:
+        return False
+
+
+def _ending(place: str) -> str:
+    """Unit in the name of a time."""
+    found = re.search(r"(_min|_days|_hours)(\.(mean|low|mode|high|sd))?$", place)
+    return found[1] if found else ""
+
+
+def _decimals(value: float, fewer: int = 0) -> int:
+    """How many decimals a number needs, up to three."""
+    exponent = Decimal(repr(round(float(value), _MOST_DECIMALS + fewer))).normalize().as_tuple().exponent
+    places = -exponent if isinstance(exponent, int) else 0
+    return min(max(places - fewer, 0), _MOST_DECIMALS)

@@ -1,0 +1,118 @@
+"""Which assumption matters most, on the screen and as files."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from tvsim.experiment.sensitivity import Sensitivity
+from tvsim.outcomes import ALL
+from tvsim.report.figure_names import difference_text, figure_name, unit_text, value_text
+from tvsim.report.files import write_table
+from tvsim.report.language import MISSING, Language
+from tvsim.report.place_names import place_name, placed_text
+from tvsim.report.plots import save
+from tvsim.report.tornado import MOST_BARS, the_rest, tornado
+
+
+def show(found: Sensitivity, language: Language, console: Console, agency: str = ALL) -> None:
+    """Print a table for each figure, the assumption that matters most first, and what the numbers in it are."""
+    for figure in found.figures:
+        console.print(swing_table(found, language, figure, agency))
+        for text in the_rest(found.of(figure, agency), figure, language):
+            console.print(Text(text + "."))
+    console.print(Text(_explanation(found, language)))
+
+
+def swing_table(found: Sensitivity, language: Language, figure: str, agency: str = ALL) -> Table:
+    """One row an assumption that moves the figure most: its range, and how the figure differs at both ends of it."""
+    rows = found.of(figure, agency)
+    base = value_text(float(rows["at_base"].iloc[0]), figure, language)
+    where = language.text("All") if agency == ALL else language.name(found.scenario.plan.agencies[agency].name, agency)
+    title = language.text("{figure}, {where}: {base} as it is; the assumption that matters most first")
+    heading = title.format(figure=figure_name(figure, language), where=where, base=base)
+    table = Table(title=Text(heading, style="table.title"), title_justify="left")
+    unit = unit_text(figure, language, difference=True)
+    difference = language.text("Difference at the low end"), language.text("Difference at the high end")
+    table.add_column(Text(language.text("Assumption")), overflow="fold")
+    for name in (language.text("Value"), language.text("Low"), language.text("High")):
+        table.add_column(Text(name), justify="right", overflow="fold")
+    for name in difference:
+        table.add_column(Text(name + (f" ({unit})" if unit else "")), justify="right", overflow="fold")
+    indices = _indices(found, figure, agency)
+    if indices is not None:
+        for name in (language.text("Part of the variance, alone"), language.text("Part of the variance, in all")):
+            table.add_column(Text(name), justify="right", overflow="fold")
+    for _, row in rows.head(MOST_BARS).iterrows():
+        path = str(row["assumption"])
+        name = place_name(path, found.scenario, language)
+        cells = [name if name == path else f"{name}\n{path}"]
+        cells += [placed_text(row[each], path, language) for each in ("value", "low", "high")]
+        cells += [_difference(row, end, figure, language) for end in ("at_low", "at_high")]
+        if indices is not None:
+            cells += [_index(indices, path, name, language) for name in ("first", "total")]
+        table.add_row(*map(Text, cells))
+    return table
+
+
+def _indices(found: Sensitivity, figure: str, agency: str) -> pd.DataFrame | None:
+    return None if found.indices is None else found.indices_of(figure, agency).set_index("assumption")
+
+
+def _index(indices: pd.DataFrame, path: str, name: str, language: Language) -> str:
+    index, half = (float(indices[column].loc[path]) for column in (name, f"{name}_half"))
+    return MISSING if math.isnan(index) else f"{language.number(index, 2)} ± {language.number(half, 2)}"
+
+
+def _difference(row: pd.Series[float], end: str, figure: str, language: Language) -> str:
+    shown, low, high = (
+        difference_text(float(row[f"{end}_{name}"]), figure, language, unit=False)
+        for name in ("difference", "from", "to")
+    )
+    if math.isnan(row[f"{end}_from"]):
+        return shown
+    return language.text("{value} ({low} to {high})").format(value=shown, low=low, high=high)
+
+
+def _explanation(found: Sensitivity, language: Language) -> str:
+    text = language.text(
+        "Each assumption is moved alone to the ends of its range, with the same citizens; in brackets: 95 % intervals "
+        "of the differences. Replications of each: {count}. Seed: {seed}."
+    ).format(count=language.number(found.replications), seed=found.seed)
+    if found.indices is not None:
+        text += " " + language.text(
+            "Parts of the variance: Sobol indices with 95 % intervals, where all assumptions vary at once, evenly "
+            "within their ranges; alone: first index; in all: total index, with what it does together with others."
+        )
+    return text
+
+
+def write(found: Sensitivity, folder: Path, language: Language, agencies: Sequence[str] = (ALL,)) -> list[Path]:
+    """Write the tables as Parquet and CSV, and a picture of each figure; return the files.
+
+    What another study of the assumptions has left there is removed.
+
+    Raises
+    ------
+    OSError
+        If a file cannot be written.
+    """
+    figures, pictures = folder / "figures", folder / "pictures"
+    for older in (*figures.glob("sobol_indices.*"), *pictures.glob("tornado_*.png")):
+        older.unlink()
+    written = write_table(found.table, figures, "sensitivity")
+    if found.indices is not None:
+        written += write_table(found.indices, figures, "sobol_indices")
+    pictures.mkdir(parents=True, exist_ok=True)
+    for figure in found.figures:
+        for agency in agencies:
+            path = pictures / (f"tornado_{figure}.png" if agency == ALL else f"tornado_{figure}_{agency}.png")
+            save(tornado(found, language, figure, agency), path)
+            written.append(path)
+    return written

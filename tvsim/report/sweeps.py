@@ -1,0 +1,124 @@
+"""A sweep on the screen and as files."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from tvsim.experiment.sweep import SWEPT, Sweep
+from tvsim.outcomes import ALL
+from tvsim.report.figure_names import figure_name, unit_text, value_text
+from tvsim.report.files import write_table
+from tvsim.report.language import MISSING, Language
+from tvsim.report.place_names import place_name, placed_text
+from tvsim.report.plots import save
+from tvsim.report.sweep_pictures import picture
+
+MOST_ROWS = 100
+"""Points of a table on the screen."""
+
+
+def show(
+    sweep: Sweep,
+    language: Language,
+    console: Console,
+    figures: Sequence[str] = SWEPT,
+    agencies: Sequence[str] = (ALL,),
+) -> None:
+    """Print a table of the points for each agency, and what the numbers in it are."""
+    for agency in agencies:
+        console.print(point_table(sweep, language, figures, agency))
+    console.print(Text(_explanation(sweep, language)))
+
+
+def point_table(sweep: Sweep, language: Language, figures: Sequence[str], agency: str) -> Table:
+    """One row a point, one column a figure with its interval; below them the scenario as it is."""
+    name = language.name(sweep.scenario.plan.name, sweep.scenario.name)
+    title = f"{name}: {agency_name(sweep, language, agency)}"
+    table = Table(title=Text(title, style="table.title"), title_justify="left")
+    for place in sweep.design.places:
+        table.add_column(Text(place_name(place, sweep.scenario, language)), justify="right", overflow="fold")
+    for figure in figures:
+        unit = unit_text(figure, language)
+        table.add_column(
+            Text(figure_name(figure, language) + (f" ({unit})" if unit else "")), justify="right", overflow="fold"
+        )
+    rows = {figure: sweep.of(figure, agency) for figure in figures}
+    for number, values in enumerate(sweep.design.points[:MOST_ROWS]):
+        known = [placed_text(value, place, language) for place, value in zip(sweep.design.places, values, strict=True)]
+        table.add_row(*map(Text, known), *(Text(_cell(rows[each].iloc[number], each, language)) for each in figures))
+    table.add_section()
+    base = [base_text(sweep, place, language) for place in sweep.design.places]
+    cells = (_cell(sweep.of_base(each, agency), each, language) for each in figures)
+    table.add_row(*map(Text, base), *map(Text, cells))
+    return table
+
+
+def base_text(sweep: Sweep, place: str, language: Language) -> str:
+    """Return what the base has at a place, said to be so."""
+    value = sweep.base_values[place]
+    shown = MISSING if value is None else placed_text(value, place, language)
+    return language.text("as it is: {value}").format(value=shown)
+
+
+def agency_name(sweep: Sweep, language: Language, agency: str) -> str:
+    """Return what an agency is called; ``all`` is the whole centre."""
+    if agency == ALL:
+        return language.text("All")
+    return language.name(sweep.scenario.plan.agencies[agency].name, agency)
+
+
+def _cell(row: pd.Series[float], figure: str, language: Language) -> str:
+    shown, low, high = (value_text(row[name], figure, language, unit=False) for name in ("estimate", "low", "high"))
+    return shown if math.isnan(row["low"]) else f"{shown} ({low}–{high})"
+
+
+def _explanation(sweep: Sweep, language: Language) -> str:
+    parts = []
+    if len(sweep.design) > MOST_ROWS:
+        parts.append(
+            language.text("Shown are the first {shown} of {count} points; --out writes all of them.").format(
+                shown=language.number(MOST_ROWS), count=language.number(len(sweep.design))
+            )
+        )
+    text = language.text(
+        "Replications at each point: {count}. Seed: {seed}; the same citizens come at all points. In brackets: 95 % "
+        "intervals of the figures; differences between points are surer than these, see difference_low and "
+        "difference_high in the table that --out writes."
+    )
+    parts.append(text.format(count=language.number(sweep.replications), seed=sweep.seed))
+    return " ".join(parts)
+
+
+def write(
+    sweep: Sweep,
+    folder: Path,
+    language: Language,
+    figures: Sequence[str] = SWEPT,
+    agencies: Sequence[str] = (ALL,),
+) -> list[Path]:
+    """Write the whole table as Parquet and CSV, and a picture of each figure; return the files.
+
+    Pictures that another sweep has left there are removed.
+
+    Raises
+    ------
+    OSError
+        If a file cannot be written.
+    """
+    written = write_table(sweep.table, folder / "figures", "sweep")
+    pictures = folder / "pictures"
+    pictures.mkdir(parents=True, exist_ok=True)
+    for older in pictures.glob("sweep_*.png"):
+        older.unlink()
+    for figure in figures:
+        path = pictures / f"sweep_{figure}.png"
+        save(picture(sweep, language, figure, agencies), path)
+        written.append(path)
+    return written

@@ -1,0 +1,121 @@
+"""A tornado: how far a figure moves as each assumption goes through its range, the widest bar on top."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch
+
+from tvsim.experiment.sensitivity import Sensitivity
+from tvsim.outcomes import ALL, KEY_FIGURES
+from tvsim.report.figure_names import difference_text, figure_name, shown_value, unit_text, value_text
+from tvsim.report.headings import headed, in_lines
+from tvsim.report.language import Language
+from tvsim.report.place_names import place_name, placed_text
+from tvsim.report.plots import BLUE, ORANGE
+
+MOST_BARS = 15
+LONGEST_NAME = 44
+"""Characters of an assumption's name on one line."""
+ENDS = {"low": (BLUE, "", -0.2), "high": (ORANGE, "////", 0.2)}
+"""Colour, hatch and place within its row of the bar for each end of a range."""
+
+
+def tornado(found: Sensitivity, language: Language, figure: str, agency: str = ALL) -> Figure:
+    """Draw the assumptions that move a figure most; lines are 95 % intervals of the paired differences."""
+    rows = found.of(figure, agency)
+    drawn_rows = rows.head(MOST_BARS)
+    drawn = Figure(figsize=(10, 0.48 * len(drawn_rows) + 2.3), dpi=120, layout="constrained")
+    axes = drawn.add_subplot()
+    base = float(rows["at_base"].iloc[0])
+    for number, (_, row) in enumerate(drawn_rows.iterrows()):
+        for end in ENDS:
+            _bar(axes, row, number, end, base, figure, language)
+    names = [_name(str(each), found, language) for each in drawn_rows["assumption"]]
+    axes.set_yticks(range(len(names)), names, fontsize="small", parse_math=False)
+    axes.set_ylim(len(names) - 0.45, -0.55)
+    axes.axvline(shown_value(base, figure), color="black", linewidth=1)
+    axes.margins(x=0.16)
+    unit = "%" if KEY_FIGURES[figure].unit == "share" else unit_text(figure, language)
+    axes.set_xlabel(figure_name(figure, language) + (f" ({unit})" if unit else ""))
+    axes.xaxis.set_major_formatter(lambda value, _: language.number(value, _decimals(value)))
+    axes.grid(axis="x", color="#dddddd", linewidth=0.6)
+    axes.set_axisbelow(True)
+    _legend(drawn, language)
+    headed(drawn, _heading(found, rows, language, figure, agency))
+    return drawn
+
+
+def _name(path: str, found: Sensitivity, language: Language) -> str:
+    return in_lines(place_name(path, found.scenario, language), LONGEST_NAME, 2)
+
+
+def _bar(
+    axes: Axes, row: pd.Series[float], number: int, end: str, base: float, figure: str, language: Language
+) -> None:
+    """One end of a range: a bar from the base to the figure there, its interval, and what the assumption is there."""
+    colour, hatch, aside = ENDS[end]
+    difference = float(row[f"at_{end}_difference"])
+    if math.isnan(difference):
+        return
+    start, width = shown_value(base, figure), shown_value(difference, figure)
+    axes.barh(
+        number + aside, width, left=start, height=0.36, color=colour, hatch=hatch, edgecolor="white", linewidth=0.6
+    )
+    low, high = (shown_value(float(row[f"at_{end}_{side}"]), figure) for side in ("from", "to"))
+    if not math.isnan(low):
+        axes.plot([start + low, start + high], [number + aside] * 2, color="black", linewidth=1.2)
+    outwards = difference > 0 if difference else end == "high"
+    ends_at = [width, 0.0, *([] if math.isnan(low) else [low, high])]
+    axes.annotate(
+        placed_text(row[end], str(row["assumption"]), language),
+        (start + (max(ends_at) if outwards else min(ends_at)), number + aside),
+        xytext=(4 if outwards else -4, 0), textcoords="offset points", ha="left" if outwards else "right", va="center",
+        fontsize=7,
+    )  # fmt: skip
+
+
+def _legend(drawn: Figure, language: Language) -> None:
+    texts = {
+        "low": language.text("at the low end of its range"),
+        "high": language.text("at the high end of its range"),
+    }
+    patches = [
+        Patch(facecolor=ENDS[end][0], hatch=ENDS[end][1], edgecolor="white", label=text) for end, text in texts.items()
+    ]
+    drawn.legend(handles=patches, loc="outside lower center", ncols=2, fontsize="small")
+
+
+def _heading(found: Sensitivity, rows: pd.DataFrame, language: Language, figure: str, agency: str) -> list[str]:
+    plan = found.scenario.plan
+    where = language.text("All") if agency == ALL else language.name(plan.agencies[agency].name, agency)
+    title = language.text("{figure}, {where}: which assumption matters most").format(
+        figure=figure_name(figure, language), where=where
+    )
+    about = language.text(
+        "{name}; as it is: {base} (the upright line); black lines are 95 % intervals of the differences; replications: "
+        "{count}"
+    ).format(
+        name=language.name(plan.name, found.scenario.name),
+        base=value_text(float(rows["at_base"].iloc[0]), figure, language),
+        count=language.number(found.replications),
+    )
+    return [title, about, *the_rest(rows, figure, language)]
+
+
+def the_rest(rows: pd.DataFrame, figure: str, language: Language) -> list[str]:
+    """Say in a sentence what is not drawn; nothing where all are."""
+    rest = rows.iloc[MOST_BARS:]
+    if rest.empty or rest["swing"].isna().all():
+        return []
+    swing = difference_text(float(rest["swing"].max()), figure, language).lstrip("+")
+    text = language.text("{count} more assumptions move it by at most {swing} each")
+    return [text.format(count=language.number(len(rest)), swing=swing)]
+
+
+def _decimals(value: float) -> int:
+    """Decimals of a number on the axis: as many as it needs, up to two."""
+    return next((places for places in (0, 1) if math.isclose(round(value, places), value, abs_tol=1e-9)), 2)
