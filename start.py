@@ -66,7 +66,7 @@ def main(words: list[str]) -> int:
     except subprocess.CalledProcessError:
         print("tvsim could not be installed; the lines above say why", file=sys.stderr)
         return 1
-    commands = checks(words[1:] == ["slow"]) if testing else [[str(PYTHON), "-m", "tvsim.cli", *(words or BASELINE)]]
+    commands = checks(words[1:] == ["slow"]) if testing else [[str(PYTHON), "-m", "tvsim", *(words or BASELINE)]]
     for command in commands:
         code = subprocess.run(command, cwd=ROOT if testing else None, check=False).returncode
         if code:

@@ -7,18 +7,22 @@
 >>> tvsim.run(scenario.with_({"counters.transport.officers": 4}))  # doctest: +SKIP
 """
 
-from tvsim.experiment import (
-    Comparison,
-    Results,
-    Sensitivity,
-    Sweep,
-    compare,
-    run,
-    sensitivity,
-    sweep,
-    warm_up,
-)
-from tvsim.scenario import Scenario, ScenarioError, load
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tvsim.experiment import (
+        Comparison,
+        Results,
+        Sensitivity,
+        Sweep,
+        WarmUp,
+        compare,
+        run,
+        sensitivity,
+        sweep,
+        warm_up,
+    )
+    from tvsim.scenario import Scenario, ScenarioError, load
 
 __all__ = [
     "Comparison",
@@ -27,6 +31,7 @@ __all__ = [
     "ScenarioError",
     "Sensitivity",
     "Sweep",
+    "WarmUp",
     "compare",
     "load",
     "run",
@@ -34,3 +39,12 @@ __all__ = [
     "sweep",
     "warm_up",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Load what is asked for when it is asked for: all of it takes a second."""
+    if name in __all__:
+        from tvsim import experiment, scenario  # noqa: PLC0415
+
+        return getattr(scenario if hasattr(scenario, name) else experiment, name)
+    raise AttributeError(f"module 'tvsim' has no attribute {name!r}")

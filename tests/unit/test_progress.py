@@ -54,3 +54,18 @@ def test_it_is_not_shown_before(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_it_is_not_shown_without_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     assert _shown(monkeypatch, _AtOnce, terminal=False).strip() == ""
+
+
+def test_the_time_left_of_a_study_that_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """600 of 1,000 were there already; then 40 more in 10 seconds: the other 360 take 90 more."""
+    now = 0.0
+    screen = Console(force_terminal=True, file=open("/dev/null", "w"), get_time=lambda: now)  # noqa: SIM115
+    monkeypatch.setattr(progress, "Timer", _Never)
+    monkeypatch.setattr(progress, "Console", lambda **_: screen)
+    with progress.waiting("a study") as bar:
+        bar.advance(600, 1000)
+        for second in range(1, 11):
+            now = float(second)
+            bar.advance(600 + 4 * second, 1000)
+        (task,) = bar._progress.tasks
+        assert task.time_remaining == 90

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields, replace
 from itertools import product
 from typing import Any
@@ -17,7 +18,7 @@ from tvsim.codes import Channel
 from tvsim.demand import CaseTable, sample_absences, sample_cases
 from tvsim.demand.draws import Draws, Kind, Strand, owners
 from tvsim.demand.seeding import Keys, states
-from tvsim.demand.streams import Owners, Purpose, Streams, stream
+from tvsim.demand.streams import Owners, Purpose, Streams, _key, stream
 from tvsim.scenario.schema import Plan
 
 EVERYTHING = {
@@ -152,6 +153,65 @@ def test_first_blocks_of_streams_share_no_number() -> None:
         ]
     )
     assert len(np.unique(drawn)) == len(drawn)
+
+
+def test_no_streams_of_a_long_study_begin_alike() -> None:
+    """Of 10,000 replications, every purpose and some owners: 920,000 seeds and first blocks of 128 bits, no two alike.
+
+    Were they drawn at random, the chance that any two of so many were alike would be below 1e-26: they make 4e11
+    pairs, and there are 2 ** 128 blocks.
+    """
+    seeds = _seeds_of_a_study(1, range(1, 10_001))
+    assert len(seeds) == 10_000 * len(Purpose) * 4
+    assert _different_rows(seeds) == len(seeds)
+    blocks = first_blocks(seeds)
+    assert _different_rows(blocks) == len(seeds)
+
+
+def test_first_blocks_are_those_of_the_streams() -> None:
+    """What the test above takes for first blocks of streams is what the streams begin with."""
+    blocks = first_blocks(_seeds_of_a_study(7, (3, 9_999)))
+    wanted = [
+        stream(7, replication, purpose, *names).bit_generator.random_raw(2).tolist()
+        for replication, purpose, names in product((3, 9_999), Purpose, OWNERS)
+    ]
+    assert blocks.tolist() == wanted
+
+
+OWNERS: tuple[tuple[str | int, ...], ...] = ((), ("p",), ("p", 0), ("counters.a", 1))
+
+
+def _seeds_of_a_study(seed: int, replications: Sequence[int]) -> NDArray[np.uint64]:
+    """Seeds of all purposes and `OWNERS`, by replication, purpose and owner."""
+    keys = Keys([(int(purpose), *map(_key, names)) for purpose, names in product(Purpose, OWNERS)])
+    return np.concatenate([states(seed, (replication,), keys) for replication in replications])
+
+
+def first_blocks(seeds: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """The first two numbers of the generator of each seed, shape (seeds, 2).
+
+    NumPy's PCG64: state and increment of 128 bits are made of the seed, then each number is the state after a step,
+    its halves xored and turned by its upper bits (O'Neill 2014, PCG, the output function XSL-RR).
+    """
+    high, low, high_of_step, low_of_step = (seeds[:, column].astype(object) for column in range(4))
+    wide = (1 << 128) - 1
+    step = ((high_of_step << 64 | low_of_step) << 1 | 1) & wide
+    state = (step + (high << 64 | low)) & wide
+    state = (state * PCG_FACTOR + step) & wide
+    numbers = []
+    for _ in range(2):
+        state = (state * PCG_FACTOR + step) & wide
+        mixed = (state >> 64 ^ state).__and__((1 << 64) - 1).astype(np.uint64)
+        turn = (state >> 122).astype(np.uint64)
+        numbers.append(mixed >> turn | mixed << (np.uint64(64) - turn) % np.uint64(64))
+    return np.stack(numbers, axis=1)
+
+
+PCG_FACTOR = 0x2360ED051FC65DA44385DF649FCCF645
+
+
+def _different_rows(values: NDArray[np.uint64]) -> int:
+    return len(np.unique(np.ascontiguousarray(values).view([("", values.dtype)] * values.shape[1])))
 
 
 def test_a_stream_is_the_same_each_time_it_is_asked_for() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tvsim.cautions import ScenarioWarning, cautions
 from tvsim.cli.app import CannotWriteError, InterruptedStudyError, WorkersLostError
@@ -13,7 +13,8 @@ from tvsim.cli.options import EngineName
 from tvsim.cli.printing import say
 from tvsim.cli.writing import path_of
 from tvsim.progress import waiting
-from tvsim.scenario import Scenario
+from tvsim.scenario import Scenario, ScenarioError
+from tvsim.scenario.errors import line, shown
 
 if TYPE_CHECKING:
     from tvsim.experiment import How
@@ -57,34 +58,74 @@ def studying(
     from tvsim.experiment import FolderError, How, WorkersError  # noqa: PLC0415
 
     kept = None if folder is None else path_of(folder, "--study")
-    if engine == EngineName.COMPILED:
+    _check_workers(jobs, threads, cluster)
+    if engine == EngineName.COMPILED and jobs == 1:  # several jobs get ready meanwhile: the study sees to both
         _prepare_engine()
-    done, of = 0, 0
     try:
-        with waiting(title) as bar:
-
-            def progress(part: float, whole: int) -> None:
-                nonlocal done, of
-                done, of = int(part), whole
-                bar.advance(part, whole)
-
-            yield How(engine=engine.value, jobs=jobs, threads=threads, cluster=cluster, folder=kept, progress=progress)
+        with _damage_told(), waiting(title) as bar:
+            yield How(
+                engine=engine.value, jobs=jobs, threads=threads, cluster=cluster, folder=kept, progress=bar.advance
+            )
     except FolderError as failure:
         raise CannotWriteError(str(failure)) from None
     except WorkersError as failure:
-        raise WorkersLostError(str(failure)) from None
-    except KeyboardInterrupt:
-        raise InterruptedStudyError(_how_to_go_on(done, of, folder)) from None
+        kept_there = "" if folder is None else f"; what is done is kept in {folder}, and the same command goes on there"
+        raise WorkersLostError(f"{failure}{kept_there}") from None
+    except KeyboardInterrupt as stopped:
+        raise InterruptedStudyError(_how_to_go_on(stopped, folder)) from None
 
 
-def _how_to_go_on(done: int, of: int, folder: str | None) -> str:
+def _how_to_go_on(stopped: KeyboardInterrupt, folder: str | None) -> str:
     """What is kept of an interrupted study, and how to go on."""
-    if not of:
-        return "interrupted"
-    so_far = f"interrupted after {done:,} of {of:,} replications"
+    from tvsim.experiment import StudyInterrupt  # noqa: PLC0415
+
+    if not isinstance(stopped, StudyInterrupt):
+        if folder is None:
+            return "interrupted"
+        return f"interrupted; what is done is kept in {folder}, and the same command goes on from there"
+    so_far = f"interrupted after {stopped.done:,} of {stopped.of:,} replications"
+    if not stopped.done:
+        return so_far
     if folder is None:
         return f"{so_far}, which are lost; with --study DIR they are kept"
     return f"{so_far}, which are kept in {folder}; the same command goes on from there"
+
+
+def _check_workers(jobs: int, threads: int, cluster: str | None) -> None:
+    """Refuse what cannot be had together, and an address that is none.
+
+    Raises
+    ------
+    ScenarioError
+        With the option.
+    """
+    from tvsim.experiment.workers import clash  # noqa: PLC0415
+
+    if cluster is not None and not cluster.strip():
+        allowed = "must be an address such as tcp://10.0.0.5:8786, or local"
+        raise ScenarioError([line("", "--cluster", allowed, shown(cluster))])
+    together = clash(jobs, threads, cluster)
+    if together:
+        raise ScenarioError(["--" + together.replace(" and jobs ", " and --jobs ")])
+
+
+@contextmanager
+def _damage_told() -> Iterator[None]:
+    """Say of damaged files what there is to say in one line, as of everything else."""
+    from tvsim.experiment import DamagedResultWarning  # noqa: PLC0415
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("always", DamagedResultWarning)
+        others = warnings.showwarning
+
+        def show(message: Warning | str, category: type[Warning], *where: Any, **more: Any) -> None:
+            if issubclass(category, DamagedResultWarning):
+                say([f"warning: {message}"])
+            else:
+                others(message, category, *where, **more)
+
+        warnings.showwarning = show
+        yield
 
 
 def _prepare_engine() -> None:

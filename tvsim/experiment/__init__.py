@@ -2,13 +2,13 @@
 
 from tvsim.cautions import EmptyStartWarning, OverloadWarning, ScenarioWarning
 from tvsim.experiment.comparison import Comparison, Verdict, compare
-from tvsim.experiment.folder import FolderError
+from tvsim.experiment.folder import DamagedResultWarning, FolderError
 from tvsim.experiment.replication import replicate
 from tvsim.experiment.results import Results
 from tvsim.experiment.run import KEEP, Keep, run
 from tvsim.experiment.sensitivity import Sensitivity, WideIndicesWarning, sensitivity
 from tvsim.experiment.sobol import MissingSalibError
-from tvsim.experiment.study import How
+from tvsim.experiment.study import How, StudyInterrupt
 from tvsim.experiment.sweep import DesignWarning, Sweep, sweep
 from tvsim.experiment.warmup import WarmUp, warm_up
 from tvsim.experiment.workers import WorkersError
@@ -16,6 +16,7 @@ from tvsim.experiment.workers import WorkersError
 __all__ = [
     "KEEP",
     "Comparison",
+    "DamagedResultWarning",
     "DesignWarning",
     "EmptyStartWarning",
     "FolderError",
@@ -26,6 +27,7 @@ __all__ = [
     "Results",
     "ScenarioWarning",
     "Sensitivity",
+    "StudyInterrupt",
     "Sweep",
     "Verdict",
     "WarmUp",

@@ -198,7 +198,7 @@ def compare(
     if len(plans) < 2:
         raise ValueError("a comparison needs two scenarios or more")
     seed = plans[0].plan.seed if seed is None else whole_number("seed", seed, 0)
-    study = new_study(seed, **how)
+    study = new_study(seed, "compare", **how)
     found = study.run(plans, range(1, replications_of(replications) + 1))
     return Comparison.of([Results(scenario, seed, each, None) for scenario, each in zip(plans, found, strict=True)])
 

@@ -78,6 +78,17 @@ def decoded_key(data: bytes) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, 
     return (*frames.values(), counts)  # type: ignore[return-value]
 
 
+def decoded_frame(data: bytes, name: str) -> pd.DataFrame | None:
+    """Return one of the tables alone; none where these figures do not have it.
+
+    Raises
+    ------
+    DamagedError
+        If these are other bytes.
+    """
+    return _unpacked(data, (name,))[0][name]
+
+
 def _unpacked(data: bytes, wanted: tuple[str, ...]) -> tuple[dict[str, pd.DataFrame | None], WaitCounts]:
     with np.load(io.BytesIO(checked(data)), allow_pickle=False) as arrays:
         layout = json.loads(arrays["layout"].tobytes())

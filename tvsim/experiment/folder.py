@@ -10,6 +10,7 @@ import os
 import tempfile
 import time
 import uuid
+import warnings
 from contextlib import suppress
 from pathlib import Path
 
@@ -26,6 +27,10 @@ _ENDING = ".figures"
 
 class FolderError(Exception):
     """A folder that cannot be written to, or read."""
+
+
+class DamagedResultWarning(UserWarning):
+    """A file of a study that is damaged, so that its replication is done again."""
 
 
 class StudyFolder:
@@ -65,6 +70,11 @@ class StudyFolder:
         ------
         FolderError
             If it is there and cannot be read.
+
+        Warns
+        -----
+        DamagedResultWarning
+            If it is damaged.
         """
         path = self.file(key)
         try:
@@ -73,12 +83,16 @@ class StudyFolder:
             return None
         except OSError as failure:
             raise FolderError(f"{path}: cannot be read: {_reason(failure)}") from None
+        head = _head(key)
         try:
-            checked(data)
+            if not data.startswith(head):
+                raise DamagedError("the result of another replication, or none")
+            checked(data[len(head) :])
         except DamagedError:
             self.damaged.append(path)
+            warnings.warn(f"{path}: damaged, computed again", DamagedResultWarning, stacklevel=2)
             return None
-        return data
+        return data[len(head) :]
 
     def write(self, key: str, data: bytes) -> None:
         """Keep a result.
@@ -88,10 +102,20 @@ class StudyFolder:
         FolderError
             If it cannot be written; what was there before stays as it was.
         """
-        self.write_whole(self.file(key), data)
+        self.write_whole(self.file(key), _head(key) + data)
+
+    @staticmethod
+    def holds(path: Path, data: bytes) -> bool:
+        """Whether a file is there and has this content."""
+        try:
+            return path.read_bytes() == data
+        except OSError:
+            return False
 
     def write_whole(self, path: Path, data: bytes) -> None:
         """Write a file of this folder so that all of it is there afterwards, or what was there before, come what may.
+
+        It is written elsewhere, brought to the disk and then given its name, which takes the place of another at once.
 
         Raises
         ------
@@ -109,7 +133,8 @@ class StudyFolder:
         except OSError as failure:
             raise _cannot_write(path, failure) from None
         finally:
-            unfinished.unlink(missing_ok=True)
+            with suppress(OSError):
+                unfinished.unlink(missing_ok=True)
 
     def _clear_up(self) -> None:
         """Remove what programs that were killed have left."""
@@ -117,6 +142,11 @@ class StudyFolder:
             with suppress(OSError):
                 if time.time() - file.stat().st_mtime > NOBODYS_S:
                     file.unlink()
+
+
+def _head(key: str) -> bytes:
+    """What a result begins with in its file, so that it is not taken for another one's if somebody moves files."""
+    return b"tvsim replication " + key.encode() + b"\n"
 
 
 def _cannot_write(path: Path, failure: Exception) -> FolderError:

@@ -52,16 +52,24 @@ def packed(plan: Plan) -> bytes:
 
 
 def determining(plan: Plan) -> str:
-    """Return all of a plan on which the figures depend, as text: not its names, descriptions and sources."""
-    return json.dumps(_without_words(plan), ensure_ascii=False, default=str)
+    """Return all of a plan on which the figures depend, as text: not its names, descriptions and sources.
+
+    Of what was observed only whether anything was: it is shown beside the figures, and decides none.
+    """
+    parts = _without_words(plan) | {"observed": plan.observed is not None}
+    return json.dumps(parts, ensure_ascii=False, default=str)
 
 
-def _without_words(value: object) -> object:
+def _without_words(table: Table) -> dict[str, object]:
+    return {name: _plain(getattr(table, name)) for name in type(table).model_fields if name not in _WORDS}
+
+
+def _plain(value: object) -> object:
     if isinstance(value, Table):
-        return {name: _without_words(getattr(value, name)) for name in type(value).model_fields if name not in _WORDS}
+        return _without_words(value)
     if isinstance(value, dict):
-        return {str(key): _without_words(each) for key, each in value.items()}
-    return [_without_words(each) for each in value] if isinstance(value, (list, tuple)) else value
+        return {str(key): _plain(each) for key, each in value.items()}
+    return [_plain(each) for each in value] if isinstance(value, (list, tuple)) else value
 
 
 def key_of(determining_text: str, seed: int, number: int) -> str:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from tvsim.experiment.key_sample import KeySample
 from tvsim.experiment.study import Packed
 from tvsim.experiment.wait_estimates import wait_estimates
 from tvsim.learn import observed
-from tvsim.outcomes import KEY_FIGURES, Figures, Run, tables, trace
+from tvsim.outcomes import KEY_FIGURES, Run, tables, trace
 from tvsim.scenario import Scenario
 from tvsim.statistics import means
 
@@ -120,11 +122,13 @@ class Results:
 
     def replicated(self, name: str) -> pd.DataFrame:
         """One of the tables of `Figures` named in `KEYS`, of all replications, with a column ``replication``."""
-        together: pd.DataFrame = pd.concat(
-            [_flat(name, each).assign(replication=number) for number, each in enumerate(self.replications, start=1)],
-            ignore_index=True,
-        )
+        together: pd.DataFrame = pd.concat(list(self.each_replicated(name)), ignore_index=True)
         return together
+
+    def each_replicated(self, name: str) -> Iterator[pd.DataFrame]:
+        """The same one replication at a time, for those who have not the memory for all."""
+        for number, frame in enumerate(self.replications.frames(name), start=1):
+            yield _flat(name, frame).assign(replication=number)
 
     def estimates_of(self, name: str) -> pd.DataFrame:
         """Estimate, 95 % interval and number of replications of every figure of a table named in `KEYS`.
@@ -133,17 +137,34 @@ class Results:
         together. Columns: the keys of the table, ``figure``, ``estimate``, ``low``, ``high``, ``replications``.
         """
         if name == "waits":
-            return wait_estimates(self.replications)
-        frames = [_flat(name, each).set_index(KEYS[name]) for each in self.replications]
-        index = frames[0].index
-        for frame in frames[1:]:
-            if not frame.index.equals(index):
-                index = index.append(frame.index.difference(index, sort=False))
-        values = np.stack([frame.reindex(index).to_numpy(float) for frame in frames], axis=-1)
-        found = means(values.reshape(-1, len(frames))).table()
-        keys = index.repeat(values.shape[1]).to_frame(index=False)
-        figure = pd.Series(list(frames[0].columns) * len(index), name="figure")
+            return wait_estimates(self.replications.waits())
+        index, figures, values = self._stacked(name)
+        found = means(values.reshape(-1, values.shape[-1])).table()
+        keys = index.repeat(len(figures)).to_frame(index=False)
+        figure = pd.Series(figures * len(index), name="figure")
         return pd.concat([keys, figure, found], axis=1)
+
+    def _stacked(self, name: str) -> tuple[pd.Index[Any], list[str], NDArray[np.float64]]:
+        """A table of all replications: its rows, its figures, and values by row, figure and replication.
+
+        What a replication does not have is missing. Rows that come up first in a later one follow those before.
+        """
+        index: pd.Index[Any] = pd.Index([])
+        figures: list[str] = []
+        parts: list[tuple[NDArray[np.int64] | slice, NDArray[np.float64]]] = []
+        for frame in self.replications.frames(name):
+            rows = _flat(name, frame).set_index(KEYS[name])
+            if not parts:
+                index, figures = rows.index, list(rows.columns)
+            place: NDArray[np.int64] | slice = slice(len(rows))
+            if not rows.index.equals(index):
+                index = index.append(rows.index.difference(index, sort=False))
+                place = index.get_indexer(rows.index)
+            parts.append((place, rows.to_numpy(float)))
+        values = np.full((len(index), len(figures), len(parts)), np.nan)
+        for number, (place, part) in enumerate(parts):
+            values[place, :, number] = part
+        return index, figures, values
 
     def __repr__(self) -> str:
         return f"Results({self.scenario.name!r}, seed={self.seed}, replications={len(self.replications)})"
@@ -159,13 +180,12 @@ class Results:
         """Simulated beside observed waiting, where the scenario names what was observed."""
         if self.observed_waiting is None:
             return None
-        queues = pd.concat([figures.queue_days for figures in self.replications], ignore_index=True)
+        queues = pd.concat(list(self.replications.frames("queue_days")), ignore_index=True)
         return observed.compare(queues, self.observed_waiting)
 
 
-def _flat(name: str, figures: Figures) -> pd.DataFrame:
+def _flat(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     """A table of `Figures` whose keys are columns."""
-    frame: pd.DataFrame = getattr(figures, name)
     if name == "open_cases":
         return frame.reset_index().melt("day", var_name="agency", value_name="open_cases")
     return frame.reset_index() if name == "stock" else frame

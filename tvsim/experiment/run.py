@@ -88,15 +88,19 @@ def run(
     )
     one_of("keep", keep, KEEP)
     wanted = None if precision is None else wanted_precision(precision, figures, most)
-    study = new_study(seed, **how)
+    study = new_study(seed, "run", **how)
     observed = None if plan.observed is None else read_observed(scenario.path.parent / plan.observed.waiting)
     found_cautions = cautions(plan)
     for caution in found_cautions:
         warnings.warn(caution, stacklevel=2)
-    first = None if keep == "figures" else _first(study, scenario, replications)
+    numbers = range(1, replications + 1)
+    first = None
+    if keep != "figures":
+        study.start(scenario, numbers[1:])
+        first = _first(study, scenario, replications)
     said = tuple(map(str, found_cautions))
     if wanted is None:
-        found, reached = study.run([scenario], range(1, replications + 1))[0], None
+        found, reached = study.run([scenario], numbers)[0], None
     else:
         found, reached = until_precise(study, scenario, wanted)
     return Results(scenario, seed, found, first, observed, said, reached)

@@ -159,7 +159,7 @@ def sensitivity(
     if sobol is not None:
         check_base(sobol, len(doubted))
         salib()
-    study = new_study(seed, **how)
+    study = new_study(seed, "sensitivity", **how)
     overloads = Overloads(scenario)
     table = _one_by_one(study, scenario, doubted, chosen, range(1, count + 1), overloads)
     said: list[ScenarioWarning] = [*cautions(plan), *overloads.warnings(2 * len(doubted))]

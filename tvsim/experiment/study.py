@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypedDict, Unpack, overload
 
+import pandas as pd
+
 from tvsim.experiment.arguments import one_of, whole_number
-from tvsim.experiment.encoding import decoded, decoded_key, encoded
+from tvsim.experiment.encoding import decoded, decoded_frame, decoded_key, encoded
 from tvsim.experiment.folder import FolderError, StudyFolder
 from tvsim.experiment.gathering import Gathering
 from tvsim.experiment.key_sample import KeySample
+from tvsim.experiment.manifest import Manifest
 from tvsim.experiment.replication import Replication, determining, key_of, packed
-from tvsim.experiment.workers import Workers
+from tvsim.experiment.workers import Workers, clash
 from tvsim.models import ENGINES, Engine
 from tvsim.models.compiled import prepare, why_it_takes_long
-from tvsim.outcomes import Figures
+from tvsim.outcomes import Figures, WaitCounts
 from tvsim.scenario import Scenario
 from tvsim.scenario.errors import one_line, shown
 from tvsim.scenario.schema import MOST_THREADS
@@ -50,6 +54,19 @@ class Packed(Sequence[Figures]):
         """Key figures of all of them."""
         return KeySample.of(map(decoded_key, self._data))
 
+    def frames(self, name: str) -> Iterator[pd.DataFrame]:
+        """One of the tables of each of them, one at a time, which is quicker than all that they have."""
+        for each in self._data:
+            frame = decoded_frame(each, name)
+            if frame is not None:
+                yield frame
+
+    def waits(self) -> Iterator[tuple[pd.DataFrame, WaitCounts]]:
+        """Waits by group of each of them, and their histograms, one at a time."""
+        for each in self._data:
+            _, _, waits, counts = decoded_key(each)
+            yield waits, counts
+
 
 class How(TypedDict, total=False):
     """How and where the replications of a study are done; it makes no difference to their results.
@@ -78,6 +95,21 @@ class How(TypedDict, total=False):
     progress: Progress | None
 
 
+class StudyInterrupt(KeyboardInterrupt):
+    """Somebody interrupted a study.
+
+    Attributes
+    ----------
+    done, of : replications
+    folder : where those that are done are kept; none if they are lost
+    """
+
+    def __init__(self, done: int, of: int, folder: Path | None) -> None:
+        self.done, self.of, self.folder = done, of, folder
+        kept = "lost; in a study with a folder they are kept" if folder is None else f"kept in {folder}"
+        super().__init__(f"interrupted after {done:,} of {of:,} replications" + (f", which are {kept}" if done else ""))
+
+
 @dataclass
 class Study:
     """How and where replications are done.
@@ -89,6 +121,7 @@ class Study:
     workers : who does them
     folder : where they are kept; none keeps them in memory alone
     progress : told how many are done, of how many
+    kind : what kind of question it answers, in one word, such as ``run``
     """
 
     seed: int
@@ -96,7 +129,13 @@ class Study:
     workers: Workers = field(default_factory=Workers)
     folder: StudyFolder | None = None
     progress: Progress | None = None
+    kind: str = "run"
     _known: dict[str, bytes] = field(default_factory=dict)
+    _manifest: Manifest | None = None
+
+    def __post_init__(self) -> None:
+        if self.folder is not None:
+            self._manifest = Manifest(self.folder, self.kind, self.seed)
 
     def run(self, scenarios: Sequence[Scenario], numbers: Sequence[int]) -> list[Packed]:
         """Do the same replications of several scenarios, and return the figures of each.
@@ -110,6 +149,13 @@ class Study:
             If the folder cannot be read or written to; what it holds stays valid.
         WorkersError
             If the workers cannot be had, or were lost.
+        StudyInterrupt
+            If somebody interrupts; what is done is kept.
+
+        Warns
+        -----
+        DamagedResultWarning
+            For each file of the folder that is damaged.
         """
         texts = [determining(scenario.plan) for scenario in scenarios]
         keys = [[key_of(text, self.seed, number) for number in numbers] for text in texts]
@@ -118,8 +164,11 @@ class Study:
             todo = [(key, number) for key, number in zip(own, numbers, strict=True) if not self._has(key)]
             plan = packed(scenario.plan) if todo else b""
             missing |= {key: Replication(key, plan, self.seed, number, self.engine) for key, number in todo}
-        for _ in self._done(list(missing.values()), len({key for own in keys for key in own})):
-            pass
+        if self._manifest is not None:
+            self._manifest.asked(scenarios, numbers, keys, (key for own in keys for key in own if key in self._known))
+        with self._told_in_manifest():
+            for _ in self._done(list(missing.values()), len({key for own in keys for key in own})):
+                pass
         return [Packed([self._known[key] for key in own]) for own in keys]
 
     def each(self, scenarios: Iterable[Scenario], numbers: Sequence[int]) -> Iterator[tuple[int, Packed]]:
@@ -135,33 +184,48 @@ class Study:
         """
         gathering = Gathering()
         missing: dict[str, Replication] = {}
+        base = None
         for scenario in scenarios:
+            base = base or scenario
             text = determining(scenario.plan)
             keys = {key_of(text, self.seed, number): number for number in numbers}
             todo = {key: number for key, number in keys.items() if not self._has(key)}
             gathering.add(tuple(keys), todo)
+            if self._manifest is not None:
+                self._manifest.asked_of(base, scenario, keys, keys.keys() - todo.keys())
             plan = packed(scenario.plan) if todo.keys() - missing.keys() else b""
             for key, number in todo.items():
                 missing.setdefault(key, Replication(key, plan, self.seed, number, self.engine))
             if self.folder is not None:
                 self._forget(keys)  # what the folder has is read again when its turn comes
-        yield from self._gathered(gathering, gathering.ready())
-        for key in self._done(list(missing.values()), len(gathering)):
-            yield from self._gathered(gathering, gathering.arrived(key))
+        with self._told_in_manifest():
+            yield from self._gathered(gathering, gathering.ready())
+            for key in self._done(list(missing.values()), len(gathering)):
+                yield from self._gathered(gathering, gathering.arrived(key))
 
     def _gathered(self, gathering: Gathering, places: Iterable[int]) -> Iterator[tuple[int, Packed]]:
         for place in places:
             yield place, Packed([self._taken(key) for key in gathering.keys(place)])
             self._forget(gathering.used(place))
 
+    def start(self, scenario: Scenario, numbers: Sequence[int]) -> None:
+        """Begin to start the workers if some of these replications are missing; they get ready meanwhile."""
+        text = determining(scenario.plan)
+        if not all(self._has(key_of(text, self.seed, number)) for number in numbers):
+            self.workers.start()
+
     def put(self, scenario: Scenario, number: int, figures: Figures) -> None:
         """Take the figures of a replication that was done elsewhere."""
-        self._keep(key_of(determining(scenario.plan), self.seed, number), encoded(figures))
+        key = key_of(determining(scenario.plan), self.seed, number)
+        if not self._has(key):
+            self._keep(key, encoded(figures))
 
     def _keep(self, key: str, data: bytes) -> None:
         self._known[key] = data
         if self.folder is not None:
             self.folder.write(key, data)
+        if self._manifest is not None:
+            self._manifest.computed(key)
 
     def _has(self, key: str) -> bool:
         if key not in self._known and self.folder is not None:
@@ -182,30 +246,54 @@ class Study:
 
     def _done(self, wanted: list[Replication], of: int) -> Iterator[str]:
         """Do replications, and give the name of each as it is kept."""
+        done = of - len(wanted)
+        if self.progress is not None:
+            self.progress(done, of)
         if not wanted:
             return
-        if self.engine == "compiled":
-            prepare(say_that_it_compiles)
-        before = of - len(wanted)
         parts: dict[str, float] = {}
 
         def tell(each: Replication, part: float) -> None:
             parts[each.key] = part
             if self.progress is not None:
-                self.progress(before + sum(list(parts.values())), of)
+                self.progress(done + sum(list(parts.values())), of)
 
-        for each, data in self.workers.each(wanted, tell):
-            self._keep(each.key, data)
-            # What is over is only counted: of many thousands the sum would take longer than they do.
-            parts.pop(each.key, None)
-            before += 1
-            if self.progress is not None:
-                self.progress(before + sum(list(parts.values())), of)
-            yield each.key
+        try:
+            self.workers.start()
+            if self.engine == "compiled":
+                prepare(say_that_it_compiles)
+            for each, data in self.workers.each(wanted, tell):
+                self._keep(each.key, data)
+                # What is over is only counted: of many thousands the sum would take longer than they do.
+                parts.pop(each.key, None)
+                done += 1
+                if self.progress is not None:
+                    self.progress(done + sum(list(parts.values())), of)
+                yield each.key
+        except KeyboardInterrupt:
+            raise StudyInterrupt(done, of, None if self.folder is None else self.folder.path) from None
+
+    @contextmanager
+    def _told_in_manifest(self) -> Iterator[None]:
+        """Say in the folder what is asked for before it is done, and what it took afterwards."""
+        if self._manifest is None:
+            yield
+            return
+        self._manifest.write(finished=False)
+        try:
+            yield
+        except BaseException:
+            # Where the disk is full, that is said already.
+            with suppress(FolderError):
+                self._manifest.write(finished=False)
+            raise
+        self._manifest.write(finished=True)
 
 
-def new_study(seed: int, **how: Unpack[How]) -> Study:
+def new_study(seed: int, kind: str = "run", **how: Unpack[How]) -> Study:
     """Check how a study is to be done, and make it ready.
+
+    ``kind`` says in one word what kind of question it answers.
 
     Raises
     ------
@@ -222,8 +310,12 @@ def new_study(seed: int, **how: Unpack[How]) -> Study:
     if not isinstance(folder, str | Path | None):
         raise TypeError(f"folder must be a path, not {one_line(shown(folder))}")
     jobs, threads = (whole_number(name, how.get(name, 1), 1, MOST_THREADS) for name in ("jobs", "threads"))
+    together = clash(jobs, threads, cluster)
+    if together:
+        raise ValueError(together)
     kept = None if folder is None else StudyFolder(Path(folder))
-    return Study(whole_number("seed", seed, 0), engine, Workers(jobs, threads, cluster), kept, how.get("progress"))
+    workers = Workers(jobs, threads, cluster)
+    return Study(whole_number("seed", seed, 0), engine, workers, kept, how.get("progress"), kind)
 
 
 def say_that_it_compiles() -> None:

@@ -157,7 +157,7 @@ def sweep(
     seed = plan.seed if seed is None else whole_number("seed", seed, 0)
     count = replications_of(replications)
     chosen = vary if isinstance(vary, Design) else design_of(_axes(vary, design), design, points, seed)
-    study = new_study(seed, **how)
+    study = new_study(seed, "sweep", **how)
     collected = _Collected(scenario, chosen, Overloads(scenario))
     for place, packed in study.each(collected.scenarios(), range(1, count + 1)):
         collected.take(place, packed)

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from tvsim.experiment.histograms import together
-from tvsim.outcomes import KEY_FIGURES, QUANTILES, Figures, Kind
+from tvsim.outcomes import KEY_FIGURES, QUANTILES, Kind, WaitCounts
 from tvsim.outcomes.waits import WAIT_FIGURES
 from tvsim.statistics import Estimate, estimate, quantile_estimate, shares
 
@@ -17,8 +17,8 @@ Group = tuple[str, str]
 Bins = tuple[NDArray[np.int64], NDArray[np.int64]]
 
 
-def wait_estimates(replications: Iterable[Figures]) -> pd.DataFrame:
-    """Estimate every figure of the waits, group by group.
+def wait_estimates(replications: Iterable[tuple[pd.DataFrame, WaitCounts]]) -> pd.DataFrame:
+    """Estimate every figure of the waits, group by group, from ``waits`` and ``wait_counts`` of replications.
 
     Returns
     -------
@@ -28,11 +28,11 @@ def wait_estimates(replications: Iterable[Figures]) -> pd.DataFrame:
     """
     figures: dict[Group, list[dict[str, float]]] = {}
     histograms: dict[Group, list[Bins]] = {}
-    for each in replications:
-        for number, row in enumerate(each.waits.to_dict("records")):
+    for waits, counts in replications:
+        for number, row in enumerate(waits.to_dict("records")):
             group = (str(row["by"]), str(row["value"]))
             figures.setdefault(group, []).append(row)  # type: ignore[arg-type]
-            histograms.setdefault(group, []).append(each.wait_counts.of_group(number))
+            histograms.setdefault(group, []).append(counts.of_group(number))
     rows = []
     for (by, value), own in figures.items():
         for figure in ("visits", *WAIT_FIGURES):

@@ -99,7 +99,7 @@ def warm_up(
     seed = plan.seed if seed is None else whole_number("seed", seed, 0)
     count = replications_of(replications)
     even = evened(scenario, days)
-    found = new_study(seed, **how).run([even], range(1, count + 1))[0]
+    found = new_study(seed, "warmup", **how).run([even], range(1, count + 1))[0]
     by_day = found[0].open_cases.astype(float)
     for each in found[1:]:
         by_day += each.open_cases

@@ -6,31 +6,22 @@ interrupts, or something fails, those that are going on are given up and nothing
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from queue import Empty, SimpleQueue
+from typing import Any, Protocol
 
-from tvsim.experiment.model_version import model_version
+from tvsim.experiment.pool import Pool, Tell, WorkersError
 from tvsim.experiment.replication import Replication, done
 
-if TYPE_CHECKING:
-    from distributed import Client
+__all__ = ["Done", "Tell", "Workers", "WorkersError", "clash"]
 
 Done = tuple[Replication, bytes]
-Tell = Callable[[Replication, float], None]
 
-AT_ONCE = 4
-"""Replications handed to a cluster for each of its threads, so that none has to wait for the next."""
-TRIES = 5
-"""So often a replication is tried again whose worker was lost."""
-
-
-class WorkersError(Exception):
-    """Workers that cannot be had, or that were lost."""
+LOOKS_S = 0.5
+"""So often it is looked whether the workers are still there, while none is ready with anything."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +39,13 @@ class Workers:
     threads: int = 1
     cluster: str | None = None
 
+    def start(self) -> None:
+        """Begin what takes long to start, so that it gets ready while the caller does something else."""
+        if self.cluster is None and self.jobs > 1:
+            from tvsim.experiment.processes import started  # noqa: PLC0415 - joblib takes a while to load
+
+            started(self.jobs)
+
     def each(self, wanted: Sequence[Replication], tell: Tell) -> Iterator[Done]:
         """Do replications, and give each with its result as it is ready.
 
@@ -60,13 +58,34 @@ class Workers:
         """
         if not wanted:
             return iter(())
+        if self.cluster is None and self.jobs == self.threads == 1:
+            return _here(wanted, tell)
+        return _in_pool(self._pool(), wanted, tell)
+
+    def _pool(self) -> Pool:
+        """Those who do several at the same time; each kind is loaded when it is asked for, which takes a while."""
         if self.cluster is not None:
-            return _on_cluster(wanted, self.cluster, self.jobs)
+            from tvsim.experiment.cluster import Cluster  # noqa: PLC0415
+
+            return Cluster(self.cluster, self.jobs)
         if self.jobs > 1:
-            return _in_processes(wanted, self.jobs)
-        if self.threads > 1:
-            return _in_threads(wanted, self.threads, tell)
-        return _here(wanted, tell)
+            from tvsim.experiment.processes import Processes  # noqa: PLC0415
+
+            return Processes(self.jobs)
+        from tvsim.experiment.threads import Threads  # noqa: PLC0415
+
+        return Threads(self.threads)
+
+
+def clash(jobs: int, threads: int, cluster: str | None) -> str:
+    """What is asked for together and cannot be; nothing where all is well."""
+    if threads > 1 and cluster is not None:
+        return "threads cannot be had on a cluster, whose workers have their own"
+    if threads > 1 and jobs > 1:
+        return "threads and jobs cannot be had together: threads share one process"
+    if jobs > 1 and cluster not in {None, "local"}:
+        return "jobs cannot be had on a cluster that is running already: it has its own workers"
+    return ""
 
 
 def _here(wanted: Iterable[Replication], tell: Tell) -> Iterator[Done]:
@@ -74,96 +93,35 @@ def _here(wanted: Iterable[Replication], tell: Tell) -> Iterator[Done]:
         yield each, done(each, partial(tell, each))
 
 
-class _StoppedError(Exception):
-    """The study was interrupted while this replication was going on."""
+class _Finished(Protocol):
+    """What a pool gives for a replication, when that is over."""
+
+    def result(self) -> Any:
+        """Its result, or the error that it ended with."""
 
 
-def _in_threads(wanted: Iterable[Replication], threads: int, tell: Tell) -> Iterator[Done]:
-    stopped = threading.Event()
-
-    def told(each: Replication, part: float) -> None:
-        if stopped.is_set():
-            raise _StoppedError
-        tell(each, part)
-
-    pool = ThreadPoolExecutor(threads)
+def _in_pool(pool: Pool, wanted: Sequence[Replication], tell: Tell) -> Iterator[Done]:
+    """Hand out a few at a time: whoever interrupts has not much to call back."""
+    ready: SimpleQueue[tuple[Replication, _Finished]] = SimpleQueue()
+    left, going_on, finished = iter(wanted), 0, False
     try:
-        left = iter(wanted)
-        going_on: dict[Future[bytes], Replication] = {}
         while True:
-            for each in islice(left, threads + 1 - len(going_on)):
-                going_on[pool.submit(done, each, partial(told, each))] = each
+            for each in islice(left, max(pool.at_once() - going_on, 0)):
+                pool.submit(each, tell).add_done_callback(lambda future, each=each: ready.put((each, future)))
+                going_on += 1
             if not going_on:
-                return
-            for ready in wait(going_on, return_when=FIRST_COMPLETED).done:
-                yield going_on.pop(ready), ready.result()
-    finally:
-        # Whoever interrupts does not wait: those that are going on end at the next midnight or week of theirs.
-        stopped.set()
-        pool.shutdown(wait=False, cancel_futures=True)
-
-
-def _in_processes(wanted: Iterable[Replication], jobs: int) -> Iterator[Done]:
-    """Processes of joblib's, which stay for the next study of this program."""
-    from joblib import Parallel, delayed  # noqa: PLC0415 - takes a while to load, and is not always needed
-    from joblib.externals.loky import get_reusable_executor  # noqa: PLC0415
-    from joblib.externals.loky.process_executor import TerminatedWorkerError  # noqa: PLC0415
-
-    parallel = Parallel(n_jobs=jobs, backend="loky", return_as="generator_unordered")
-    finished = False
-    try:
-        yield from parallel(delayed(_with_result)(each) for each in wanted)
+                break
+            each, future = _next(ready, pool)
+            going_on -= 1
+            yield each, pool.result(future)
         finished = True
-    except TerminatedWorkerError as lost:
-        raise WorkersError("a worker process was lost; the memory may not have sufficed for so many at once") from lost
     finally:
-        if not finished:
-            get_reusable_executor().shutdown(wait=False, kill_workers=True)
+        pool.close(finished=finished)
 
 
-def _with_result(wanted: Replication) -> Done:
-    return wanted, done(wanted)
-
-
-def _on_cluster(wanted: Sequence[Replication], address: str, jobs: int) -> Iterator[Done]:
-    try:
-        from distributed import Client, LocalCluster, as_completed  # noqa: PLC0415
-    except ImportError:
-        raise WorkersError('a cluster needs more: pip install "tvsim[cluster]"') from None
-    local = LocalCluster(n_workers=jobs, threads_per_worker=1, dashboard_address=None) if address == "local" else None
-    try:
-        client = Client(local or address, timeout=10)
-    except (OSError, TimeoutError, ValueError) as failure:
-        raise WorkersError(f"no Dask scheduler answers at {address}: {failure}") from None
-    futures: dict[Any, Replication] = {}
-    try:
-        _same_version_everywhere(client)
-        left = iter(wanted)
-
-        def submit(count: int) -> list[Any]:
-            made = []
-            for each in islice(left, count):
-                # The name of its result is its name there too: asked for twice, it is done once.
-                made.append(client.submit(done, each, key=f"tvsim-{each.key}", retries=TRIES, pure=True))
-                futures[made[-1]] = each
-            return made
-
-        results = as_completed(submit(AT_ONCE * max(sum(client.nthreads().values()), 1)), with_results=True)
-        for ready, result in results:
-            each = futures.pop(ready)
-            results.update(submit(1))
-            yield each, result
-    finally:
-        for ready in futures:
-            ready.cancel()
-        client.close()
-        if local is not None:
-            local.close()
-
-
-def _same_version_everywhere(client: Client) -> None:
-    """Refuse workers with another version of the model, whose results would be mixed with ours."""
-    client.wait_for_workers(1, timeout=30)
-    for worker, version in client.run(model_version).items():
-        if version != model_version():
-            raise WorkersError(f"the worker {worker} has {version}, and here is {model_version()}: install the same")
+def _next(ready: SimpleQueue[tuple[Replication, _Finished]], pool: Pool) -> tuple[Replication, _Finished]:
+    while True:
+        try:
+            return ready.get(timeout=LOOKS_S)
+        except Empty:
+            pool.check()

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from itertools import groupby
 
+from tvsim.scenario.toml_text import text
 from tvsim.scenario.values import WEEKDAYS
 
-
-def text(value: str) -> str:
-    """Return a TOML string: quotes, backslashes and control characters escaped."""
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007F")
+__all__ = ["days_text", "number", "text"]
 
 
 def number(value: float, digits: int = 2) -> str:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -20,6 +24,8 @@ TABLES = "tables"
 """Folder of the records, which only a run of one scenario has."""
 FOLDERS = ("figures", TABLES, "pictures")
 """All folders that a study is written into."""
+ROWS_AT_ONCE = 100_000
+"""A table of more rows is written in blocks."""
 
 
 def write(results: Results, folder: Path, language: Language, *, traced: bool = False) -> list[Path]:
@@ -43,13 +49,13 @@ def write(results: Results, folder: Path, language: Language, *, traced: bool = 
     """
     written = []
     figures, records, pictures = (folder / name for name in FOLDERS)
-    for name, table in _figure_tables(results).items():
-        written += write_table(table, figures, name)
+    for name, tables in _figure_tables(results).items():
+        written += write_parts(tables(), figures, name)
     if results.first is not None:
         for name, table in results.tables.items():
-            written += write_table(table, records, name)
+            written += write_parts([table], records, name)
     if traced:
-        written += write_table(results.trace, records, "trace")
+        written += write_parts([results.trace], records, "trace")
     pictures.mkdir(parents=True, exist_ok=True)
     for name, picture in PICTURES.items():
         if results.first is None and name in OF_THE_FIRST:
@@ -70,25 +76,63 @@ def _remove_older(folder: Path, written: list[Path]) -> None:
         path.unlink(missing_ok=True)
 
 
-def _figure_tables(results: Results) -> dict[str, pd.DataFrame]:
-    tables = {"key_figures": results.estimates.reset_index(), "register": results.scenario.register()}
-    tables["register"] = tables["register"].map(lambda value: one_line(str(value)))
+def _figure_tables(results: Results) -> dict[str, Callable[[], Iterable[pd.DataFrame]]]:
+    """Tables of figures by name, each made when it is written, and those of all replications one after the other."""
+    register = results.scenario.register().map(lambda value: one_line(str(value)))
+    tables: dict[str, Callable[[], Iterable[pd.DataFrame]]] = {
+        "key_figures": lambda: [results.estimates.reset_index()],
+        "register": lambda: [register],
+    }
     for name in KEYS:
-        tables[name] = results.replicated(name)
-        tables[f"{name}_estimates"] = results.estimates_of(name)
-    if results.observed is not None:
-        tables["observed_waiting"] = results.observed.by_hour
+        tables[name] = partial(results.each_replicated, name)
+        tables[f"{name}_estimates"] = partial(_estimates, results, name)
+    observed = results.observed
+    if observed is not None:
+        tables["observed_waiting"] = lambda: [observed.by_hour]
     return tables
+
+
+def _estimates(results: Results, name: str) -> list[pd.DataFrame]:
+    return [results.estimates_of(name)]
 
 
 def write_table(table: pd.DataFrame, folder: Path, name: str) -> list[Path]:
     """Write a table as Parquet and as CSV, and return both files."""
+    return write_parts([table], folder, name)
+
+
+def write_parts(parts: Iterable[pd.DataFrame], folder: Path, name: str) -> list[Path]:
+    """Write a table as Parquet and CSV, from parts of it that need not all be in memory."""
     folder.mkdir(parents=True, exist_ok=True)
     parquet, csv = folder / f"{name}.parquet", folder / f"{name}.csv"
-    columns = pa.Table.from_pandas(table, preserve_index=False)
-    pyarrow.parquet.write_table(columns, parquet)
-    pyarrow.csv.write_csv(_plain(columns), csv)
+    with ExitStack() as files:
+        writers: list[tuple[Any, pa.Schema]] = []
+        for columns in _in_blocks(parts):
+            plain = _plain(columns)
+            if not writers:
+                rows = files.enter_context(pyarrow.parquet.ParquetWriter(parquet, columns.schema))
+                lines = files.enter_context(pyarrow.csv.CSVWriter(csv, plain.schema))
+                writers = [(rows, columns.schema), (lines, plain.schema)]
+            for (writer, schema), block in zip(writers, (columns, plain), strict=True):
+                writer.write_table(block.cast(schema))
     return [parquet, csv]
+
+
+def _in_blocks(parts: Iterable[pd.DataFrame]) -> Iterator[pa.Table]:
+    """Parts put together to blocks of some size: in small ones the same costs more."""
+    block: list[pd.DataFrame] = []
+    for part in parts:
+        block.append(part)
+        if sum(map(len, block)) >= ROWS_AT_ONCE:
+            yield _columns(block)
+            block = []
+    if block:
+        yield _columns(block)
+
+
+def _columns(block: list[pd.DataFrame]) -> pa.Table:
+    table = block[0] if len(block) == 1 else pd.concat(block, ignore_index=True)
+    return pa.Table.from_pandas(table, preserve_index=False)
 
 
 def _plain(columns: pa.Table) -> pa.Table:

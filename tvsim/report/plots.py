@@ -8,6 +8,7 @@ from __future__ import annotations
 import textwrap
 import warnings
 from collections.abc import Callable, Sequence
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -148,7 +149,7 @@ def _extremes(results: Results, language: Language) -> list[tuple[int | None, st
 
 def overdue_by_agency(results: Results, language: Language) -> Figure:
     """Cases by agency: early, on time, late, open past due; means over the replications."""
-    stock = sum((figures.stock.astype(float) for figures in results.replications[1:]), results.replications[0].stock)
+    stock = reduce(pd.DataFrame.add, (stock.astype(float) for stock in results.replications.frames("stock")))
     by_agency = (stock / len(results.replications)).groupby("agency", sort=False).sum()
     parts = (
         ("early", "Early", LIGHT_BLUE, ""),
@@ -181,7 +182,7 @@ def overdue_by_agency(results: Results, language: Language) -> Figure:
 
 def open_cases(results: Results, language: Language) -> Figure:
     """Open cases through the period, all agencies: mean of the replications, and a band from lowest to highest."""
-    totals = pd.concat([figures.open_cases.sum(axis=1) for figures in results.replications], axis=1)
+    totals = pd.concat([cases.sum(axis=1) for cases in results.replications.frames("open_cases")], axis=1)
     figure, axes = _figure(9, 4)
     days = totals.index.to_numpy()
     several = totals.shape[1] > 1

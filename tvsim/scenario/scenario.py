@@ -14,9 +14,11 @@ from tvsim.scenario.changes import Change, change, effective_tree
 from tvsim.scenario.checks import check
 from tvsim.scenario.errors import Complaint, one_line, place_text, shown
 from tvsim.scenario.files import is_file
-from tvsim.scenario.origins import Branch, Origin, leaves
+from tvsim.scenario.merging import put
+from tvsim.scenario.origins import Branch, Leaf, Origin, at, leaves, plain
 from tvsim.scenario.register import Entry, entries
 from tvsim.scenario.schema import Name, Plan
+from tvsim.scenario.standalone import standalone_text
 from tvsim.scenario.validation import refused, validated
 
 
@@ -68,6 +70,31 @@ class Scenario:
         if isinstance(name, Name):
             return name.en if lang == "en" else name.vi
         return name
+
+    @property
+    def changes(self) -> list[tuple[str, object]]:
+        """What was set by hand over the files: places and values, in their order."""
+        return [(place_text(each.place), plain(each.node)) for each in self._changes]
+
+    def changes_beyond(self, base: Scenario) -> list[tuple[str, object]] | None:
+        """What was set by hand over another scenario; none where this one was not made from it alone."""
+        before = len(base._changes)
+        if self._tree is not base._tree or self._changes[:before] != base._changes:
+            return None
+        return self.changes[before:]
+
+    def standalone(self, observed: str | None = None) -> str:
+        """Return the text of a scenario file that says all of this itself, with the same sources.
+
+        ``observed`` is the name of the file with what was observed, where that has another one beside the new file.
+        """
+        tree = self._effective
+        if observed is not None:
+            place = ("observed", "waiting")
+            leaf = at(tree, place)
+            assert isinstance(leaf, Leaf)
+            tree = put(tree, place, leaf._replace(value=observed))
+        return standalone_text(tree)
 
     @cached_property
     def origins(self) -> Mapping[str, Origin]:

@@ -1,0 +1,163 @@
+"""What studies cost: two processes by one, bytes for each replication, and memory by the number of replications.
+
+``python benchmarks/studies.py [speed|bytes|memory|year ...]``; ``year`` runs 1,000 replications of the whole baseline
+year, which takes some minutes, and is left out where nothing is named. Compare ratios within one output, taken while
+nothing else runs. Measuring memory needs psutil.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import pickle
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+BASELINE = str(ROOT / "scenarios" / "baseline.toml")
+REPLICATIONS, REPEATS = 40, 3
+MANY = 1_000
+SHORT = ("--set", "period.end=2025-01-31", "--set", "period.warm_up_days=14", "--set", "period.follow_up_days=7")
+"""A month of the baseline: all of its agencies, and a tenth of the work."""
+LOOKS_S = 0.1
+MEBIBYTE = 1 << 20
+
+
+def timed(act: Callable[[], Any]) -> float:
+    """Seconds by the clock."""
+    begin = time.perf_counter()
+    act()
+    return time.perf_counter() - begin
+
+
+def command(*words: object) -> list[str]:
+    """Words of a command line."""
+    return [sys.executable, "-m", "tvsim", *map(str, words)]
+
+
+def cold_s(jobs: int) -> float:
+    """The whole command, from its start to its end, in a new process."""
+    words = command("run", BASELINE, "--keep", "figures", "--replications", REPLICATIONS, "--jobs", jobs)
+    return timed(lambda: subprocess.run(words, check=True, capture_output=True, cwd=ROOT))
+
+
+def warm_s(jobs: int) -> float:
+    """A study in a program that has done another before: medians of three, in a process of its own."""
+    words = [sys.executable, __file__, "--warm", str(jobs)]
+    done = subprocess.run(words, check=True, capture_output=True, text=True, cwd=ROOT)
+    return float(json.loads(done.stdout)["seconds"])
+
+
+def warm(jobs: int) -> None:
+    """Print the seconds of the second, third and fourth study."""
+    import tvsim  # noqa: PLC0415
+
+    scenario = tvsim.load(BASELINE)
+
+    def study(seed: int, replications: int) -> None:
+        tvsim.run(scenario, seed=seed, replications=replications, keep="figures", jobs=jobs)
+
+    study(0, 4 * jobs)
+    print(json.dumps({"seconds": median(timed(lambda seed=seed: study(seed, REPLICATIONS)) for seed in (1, 2, 3))}))
+
+
+def show_speed() -> None:
+    """Two jobs by one, in turn, so that both meet the same minutes."""
+    for name, measure in (("cold", cold_s), ("warm", warm_s)):
+        found = [(measure(1), measure(2)) for _ in range(REPEATS)]
+        one, two = (median(column) for column in zip(*found, strict=True))
+        ratios = [with_one / with_two for with_one, with_two in found]
+        print(
+            f"{name}: {REPLICATIONS} replications of the baseline with 1 job {one:.2f} s, with 2 jobs {two:.2f} s: "
+            f"{one / two:.2f} times as fast (from {min(ratios):.2f} to {max(ratios):.2f}); "
+            f"{3600 * REPLICATIONS / two / 2:,.0f} replications an hour a core",
+            flush=True,
+        )
+
+
+def show_bytes() -> None:
+    """What travels for one replication: the order, which holds the plan, and the figures."""
+    import tvsim  # noqa: PLC0415
+    from tvsim.experiment.replication import Replication, determining, done, key_of, packed  # noqa: PLC0415
+
+    plan = tvsim.load(BASELINE).plan
+    order = Replication(key_of(determining(plan), 1, 1), packed(plan), 1, 1, "compiled")
+    print(f"bytes for each replication: {len(pickle.dumps(order)):,} there, {len(done(order)):,} back", flush=True)
+
+
+def peak_mib(words: Sequence[str]) -> tuple[float, float]:
+    """Most memory of a command and all its processes together, each shared page counted once, and its seconds."""
+    import psutil  # noqa: PLC0415
+
+    begin = time.perf_counter()
+    running = psutil.Popen(words, stdout=subprocess.DEVNULL, cwd=ROOT)
+    peak = 0.0
+    over = threading.Event()
+    threading.Thread(target=lambda: (running.wait(), over.set()), daemon=True).start()
+    while not over.wait(LOOKS_S):
+        peak = max(peak, _memory(running))
+    if running.returncode:
+        raise SystemExit(f"{' '.join(words)} ended with {running.returncode}")
+    return peak / MEBIBYTE, time.perf_counter() - begin
+
+
+def _memory(process: Any) -> float:
+    import psutil  # noqa: PLC0415
+
+    total = 0.0
+    try:
+        for each in (process, *process.children(recursive=True)):
+            total += each.memory_full_info().pss
+    except psutil.Error:  # one that has just ended
+        return 0.0
+    return total
+
+
+def show_memory() -> None:
+    """A study of many replications by a tenth of them, with and without files."""
+    with tempfile.TemporaryDirectory() as folder:
+        for out in ((), ("--out", folder)):
+            few, many = (
+                peak_mib(command("run", BASELINE, *SHORT, "--replications", count, "--jobs", 2, *out))
+                for count in (MANY // 10, MANY)
+            )
+            print(
+                f"a month of the baseline with 2 jobs{' and files' if out else ''}: {MANY // 10} replications "
+                f"{few[0]:.0f} MiB in {few[1]:.0f} s, {MANY:,} replications {many[0]:.0f} MiB in {many[1]:.0f} s",
+                flush=True,
+            )
+
+
+def show_year() -> None:
+    """Many replications of the whole year, with files and a folder."""
+    with tempfile.TemporaryDirectory() as folder:
+        places = ("--out", f"{folder}/out", "--study", f"{folder}/study")
+        peak, seconds = peak_mib(command("run", BASELINE, "--replications", MANY, "--jobs", 2, *places))
+        print(f"the baseline year with 2 jobs, {MANY:,} replications: {peak:.0f} MiB in {seconds:.0f} s", flush=True)
+
+
+def main() -> None:
+    """Print one line a measurement."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    kinds = {"speed": show_speed, "bytes": show_bytes, "memory": show_memory, "year": show_year}
+    parser.add_argument("what", nargs="*", default=["speed", "bytes", "memory"], metavar="|".join(kinds))
+    parser.add_argument("--warm", type=int, help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    if arguments.warm:
+        warm(arguments.warm)
+        return
+    for name in arguments.what:
+        kinds[name]()
+
+
+if __name__ == "__main__":
+    main()

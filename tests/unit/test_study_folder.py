@@ -1,0 +1,375 @@
+"""The folder of a study: one file a replication, whole or not at all, never done twice, and a manifest beside them."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import re
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import tvsim
+from tests.kept_study import files
+from tests.scenario_files import SMALL, small_file, write
+from tvsim import cli
+from tvsim.experiment import DamagedResultWarning, FolderError, StudyInterrupt, replication, workers
+from tvsim.experiment.folder import NOBODYS_S, StudyFolder
+from tvsim.experiment.manifest import Manifest, scenario_files
+from tvsim.experiment.replication import Replication
+from tvsim.experiment.study import new_study
+
+Doing = list[int]
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> tvsim.Scenario:
+    return tvsim.load(small_file(tmp_path, "end = 2025-03-14", "end = 2025-03-05"))
+
+
+@pytest.fixture
+def doing(monkeypatch: pytest.MonkeyPatch) -> Doing:
+    """Numbers of the replications that are done from now on."""
+    numbers: Doing = []
+
+    def done(wanted: Replication, *rest: Any) -> bytes:
+        numbers.append(wanted.number)
+        return replication.done(wanted, *rest)
+
+    monkeypatch.setattr(workers, "done", done)
+    return numbers
+
+
+def study(scenario: tvsim.Scenario, folder: Path, replications: int = 3, **how: Any) -> tvsim.Results:
+    return tvsim.run(scenario, seed=5, replications=replications, keep="figures", folder=folder, **how)
+
+
+def manifest(folder: Path) -> dict[str, Any]:
+    """The only one there is."""
+    (path,) = (folder / "studies").iterdir()
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+# never twice
+
+
+def test_only_what_is_missing_is_done(small: tvsim.Scenario, tmp_path: Path, doing: Doing) -> None:
+    folder = tmp_path / "study"
+    study(small, folder, 3)
+    assert (doing, len(files(folder))) == ([1, 2, 3], 3)
+    again = study(small, folder, 3)
+    assert doing == [1, 2, 3]
+    assert again.estimates.equals(tvsim.run(small, seed=5, replications=3, keep="figures").estimates)
+    del doing[:]
+    study(small, folder, 5)
+    assert (doing, len(files(folder))) == ([4, 5], 5)
+
+
+def test_results_belong_to_their_scenario_and_seed(small: tvsim.Scenario, tmp_path: Path, doing: Doing) -> None:
+    folder = tmp_path / "study"
+    for scenario, seed in ((small, 1), (small, 2), (small.with_({"counters.health.officers": 2}), 1)):
+        tvsim.run(scenario, seed=seed, replications=1, keep="figures", folder=folder)
+    assert (doing, len(files(folder))) == ([1, 1, 1], 3)
+
+
+def test_what_decides_nothing_is_shared(small: tvsim.Scenario, tmp_path: Path, doing: Doing) -> None:
+    folder = tmp_path / "study"
+    study(small, folder, 2)
+    study(small.with_({"name": "other", "description": "words", "replications": 9}), folder, 2)
+    study(small.with_({"counters.health.officers": 1}), folder, 2)  # as it was
+    assert doing == [1, 2]
+
+
+def test_a_study_of_several_scenarios_does_each_once(small: tvsim.Scenario, tmp_path: Path, doing: Doing) -> None:
+    more = small.with_({"counters.health.officers": 2})
+    study(more, tmp_path / "study", 1)
+    found = new_study(5, folder=tmp_path / "study").run([small, more, small], [1, 2])
+    assert doing == [1, 1, 2, 2]
+    assert found[0][1].key.equals(found[2][1].key)
+    assert not found[0][1].key.equals(found[1][1].key)
+
+
+def test_tables_of_the_first_replication_are_kept_beside(small: tvsim.Scenario, tmp_path: Path) -> None:
+    for folder, keep in (("one", "figures"), ("two", "tables")):
+        tvsim.run(small, seed=5, replications=2, keep=keep, folder=tmp_path / folder)  # type: ignore[arg-type]
+    assert files(tmp_path / "one") == files(tmp_path / "two")
+    assert manifest(tmp_path / "two")["attempts"][0]["computed"] == 2
+
+
+# damage
+
+DAMAGES: dict[str, Callable[[bytes], bytes]] = {
+    "empty": lambda _: b"",
+    "truncated": lambda data: data[:-1],
+    "longer": lambda data: data + b"\0",
+    "a bit": lambda data: data[:900] + bytes([data[900] ^ 1]) + data[901:],
+    "in the head": lambda data: data.replace(b"figures 1", b"figures 2"),
+    "something else": lambda _: b"hello",
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_file_is_noticed_named_and_computed_again(
+    small: tvsim.Scenario, tmp_path: Path, doing: Doing, damage: str
+) -> None:
+    folder = tmp_path / "study"
+    study(small, folder, 3)
+    before = files(folder)
+    name = sorted(before)[1]
+    path = folder / "replications" / name[:2] / name
+    path.write_bytes(DAMAGES[damage](before[name]))
+    assert path.read_bytes() != before[name]
+    del doing[:]
+    with pytest.warns(DamagedResultWarning, match=re.escape(f"{path}: damaged, computed again")) as said:
+        study(small, folder, 3)
+    assert len(said) == len(doing) == 1
+    assert files(folder) == before
+    assert manifest(folder)["attempts"][-1]["damaged"] == [f"replications/{name[:2]}/{name}"]
+
+
+def test_the_result_of_another_replication_is_not_taken(small: tvsim.Scenario, tmp_path: Path) -> None:
+    folder = tmp_path / "study"
+    study(small, folder, 2)
+    before = files(folder)
+    one, other = sorted(before)
+    (folder / "replications" / one[:2] / one).write_bytes(before[other])
+    with pytest.warns(DamagedResultWarning):
+        study(small, folder, 2)
+    assert files(folder) == before
+
+
+def test_damage_is_one_line_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["run", str(small_file(tmp_path)), "--replications", "2", "--study", str(tmp_path / "study")]
+    assert cli.execute([*words, "--json"]) == 0
+    first = capsys.readouterr().out
+    path = next((tmp_path / "study" / "replications").glob("*/*"))
+    path.write_bytes(b"")
+    assert cli.execute([*words, "--json"]) == 0
+    ended = capsys.readouterr()
+    assert (ended.out, ended.err) == (first, f"warning: {path}: damaged, computed again\n")
+
+
+def test_a_folder_in_the_place_of_a_file_is_an_error(small: tvsim.Scenario, tmp_path: Path) -> None:
+    folder = tmp_path / "study"
+    study(small, folder, 1)
+    (name,) = files(folder)
+    path = folder / "replications" / name[:2] / name
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(FolderError) as failure:
+        study(small, folder, 1)
+    assert str(failure.value) == f"{path}: cannot be read: is a directory"
+
+
+# where nothing can be written
+
+
+def _full(*_: object) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+@pytest.mark.parametrize("after", [0, 1, 2])
+def test_a_full_disk_leaves_what_is_there_valid(
+    small: tvsim.Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, after: int
+) -> None:
+    """The disk is full when so many replications are kept."""
+    folder = tmp_path / "study"
+    whole = files_of_undisturbed(small, tmp_path)
+    sync = os.fsync
+
+    def fsync(number: int) -> None:
+        return _full() if len(files(folder)) >= after and (folder / "studies").exists() else sync(number)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    with pytest.raises(FolderError, match=r"cannot be written: no space left on device$"):
+        study(small, folder, 3)
+    assert len(files(folder)) == after
+    assert files(folder).items() <= whole.items()
+    assert not list((folder / "unfinished").iterdir())
+    monkeypatch.undo()
+    study(small, folder, 3)
+    assert files(folder) == whole
+
+
+def files_of_undisturbed(small: tvsim.Scenario, tmp_path: Path) -> dict[str, bytes]:
+    study(small, tmp_path / "undisturbed", 3)
+    return files(tmp_path / "undisturbed")
+
+
+def test_a_full_disk_on_the_command_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "fsync", _full)
+    folder = tmp_path / "study"
+    code = cli.execute(["run", str(small_file(tmp_path)), "--study", str(folder)])
+    ended = capsys.readouterr()
+    assert (code, ended.out) == (3, "")
+    assert re.fullmatch(rf"error: {re.escape(str(folder))}/.*: cannot be written: no space left on device\n", ended.err)
+
+
+@pytest.fixture
+def little_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of 256 kB."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(place)]
+    try:
+        done = subprocess.run(mount, capture_output=True, check=False)
+    except OSError:
+        pytest.skip("there is no mount")
+    if done.returncode:
+        pytest.skip("no file system can be mounted here")
+    yield place
+    subprocess.run(["umount", str(place)], check=True)
+
+
+def test_a_disk_that_is_really_full(little_disk: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = little_disk / "study"
+    words = ["run", str(small_file(tmp_path)), "--keep", "figures", "--replications", "60", "--study"]
+    assert cli.execute([*words, str(folder)]) == 3
+    said = capsys.readouterr().err
+    assert re.fullmatch(rf"error: {re.escape(str(folder))}/.*: cannot be written: no space left on device\n", said)
+    kept = files(folder)
+    assert 3 < len(kept) < 60
+    assert not list((folder / "unfinished").iterdir())
+    assert cli.execute([*words, str(tmp_path / "study")]) == 0
+    assert kept.items() <= files(tmp_path / "study").items()
+
+
+@pytest.mark.parametrize("inner", ["", "replications", "unfinished"])
+def test_a_folder_that_cannot_be_made(tmp_path: Path, capsys: pytest.CaptureFixture[str], inner: str) -> None:
+    folder = tmp_path / "study"
+    (folder / inner).parent.mkdir(exist_ok=True)
+    (folder / inner).write_bytes(b"mine")
+    assert cli.execute(["run", str(small_file(tmp_path)), "--study", str(folder)]) == 3
+    said = capsys.readouterr().err
+    assert re.fullmatch(rf"error: {re.escape(str(folder))}: cannot be written: (file exists|not a directory)\n", said)
+
+
+def test_what_killed_programs_have_left_is_removed_and_what_others_are_writing_is_not(tmp_path: Path) -> None:
+    folder = StudyFolder(tmp_path / "study")
+    old, new = (write(tmp_path / "study" / "unfinished", name, "half") for name in ("old", "new"))
+    long_ago = time.time() - NOBODYS_S - 60
+    os.utime(old, (long_ago, long_ago))
+    assert StudyFolder(folder.path).path == folder.path
+    assert [old.exists(), new.exists()] == [False, True]
+
+
+# the manifest
+
+
+def test_a_study_can_be_repeated_from_its_manifest_alone(small: tvsim.Scenario, tmp_path: Path) -> None:
+    write(tmp_path, "over.toml", 'extends = "small.toml"\n[counters.health]\nofficers = 2\n')
+    scenario = tvsim.load(tmp_path / "over.toml", ["procedures.records.days=4"]).with_({"targets.wait_min": 20})
+    study(scenario, tmp_path / "study", 3)
+    told = manifest(tmp_path / "study")
+    (entry,) = told["scenarios"]
+    for path in tmp_path.glob("*.toml"):
+        path.unlink()
+    again = tvsim.load(tmp_path / "study" / entry["file"])
+    assert again.plan == scenario.plan
+    numbers = sorted(map(int, entry["results"]))
+    tvsim.run(again, seed=told["seed"], replications=numbers[-1], keep="figures", folder=tmp_path / "again")
+    assert files(tmp_path / "again") == files(tmp_path / "study")
+    assert sorted(f"{key}.figures" for key in entry["results"].values()) == sorted(files(tmp_path / "study"))
+
+
+def test_what_a_manifest_tells(small: tvsim.Scenario, tmp_path: Path) -> None:
+    folder = tmp_path / "study"
+    study(small.with_({"counters.health.officers": 2}), folder, 2)
+    told = manifest(folder)
+    assert {name: told[name] for name in ("study", "finished", "seed", "replications")} == {
+        "study": "run",
+        "finished": True,
+        "seed": 5,
+        "replications": 2,
+    }
+    assert told["model"].startswith("tvsim ")
+    assert {"numpy", "scipy", "pandas", "numba", "joblib"} <= told["libraries"].keys()
+    assert re.fullmatch(r"3\.\d+\.\d+.*", told["python"])
+    assert told["platform"]
+    (attempt,) = told["attempts"]
+    assert (attempt["computed"], attempt["found"], attempt["finished"]) == (2, 0, True)
+    assert 0 < attempt["seconds"] == told["seconds"]
+    assert told["scenarios"][0]["changes"] == [{"place": "counters.health.officers", "value": 2}]
+
+
+def test_the_same_study_again_adds_an_attempt(small: tvsim.Scenario, tmp_path: Path) -> None:
+    folder = tmp_path / "study"
+
+    def stop(done: float, of: int) -> None:
+        if done > 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(
+        StudyInterrupt, match=re.escape(f"interrupted after 2 of 3 replications, which are kept in {folder}")
+    ):
+        study(small, folder, 3, progress=stop)
+    assert not manifest(folder)["finished"]
+    study(small, folder, 3)
+    told = manifest(folder)
+    counts = [(each["computed"], each["found"], each["finished"]) for each in told["attempts"]]
+    assert counts == [(2, 0, False), (1, 2, True)]
+    assert told["seconds"] == pytest.approx(sum(each["seconds"] for each in told["attempts"]))
+
+
+def test_several_calls_of_one_study_add_up(small: tvsim.Scenario, tmp_path: Path) -> None:
+    one = new_study(5, "compare", folder=tmp_path / "study")
+    more = small.with_({"counters.health.officers": 2})
+    one.run([small], [1, 2])
+    one.run([small, more], [1, 2, 3])
+    told = manifest(tmp_path / "study")
+    assert (told["study"], told["replications"]) == ("compare", 6)
+    assert [sorted(each["results"]) for each in told["scenarios"]] == [["1", "2", "3"]] * 2
+    assert [(each["computed"], each["found"]) for each in told["attempts"]] == [(6, 0)]
+
+
+def test_different_studies_have_manifests_of_their_own(small: tvsim.Scenario, tmp_path: Path) -> None:
+    for seed, replications in ((1, 1), (1, 2), (2, 1)):
+        tvsim.run(small, seed=seed, replications=replications, keep="figures", folder=tmp_path / "study")
+    assert len(list((tmp_path / "study" / "studies").iterdir())) == 3
+    assert len(list((tmp_path / "study" / "scenarios").iterdir())) == 1
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"attempts": 3}', b'{"attempts": [1]}', b"\xff"])
+def test_a_damaged_manifest_is_written_anew(small: tvsim.Scenario, tmp_path: Path, content: bytes) -> None:
+    study(small, tmp_path / "study", 1)
+    (path,) = (tmp_path / "study" / "studies").iterdir()
+    path.write_bytes(content)
+    study(small, tmp_path / "study", 1)
+    assert len(manifest(tmp_path / "study")["attempts"]) == 1
+
+
+def test_what_was_observed_is_kept_beside_its_scenario(tmp_path: Path) -> None:
+    scenario = tvsim.load("bialoleka_2020")
+    file, contents = scenario_files(scenario)
+    for name, content in contents.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(content)
+    again = tvsim.load(tmp_path / file)
+    assert again.plan.observed is not None
+    seen = [(each.path.parent / str(each.plan.observed and each.plan.observed.waiting)) for each in (scenario, again)]
+    assert seen[0].read_bytes() == seen[1].read_bytes()
+    assert again.plan.model_copy(update={"observed": scenario.plan.observed}) == scenario.plan
+    assert replication.determining(again.plan) == replication.determining(scenario.plan)
+
+
+def test_scenarios_of_one_name_do_not_come_into_each_others_way(small: tvsim.Scenario, tmp_path: Path) -> None:
+    folder = StudyFolder(tmp_path / "study")
+    told = Manifest(folder, "compare", 1)
+    scenarios = [small, small.with_({"counters.health.officers": 2})]
+    told.asked(scenarios, [1], [["a"], ["b"]], ["b"])
+    told.write(finished=True)
+    entries = manifest(folder.path)["scenarios"]
+    assert [tvsim.load(folder.path / each["file"]).plan for each in entries] == [each.plan for each in scenarios]
+
+
+def test_odd_names_make_files_that_every_system_takes(tmp_path: Path) -> None:
+    scenario = tvsim.load(write(tmp_path, "a b:ô*.toml", SMALL))
+    assert re.fullmatch(r"scenarios/a_b_ô_-[0-9a-f]{8}\.toml", scenario_files(scenario)[0])

@@ -1,0 +1,20 @@
+"""The command ``tvsim``, and ``python -m tvsim``."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+
+def main() -> None:
+    """Do what the command line says; whoever interrupts while all is still being loaded gets no traceback either."""
+    try:
+        from tvsim.cli import main as command  # noqa: PLC0415 - it takes a second
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr, flush=True)
+        os._exit(130)  # an ordinary exit would look as if nobody had caught it
+    command()
+
+
+if __name__ == "__main__":
+    main()
