@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from tvsim.experiment import (
         Comparison,
+        Explanation,
         Results,
         Sensitivity,
         Sweep,
         WarmUp,
         compare,
+        explain,
         run,
         sensitivity,
         sweep,
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Comparison",
+    "Explanation",
     "Results",
     "Scenario",
     "ScenarioError",
@@ -33,6 +36,7 @@ __all__ = [
     "Sweep",
     "WarmUp",
     "compare",
+    "explain",
     "load",
     "run",
     "sensitivity",

@@ -280,6 +280,37 @@ def test_a_study_can_be_repeated_from_its_manifest_alone(small: tvsim.Scenario, 
     assert sorted(f"{key}.figures" for key in entry["results"].values()) == sorted(files(tmp_path / "study"))
 
 
+def test_a_sweep_can_be_repeated_from_its_manifest_alone(small: tvsim.Scenario, tmp_path: Path) -> None:
+    """One scenario file, and for each other point what is changed in it; the base is one of the points."""
+    vary = {"counters.health.officers": [1, 2, 3], "channels.online.share": [0.1, 0.2]}
+    tvsim.sweep(small, vary, seed=5, replications=2, folder=tmp_path / "study")
+    told = manifest(tmp_path / "study")
+    assert (told["study"], told["replications"]) == ("sweep", len(files(tmp_path / "study")))
+    assert (
+        len({each["file"] for each in told["scenarios"]})
+        == len(list((tmp_path / "study" / "scenarios").iterdir()))
+        == 1
+    )
+    changed = [{each["place"]: each["value"] for each in entry.get("changed", [])} for entry in told["scenarios"]]
+    wanted = [
+        {"counters.health.officers": one, "channels.online.share": two} for one in (1, 2, 3) for two in (0.1, 0.2)
+    ]
+    assert changed == [{}, *wanted]
+    for entry, changes in zip(told["scenarios"], changed, strict=True):
+        again = tvsim.load(tmp_path / "study" / entry["file"]).with_(changes)
+        tvsim.run(again, seed=told["seed"], replications=2, keep="figures", folder=tmp_path / "again")
+    assert files(tmp_path / "again") == files(tmp_path / "study")
+
+
+def test_scenarios_that_are_not_made_from_one_another_each_have_a_file(small: tvsim.Scenario, tmp_path: Path) -> None:
+    other = tvsim.load(write(tmp_path, "other.toml", 'extends = "small.toml"\n[counters.health]\nofficers = 2\n'))
+    tvsim.explain(small, other, seed=5, replications=2, folder=tmp_path / "study")
+    told = manifest(tmp_path / "study")
+    assert told["study"] == "explain"
+    assert [sorted(each["results"]) for each in told["scenarios"]] == [["1", "2"]] * 2
+    assert len(list((tmp_path / "study" / "scenarios").iterdir())) == 2
+
+
 def test_what_a_manifest_tells(small: tvsim.Scenario, tmp_path: Path) -> None:
     folder = tmp_path / "study"
     study(small.with_({"counters.health.officers": 2}), folder, 2)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import typer
 
-from tvsim.cli import compare, run, scenarios, sensitivity, sweep, warmup  # noqa: F401 - each adds its commands
+from tvsim.cli import compare, explain, run, scenarios, sensitivity, sweep, warmup  # noqa: F401 - each adds its commands
 from tvsim.cli.app import (
     CANNOT_WRITE,
     FINE,

@@ -10,6 +10,7 @@ import typer
 from tvsim.scenario import ScenarioError
 from tvsim.scenario.errors import line, shown
 from tvsim.scenario.schema import MOST_BASE, MOST_POINTS, MOST_REPLICATIONS, MOST_THREADS
+from tvsim.scenario.transition import MOST_ORDERS
 
 
 class Lang(StrEnum):
@@ -150,6 +151,24 @@ StudyFolder = Annotated[
     ),
 ]
 Out = Annotated[str | None, typer.Option(metavar="DIR", help="Folder for tables and pictures.")]
+
+
+def _orders(text: str) -> int:
+    number = _whole_number(text, "--orders", 2, MOST_ORDERS)
+    if number % 2:
+        raise ScenarioError([line("", "--orders", "must be even: each order is drawn with its reverse", shown(number))])
+    return number
+
+
+OrderCount = Annotated[
+    int | None,
+    typer.Option(
+        "--orders",
+        metavar="INTEGER",
+        parser=_orders,
+        help="Orders that are drawn where there are more than five changes, an even number; 20 where not given.",
+    ),
+]
 
 
 def _points(text: str) -> int:

@@ -2,6 +2,7 @@
 
 from tvsim.cautions import EmptyStartWarning, OverloadWarning, ScenarioWarning
 from tvsim.experiment.comparison import Comparison, Verdict, compare
+from tvsim.experiment.explanation import Explanation, explain
 from tvsim.experiment.folder import DamagedResultWarning, FolderError
 from tvsim.experiment.replication import replicate
 from tvsim.experiment.results import Results
@@ -19,6 +20,7 @@ __all__ = [
     "DamagedResultWarning",
     "DesignWarning",
     "EmptyStartWarning",
+    "Explanation",
     "FolderError",
     "How",
     "Keep",
@@ -34,6 +36,7 @@ __all__ = [
     "WideIndicesWarning",
     "WorkersError",
     "compare",
+    "explain",
     "replicate",
     "run",
     "sensitivity",

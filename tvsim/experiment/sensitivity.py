@@ -166,7 +166,7 @@ def sensitivity(
     indices = None
     if sobol is not None:
         indices = _all_at_once(study, scenario, doubted, chosen, range(1, count + 1), sobol)
-        said += _wide(indices, sobol)
+        said += _wide(indices)
     for each in said:
         warnings.warn(each, stacklevel=2)
     return Sensitivity(scenario, seed, count, chosen, doubted, table, indices, tuple(map(str, said)))
@@ -289,10 +289,11 @@ def _frame(doubted: Sequence[Assumption], agency: str, figure: str, indices: Ind
     return table.assign(figure=figure, agency=agency, **vars(indices))
 
 
-def _wide(indices: pd.DataFrame, base: int) -> list[ScenarioWarning]:
+def _wide(indices: pd.DataFrame) -> list[ScenarioWarning]:
     """A sentence where the intervals of the whole centre's indices are wide."""
-    widest = indices.loc[indices["agency"] == ALL, "total_half"].max()
-    if not widest > WIDE:
+    halves = indices.loc[indices["agency"] == ALL, ["first_half", "total_half"]].to_numpy(float)
+    widest = float(np.nanmax(halves, initial=0.0))
+    if widest <= WIDE:
         return []
-    text = f"the Sobol indices are uncertain by up to ±{widest:.2f}: a larger base sample, such as {4 * base:,}, "
-    return [WideIndicesWarning(text + "halves that")]
+    text = f"the Sobol indices are uncertain by up to ±{widest:.2f}: a base sample four times as large halves that"
+    return [WideIndicesWarning(text)]

@@ -45,6 +45,17 @@ PLACE_NAMES = {
     "procedures.*.supplement.shares[0]": "Papers asked for after acceptance",
     "procedures.*.supplement.answer_days.mean": "Until the applicant sends the papers asked for",
     "procedures.*.reviews.work_min.mean": "Work of a review by another agency",
+    "counters.*.roster[0].officers": "Officers in the first block of the roster",
+    "procedures.*.reviews.mode": "Reviews by other agencies, in turn or parallel",
+    "procedures.*.days": "Promised limit",
+    "deadlines.limit_in_force": "Limit that is in force",
+    "absences.spell_days.mean": "Length of an absence",
+    "channels.counter.returns.counter": "Counter cases whose results are fetched",
+    "channels.counter.returns.post": "Counter cases whose results go by post",
+    "channels.online.returns.counter": "Online cases whose results are fetched",
+    "channels.online.returns.post": "Online cases whose results go by post",
+    "period.start": "Start of the period",
+    "period.end": "End of the period",
 }
 """What is found at a place; any other place is called by its path. A star stands for an agency, a counter group or a
 procedure, or for the table of defaults of its kind."""

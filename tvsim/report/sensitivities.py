@@ -67,7 +67,7 @@ def _indices(found: Sensitivity, figure: str, agency: str) -> pd.DataFrame | Non
 
 def _index(indices: pd.DataFrame, path: str, name: str, language: Language) -> str:
     index, half = (float(indices[column].loc[path]) for column in (name, f"{name}_half"))
-    return MISSING if math.isnan(index) else f"{language.number(index, 2)} ± {language.number(half, 2)}"
+    return MISSING if math.isnan(index) else f"{language.number(round(index, 2) + 0.0, 2)} ± {language.number(half, 2)}"
 
 
 def _difference(row: pd.Series[float], end: str, figure: str, language: Language) -> str:

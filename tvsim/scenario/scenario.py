@@ -150,6 +150,21 @@ class Scenario:
         made = (change(place, value, by, number) for number, (place, value) in enumerate(changes, first))
         return Scenario.of(self.path, self.files, self._tree, (*self._changes, *made))
 
+    @property
+    def effective(self) -> Branch:
+        """What all files, defaults and changes say together, with the source of each value."""
+        return self._effective
+
+    def with_tree(self, tree: Branch) -> Scenario:
+        """Return what this scenario would be if its files, defaults and changes said something else, checked again.
+
+        Raises
+        ------
+        ScenarioError
+            If that does not pass the checks.
+        """
+        return Scenario.of(self.path, self.files, tree)
+
     def __repr__(self) -> str:
         return f"Scenario({self.name!r}, {len(self._changes)} changes)"
 

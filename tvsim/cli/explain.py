@@ -1,0 +1,120 @@
+"""``tvsim explain``: why two scenarios differ, change by change."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from tvsim.cli.app import EXIT_CODES, app
+from tvsim.cli.chosen import Agency, FigureNames, agency_of, figures_of
+from tvsim.cli.options import (
+    AsJson,
+    Cluster,
+    EngineName,
+    EngineOption,
+    Jobs,
+    Lang,
+    LanguageOption,
+    OrderCount,
+    Out,
+    Seed,
+    StudyFolder,
+    StudyReplications,
+)
+from tvsim.cli.printing import print_json, screen
+from tvsim.cli.studying import cautioned, studying
+from tvsim.cli.writing import made_folder, writing
+from tvsim.scenario import load
+from tvsim.scenario.errors import one_line
+
+if TYPE_CHECKING:
+    from tvsim.experiment import Explanation
+
+
+class ByName(StrEnum):
+    """What one change is, see `tvsim.explain`."""
+
+    VALUE = "value"
+    TABLE = "table"
+    SECTION = "section"
+
+
+@app.command(epilog=EXIT_CODES)
+def explain(
+    base: Annotated[str, typer.Argument(metavar="A", help="From this scenario: a file, or the name of a shipped one.")],
+    final: Annotated[str, typer.Argument(metavar="B", help="To this one.")],
+    figures: FigureNames = None,
+    agency: Agency = "all",
+    by: Annotated[
+        ByName, typer.Option(help="What one change is: each value, or all of a table such as counters.health together.")
+    ] = ByName.VALUE,
+    orders: OrderCount = None,
+    seed: Seed = None,
+    replications: StudyReplications = None,
+    out: Out = None,
+    lang: LanguageOption = Lang.EN,
+    engine: EngineOption = EngineName.COMPILED,
+    jobs: Jobs = 1,
+    cluster: Cluster = None,
+    study: StudyFolder = None,
+    as_json: AsJson = False,
+) -> None:
+    """Explain why B differs from A: what each change does, in parts that add up to the whole."""
+    both = [load(base), load(final)]
+    chosen, where = figures_of(figures), agency_of(agency, both)
+    said = cautioned(both)
+    folder = made_folder(out)
+    with studying("explaining the difference", engine=engine, jobs=jobs, cluster=cluster, folder=study) as how:
+        from tvsim.experiment import explain as explain_difference  # noqa: PLC0415
+
+        explanation = explain_difference(*both, seed=seed, replications=replications, orders=orders, by=by.value, **how)
+
+    from tvsim.report import explanation as report  # noqa: PLC0415
+    from tvsim.report.language import Language  # noqa: PLC0415
+
+    language, wanted = Language(lang.value), chosen or report.SHOWN
+    files = []
+    if folder is not None:
+        with writing(folder):
+            files = report.write(explanation, folder, language, wanted, where)
+    if as_json:
+        print_json(_explained(explanation) | {"warnings": said, "files": [str(file) for file in files]})
+        return
+    report.show(explanation, language, screen(), wanted, where)
+    if folder is not None:
+        print(f"{len(files)} files in {one_line(str(folder))}")
+
+
+def _explained(explanation: Explanation) -> dict[str, Any]:
+    """All parts and wholes, for programs."""
+    return {
+        "from": explanation.base.name,
+        "to": explanation.final.name,
+        "seed": explanation.seed,
+        "replications": explanation.replications,
+        "orders": explanation.orders.count,
+        "possible_orders": explanation.orders.possible,
+        "changes": [
+            {
+                "change": change.text,
+                "only_possible_together": change.is_forced,
+                "values": [
+                    {
+                        "place": each.place,
+                        "from": each.before,
+                        "to": each.after,
+                        "added": not each.is_in[0],
+                        "removed": not each.is_in[1],
+                        "tables": each.tables,
+                    }
+                    for each in change.differences
+                ],
+            }
+            for change in explanation.changes
+        ],
+        "wholes": explanation.wholes.reset_index().to_dict("records"),
+        "parts": explanation.parts.reset_index().to_dict("records"),
+        "notes": list(explanation.notes),
+    }

@@ -1,0 +1,203 @@
+"""Why two scenarios differ: what each change from one to the other does to each key figure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from typing import Unpack
+
+import pandas as pd
+
+from tvsim.experiment.arguments import checked_scenario, one_of, replications_of, whole_number
+from tvsim.experiment.parts import Parts
+from tvsim.experiment.study import How, new_study
+from tvsim.outcomes import ALL
+from tvsim.scenario import Scenario
+from tvsim.scenario.differing import joint_order
+from tvsim.scenario.transition import BY, MOST_ORDERS, Alteration, By, SubsetError, Transition
+from tvsim.statistics import SAMPLED_ORDERS, Orders, orders_of
+
+_SHOWN = ["wait_mean_min", "wait_p90_min", "within_target", "overdue_true", "overdue_official", "staff_cost"]
+
+
+@dataclass(frozen=True)
+class Whole:
+    """How one figure differs: its values in the two scenarios, their difference, and its interval."""
+
+    base: float
+    final: float
+    whole: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, repr=False)
+class Explanation:
+    """The difference between two scenarios that met the same people, in parts: one for each change.
+
+    Attributes
+    ----------
+    base, final : Scenario
+        From which, and to which.
+    seed, replications : int
+        Of every scenario on the way.
+    changes : tuple of Alteration
+        What was changed.
+    orders : Orders
+        In which orders the changes were made: all, or a sample of them.
+    wholes : DataFrame
+        How each figure differs. Index agency and figure. Columns ``base`` and ``final``, its values in the two
+        scenarios; ``whole``, their difference; ``low`` and ``high``, its 95 % interval; ``replications`` of which it
+        is; ``unit``.
+    parts : DataFrame
+        What each change has done to it. Index agency, figure and change. Columns ``part``; ``low`` and ``high``, its
+        95 % interval; ``order_error``, the standard error from having a sample of the orders, 0 where all are taken;
+        ``replications`` in which all scenarios on the way have the figure; ``unit``. Missing where one of them has not
+        the figure in any replication. For every agency and figure ``math.fsum(parts) == whole == final - base``.
+    """
+
+    base: Scenario
+    final: Scenario
+    seed: int
+    replications: int
+    changes: tuple[Alteration, ...]
+    orders: Orders
+    wholes: pd.DataFrame
+    parts: pd.DataFrame
+
+    @property
+    def taken_together(self) -> tuple[Alteration, ...]:
+        """Changes that are made of several, since these are only possible together."""
+        return tuple(change for change in self.changes if change.is_forced)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What to know of the parts, one sentence each."""
+        if not self.changes:
+            return ("the scenarios differ in nothing that decides a figure",)
+        found = [f"average over {_of_all(self.orders)} in which the changes can be made"]
+        found += [f"only possible together, and taken as one change: {change.text}" for change in self.taken_together]
+        return tuple(found)
+
+    def parts_of(self, figure: str, agency: str = ALL) -> pd.DataFrame:
+        """Parts of one figure of one agency, by change in their order; none where nothing was changed."""
+        if not self.changes:
+            return self.parts.droplevel(["agency", "figure"])
+        return self.parts.loc[[(agency, figure, change.text) for change in self.changes]].droplevel([0, 1])
+
+    def whole_of(self, figure: str, agency: str = ALL) -> Whole:
+        """How one figure of one agency differs."""
+        columns = ["base", "final", "whole", "low", "high"]
+        return Whole(*map(float, self.wholes.loc[[(agency, figure)]][columns].to_numpy()[0]))
+
+    def __repr__(self) -> str:
+        names = f"{self.base.name!r}, {self.final.name!r}"
+        return f"Explanation({names}, {len(self.changes)} changes, replications={self.replications})"
+
+    def _repr_html_(self) -> str:
+        notes = "".join(f"<p>{escape(note)}</p>" for note in self.notes)
+        if not self.changes:
+            return notes
+        over_all = self.parts.xs(ALL)["part"].unstack("figure")[_SHOWN].reindex([each.text for each in self.changes])
+        over_all.loc["whole"] = self.wholes.xs(ALL)["whole"].reindex(_SHOWN)
+        return str(over_all.to_html(float_format="{:,.4g}".format, na_rep="–")) + notes
+
+
+def _of_all(orders: Orders) -> str:
+    if orders.sampled is None:
+        return f"all {orders.possible} orders"
+    return f"{orders.count} of {orders.possible:,} orders"
+
+
+def explain(
+    base: Scenario,
+    final: Scenario,
+    *,
+    seed: int | None = None,
+    replications: int | None = None,
+    orders: int | None = None,
+    by: By = "value",
+    **how: Unpack[How],
+) -> Explanation:
+    """Go from one scenario to another, one change at a time, and say what each change does to each key figure.
+
+    What a change does depends on those that were made before. So its part is the average over the orders in which the
+    changes can be made (Shapley value): the parts add up to the whole difference, a change that does nothing has no
+    part, and two that do the same have the same part.
+
+    Parameters
+    ----------
+    base, final : Scenario
+        From which, and to which.
+    seed : int, optional
+        Of all scenarios on the way; the first one's where not given.
+    replications : int, optional
+        Of each scenario on the way; 20 where not given.
+    orders : int, optional
+        How many orders are drawn where there are more than five changes, an even number; 20 where not given. Of five
+        changes and fewer all orders are taken.
+    by : {"value", "table", "section"}
+        What one change is: each value, or all values of a table such as ``counters.health``, or of a section.
+    **how
+        How and where the replications are done: `tvsim.experiment.How`.
+
+    Returns
+    -------
+    Explanation
+
+    Raises
+    ------
+    TypeError, ValueError, FolderError, WorkersError
+        As `tvsim.run` does.
+
+    Notes
+    -----
+    The figures are those of all replications together in which all scenarios on the way have them: means, and quantiles
+    of all waits. Other replications have nothing that could be held against each other. The interval of a part is
+    Student's t for the same combination of each replication's figures, around the part (sectioning); where orders are
+    drawn, the error of that is added, as the root of the sum of squares of both half widths.
+    """
+    first, last = checked_scenario(base), checked_scenario(final)
+    seed = first.plan.seed if seed is None else whole_number("seed", seed, 0)
+    count = replications_of(replications)
+    sampled = SAMPLED_ORDERS if orders is None else even_number("orders", orders)
+    one_of("by", by, BY)
+    study = new_study(seed, "explain", **how)
+    transition, chosen, scenarios = _on_the_way(Transition.between(first, last, by), sampled, seed)
+    agencies = (*joint_order(first.plan.agencies, last.plan.agencies), ALL)
+    subsets = list(scenarios)
+    samples = {
+        subsets[place]: figures.key_sample().aligned(agencies)
+        for place, figures in study.each(scenarios.values(), range(1, count + 1))
+    }
+    found = Parts.of(samples, chosen)
+    texts = [change.text for change in transition.alterations]
+    return Explanation(first, last, seed, count, transition.alterations, chosen, found.wholes(), found.table(texts))
+
+
+def even_number(name: str, value: object) -> int:
+    """Return how many orders are drawn.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If it is no whole number, out of bounds, or odd.
+    """
+    number = whole_number(name, value, 2, MOST_ORDERS)
+    if number % 2:
+        raise ValueError(f"{name} must be even, since each order is drawn with its reverse, not {number}")
+    return number
+
+
+def _on_the_way(transition: Transition, sampled: int, seed: int) -> tuple[Transition, Orders, dict[int, Scenario]]:
+    """Orders of the changes and the scenarios they lead over; changes are joined until all these are valid."""
+    while True:
+        orders = orders_of(len(transition.alterations), sampled, seed)
+        try:
+            return transition, orders, {subset: transition.scenario(_members(subset)) for subset in orders.subsets}
+        except SubsetError as impossible:
+            transition = transition.joined(impossible.made)
+
+
+def _members(subset: int) -> list[int]:
+    return [number for number in range(subset.bit_length()) if subset >> number & 1]

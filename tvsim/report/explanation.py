@@ -1,0 +1,351 @@
+"""Why two scenarios differ, in tables and in words: what each change does, in numbers that add up as printed."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+import pandas as pd
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from tvsim.experiment.explanation import Explanation
+from tvsim.outcomes import ALL, KEY_FIGURES
+from tvsim.report.figure_names import (
+    MILLION,
+    MOST_DECIMALS,
+    difference_decimals,
+    difference_text,
+    figure_name,
+    unit_text,
+)
+from tvsim.report.language import MISSING, Language
+from tvsim.report.place_names import place_name, placed_text
+from tvsim.scenario.differing import Words, as_written
+from tvsim.scenario.transition import Alteration
+from tvsim.statistics import apportioned
+
+SHOWN = ("wait_mean_min", "wait_p90_min", "within_target", "overdue_true", "overdue_official", "staff_cost")
+"""Figures that are shown where none are asked for."""
+COLUMN_WIDTH, LONGEST_CHANGE = 28, 80
+"""Columns of a screen that a figure takes, and a change at most."""
+MOST_NAMED = 40
+"""So many values are named of a change that is made of several."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A difference as it is printed, and its interval; all may be missing."""
+
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The parts of a figure's difference as they are printed, or as they are drawn.
+
+    Attributes
+    ----------
+    digits : decimals with which all of it is printed
+    base, final : values in the two scenarios
+    whole : their difference
+    parts : of each change, in the order of the changes
+    """
+
+    digits: int
+    base: float
+    final: float
+    whole: Part
+    parts: tuple[Part, ...]
+
+
+def shown(explanation: Explanation, figure: str, agency: str = ALL) -> Shown:
+    """Round a figure's parts to the decimals in which they are printed, so that they still add up.
+
+    The two values are rounded as always; the whole is the difference of what is printed, and the parts are rounded so
+    that they add up to it (`tvsim.statistics.apportioned`). Each printed number is within one unit of its last digit.
+    """
+    of_whole, table = explanation.whole_of(figure, agency), explanation.parts_of(figure, agency)
+    exact = [float(part) for part in table["part"]]
+    intervals = list(zip(map(float, table["low"]), map(float, table["high"]), strict=True))
+    digits = _digits(figure, [of_whole.whole, *exact], intervals)
+    unit = _last_digit(figure, digits)
+    base, final = (_units(each, unit) for each in (of_whole.base, of_whole.final))
+    whole = None if base is None or final is None else final - base
+    parts: list[int | None] = [None] * len(exact)
+    if whole is not None and not any(map(math.isnan, exact)):
+        parts = list(apportioned([Fraction(part) / unit for part in exact], whole))
+    return Shown(
+        digits,
+        _value(base, unit),
+        _value(final, unit),
+        Part(_value(whole, unit), of_whole.low, of_whole.high),
+        tuple(Part(_value(part, unit), *interval) for part, interval in zip(parts, intervals, strict=True)),
+    )
+
+
+def drawn(explanation: Explanation, figure: str, agency: str = ALL) -> Shown:
+    """Return the same as it is, not rounded: where bars end and intervals lie."""
+    whole, table = explanation.whole_of(figure, agency), explanation.parts_of(figure, agency)
+    rows = table[["part", "low", "high"]].to_numpy(float)
+    parts = tuple(Part(*map(float, row)) for row in rows)
+    return Shown(MOST_DECIMALS, whole.base, whole.final, Part(whole.whole, whole.low, whole.high), parts)
+
+
+def _digits(figure: str, differences: Sequence[float], intervals: Sequence[tuple[float, float]]) -> int:
+    """Return as many decimals as tell the largest difference, one more where a part's interval would be it alone."""
+    sizes = [abs(each) for each in differences if not math.isnan(each)]
+    digits = difference_decimals(max(sizes, default=0.0), figure)
+    unit = _last_digit(figure, digits)
+    is_narrow = any(low < high and _units(low, unit) == _units(high, unit) != 0 for low, high in intervals)
+    return min(digits + 1, MOST_DECIMALS) if is_narrow else digits
+
+
+def _last_digit(figure: str, digits: int) -> Fraction:
+    """One unit of the last digit that is printed, in the unit of the figure."""
+    unit = KEY_FIGURES[figure].unit
+    scale = Fraction(1, 100) if unit == "share" else Fraction(int(MILLION)) if unit == "đồng" else Fraction(1)
+    return scale / Fraction(10**digits)
+
+
+def _units(value: float, unit: Fraction) -> int | None:
+    return None if math.isnan(value) else round(Fraction(float(value)) / unit)
+
+
+def _value(units: int | None, unit: Fraction) -> float:
+    return float("nan") if units is None else float(units * unit)
+
+
+def change_text(explanation: Explanation, change: Alteration, language: Language, most: int = 3) -> str:
+    """Return a change in words: ``Officers at the counter: Department of Justice: 3 → 4``."""
+    named = _place_names(explanation, language)
+
+    def value(value: object, place: str) -> str:
+        is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        return placed_text(value, place, language) if is_number else as_written(value)
+
+    words = Words(
+        added=language.text("added"),
+        removed=language.text("removed"),
+        unset=language.text("not set"),
+        order=language.text("another order"),
+        several=language.text("several values"),
+        tables=language.text("{change} (in {count} tables)"),
+        more=language.text("and {count} more"),
+        place=lambda place: named[place],
+        value=value,
+    )
+    return change.in_words(words, most)
+
+
+def _place_names(explanation: Explanation, language: Language) -> dict[str, str]:
+    """What the places that differ are called; with their paths where two are called the same."""
+    places = [each.place for change in explanation.changes for each in change.differences]
+    named = {place: place_name(place, explanation.final, language) for place in places}
+    often = Counter(named.values())
+    return {place: name if often[name] == 1 else f"{name} ({place})" for place, name in named.items()}
+
+
+def scenario_names(explanation: Explanation, language: Language) -> tuple[str, str]:
+    """What the two scenarios are called: their titles, with their names where these are the same."""
+    both = explanation.base, explanation.final
+    titles = [language.name(each.plan.name, each.name) for each in both]
+    if titles[0] == titles[1]:
+        titles = [f"{title} ({each.name})" for title, each in zip(titles, both, strict=True)]
+    return ("A: " + titles[0], "B: " + titles[1]) if titles[0] == titles[1] else (titles[0], titles[1])
+
+
+def agency_name(explanation: Explanation, language: Language, agency: str) -> str:
+    """What an agency is called, in the first of the two scenarios that has it; nothing for all of them."""
+    for each in (explanation.base, explanation.final):
+        if agency in each.plan.agencies:
+            return language.name(each.plan.agencies[agency].name, agency)
+    return ""
+
+
+def show(
+    explanation: Explanation, language: Language, console: Console, figures: Sequence[str] = SHOWN, agency: str = ALL
+) -> None:
+    """Print what each change does to each figure, how that adds up, and what can be said of it."""
+    for some in _side_by_side(explanation, language, console, figures):
+        console.print(part_table(explanation, language, some, agency))
+    for text in sentences(explanation, language, figures, agency):
+        console.print(Text(text))
+
+
+def _side_by_side(
+    explanation: Explanation, language: Language, console: Console, figures: Sequence[str]
+) -> Iterator[Sequence[str]]:
+    """Figures that have room beside each other, in tables of about the same width."""
+    longest = max((len(change_text(explanation, change, language)) for change in explanation.changes), default=0)
+    room = console.width - min(longest, LONGEST_CHANGE, console.width // 3)
+    tables = math.ceil(len(figures) / max(1, room // COLUMN_WIDTH))
+    at_once = math.ceil(len(figures) / tables)
+    return (figures[first : first + at_once] for first in range(0, len(figures), at_once))
+
+
+def part_table(explanation: Explanation, language: Language, figures: Sequence[str], agency: str = ALL) -> Table:
+    """Values in the first scenario, the part of each change with its interval, values in the second, and the whole."""
+    base, final = scenario_names(explanation, language)
+    heading = language.text("From {base} to {final}: what each change does").format(base=base, final=final)
+    where = agency_name(explanation, language, agency)
+    title = heading + (f"\n{where}" if where else "")
+    table = Table(title=Text(title, style="table.title"), title_justify="left")
+    table.add_column(Text(language.text("Change")), overflow="fold", max_width=LONGEST_CHANGE)
+    for figure in figures:
+        unit = unit_text(figure, language, difference=True)
+        table.add_column(Text(figure_name(figure, language) + (f" ({unit})" if unit else "")), justify="right")
+    found = [shown(explanation, figure, agency) for figure in figures]
+    both = list(zip(figures, found, strict=True))
+    table.add_row(Text(base), *(Text(value_shown(each.base, name, each.digits, language)) for name, each in both))
+    table.add_section()
+    for number, change in enumerate(explanation.changes):
+        cells = [part_shown(each.parts[number], name, each.digits, language) for name, each in both]
+        table.add_row(Text(change_text(explanation, change, language)), *map(Text, cells))
+    table.add_section()
+    table.add_row(Text(final), *(Text(value_shown(each.final, name, each.digits, language)) for name, each in both))
+    whole = [part_shown(each.whole, name, each.digits, language) for name, each in both]
+    table.add_row(Text(language.text("Whole difference")), *map(Text, whole), style="bold")
+    return table
+
+
+def value_shown(value: float, figure: str, digits: int, language: Language, *, unit: bool = False) -> str:
+    """Return a value in as many decimals as the parts have; shares in percent."""
+    if math.isnan(value):
+        return MISSING
+    if KEY_FIGURES[figure].unit == "share":
+        return language.percent(value, digits)
+    number = language.number(value / MILLION if KEY_FIGURES[figure].unit == "đồng" else value, digits)
+    written = unit_text(figure, language) if unit else ""
+    return number + (f" {written}" if written else "")
+
+
+def part_shown(part: Part, figure: str, digits: int, language: Language, *, unit: bool = False) -> str:
+    """Return a difference with its interval, where there is one."""
+    text = difference_text(part.value, figure, language, unit=unit, digits=digits)
+    if math.isnan(part.value) or math.isnan(part.low):
+        return text
+    low, high = (difference_text(each, figure, language, unit=False, digits=digits) for each in (part.low, part.high))
+    return language.text("{value} ({low} to {high})").format(value=text, low=low, high=high)
+
+
+def sentences(explanation: Explanation, language: Language, figures: Sequence[str], agency: str = ALL) -> list[str]:
+    """What can be said of the parts, figure by figure, and how they were found."""
+    if not explanation.changes:
+        return [language.text("The two scenarios differ in nothing that decides a figure.")]
+    found = [_said(explanation, language, figure, agency) for figure in figures]
+    if any(explanation.parts_of(figure, agency)["part"].isna().any() for figure in figures):
+        found.append(language.text("Missing (–): a scenario on the way has no case or visit behind the figure."))
+    return [*found, *_together(explanation, language), _averaged(explanation, language), _sure(explanation, language)]
+
+
+def _said(explanation: Explanation, language: Language, figure: str, agency: str) -> str:
+    """What has done most to a figure, and what cannot be told from nothing."""
+    own = shown(explanation, figure, agency)
+    name = figure_name(figure, language)
+    base, final = (value_shown(each, figure, own.digits, language, unit=True) for each in (own.base, own.final))
+    whole = difference_text(own.whole.value, figure, language, digits=own.digits)
+    text = language.text("{figure}: {base} → {final}, which is {whole}.").format(
+        figure=name, base=base, final=final, whole=whole
+    )
+    sizes = explanation.parts_of(figure, agency)["part"].abs().to_numpy(float)
+    if math.isnan(float(sizes.max())):
+        return text
+    if sizes.max() == 0:
+        return f"{text} " + language.text("No change has any effect on it.")
+    unsure = [
+        change_text(explanation, change, language, 1)
+        for change, part, size in zip(explanation.changes, own.parts, sizes, strict=True)
+        if size and part.low <= 0 <= part.high
+    ]
+    if len(unsure) == (sizes > 0).sum():
+        return f"{text} " + language.text("What each change does to it cannot be told from no effect.")
+    if len(sizes) > 1:
+        largest = int(sizes.argmax())
+        most = language.text("The largest part has “{change}”: {part}.").format(
+            change=change_text(explanation, explanation.changes[largest], language, 1),
+            part=part_shown(own.parts[largest], figure, own.digits, language, unit=True),
+        )
+        text = f"{text} {most}"
+    if unsure:
+        text += " " + language.text("Cannot be told from no effect: {changes}.").format(changes="; ".join(unsure))
+    return text
+
+
+def _together(explanation: Explanation, language: Language) -> list[str]:
+    text = language.text("Only possible together, and taken as one change: {change}.")
+    return [
+        text.format(change=change_text(explanation, change, language, MOST_NAMED))
+        for change in explanation.taken_together
+    ]
+
+
+def _averaged(explanation: Explanation, language: Language) -> str:
+    """Over which orders the parts are averages."""
+    orders = explanation.orders
+    if orders.changes == 1:
+        return language.text("There is one change: its part is the whole difference.")
+    count, possible = (language.number(each) for each in (orders.count, orders.possible))
+    if orders.sampled is None:
+        return language.text(
+            "What a change does depends on those made before: each part is the average over all {count} orders in "
+            "which the {changes} changes can be made. So the parts add up to the whole exactly, also as printed."
+        ).format(count=count, changes=orders.changes)
+    return language.text(
+        "What a change does depends on those made before: each part is the average over {count} of the {possible} "
+        "orders in which the {changes} changes can be made, drawn by the seed, each with its reverse; the intervals "
+        "hold the error of that, too. The parts add up to the whole exactly, also as printed."
+    ).format(count=count, possible=possible, changes=orders.changes)
+
+
+def _sure(explanation: Explanation, language: Language) -> str:
+    count = explanation.replications
+    text = language.text(
+        "Replications: {count} of each of {scenarios} scenarios, which met the same citizens; seed {seed}."
+    ).format(
+        count=language.number(count),
+        scenarios=language.number(len(explanation.orders.subsets)),
+        seed=explanation.seed,
+    )
+    if count < 2:
+        return f"{text} " + language.text("One replication says nothing about how sure the parts are.")
+    return f"{text} " + language.text("In brackets: 95 % interval of each part by itself.")
+
+
+def table_of(explanation: Explanation) -> pd.DataFrame:
+    """All parts and, with an empty name of the change, the wholes: one row each, for files."""
+    whole = explanation.wholes.rename(columns={"whole": "part"}).assign(change="", order_error=0.0)
+    table = pd.concat([explanation.parts.reset_index(), whole.reset_index()], ignore_index=True)
+    columns = ["agency", "figure", "change", "part", "low", "high", "order_error", "replications", "base", "final"]
+    floats = ["part", "low", "high", "order_error", "base", "final"]
+    return table[[*columns, "unit"]].astype(dict.fromkeys(floats, float) | {"replications": int})
+
+
+def write(
+    explanation: Explanation, folder: Path, language: Language, figures: Sequence[str] = SHOWN, agency: str = ALL
+) -> list[Path]:
+    """Write the parts as Parquet and CSV, and a waterfall of each figure; return the files.
+
+    Waterfalls that an earlier explanation left there are removed: they would be taken for this one's.
+    """
+    from tvsim.report.files import write_table  # noqa: PLC0415
+    from tvsim.report.plots import save  # noqa: PLC0415
+    from tvsim.report.waterfall import waterfall  # noqa: PLC0415
+
+    written = write_table(table_of(explanation), folder / "figures", "explanation")
+    pictures = folder / "pictures"
+    pictures.mkdir(parents=True, exist_ok=True)
+    for older in pictures.glob("waterfall_*.png"):
+        older.unlink()
+    for figure in figures if explanation.changes else ():
+        path = pictures / f"waterfall_{figure}.png"
+        save(waterfall(explanation, figure, language, agency), path)
+        written.append(path)
+    return written
