@@ -41,7 +41,19 @@ def begun(scenario: Path, folder: Path, *words: object) -> psutil.Popen:
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        # Whoever runs the tests in the background of a shell has them, and all that they begin, ignore interrupts.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
+
+
+def ended(study: psutil.Popen) -> tuple[str, str]:
+    """Wait until a study has ended, and return what it printed; one that does not end is killed."""
+    try:
+        out, err = study.communicate(timeout=PATIENCE_S)
+    except subprocess.TimeoutExpired:
+        send(study, signal.SIGKILL, to_group=True)
+        raise
+    return out, err
 
 
 def until(holds: Callable[[], bool], patience_s: float = PATIENCE_S) -> bool:

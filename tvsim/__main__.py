@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import sys
 
+from tvsim.interrupts import listen
+
 
 def main() -> None:
     """Do what the command line says; whoever interrupts while all is still being loaded gets no traceback either."""
+    listen()
     try:
         from tvsim.cli import main as command  # noqa: PLC0415 - it takes a second
     except KeyboardInterrupt:

@@ -81,6 +81,15 @@ def test_estimates_are_those_of_the_tables(results: tvsim.Results, name: str) ->
     assert found.to_numpy() == pytest.approx(means.reindex(found.index).to_numpy(), nan_ok=True)
 
 
+@pytest.mark.parametrize("values", [1, 7, 4_000])
+def test_estimates_made_in_parts_are_the_same(
+    results: tvsim.Results, monkeypatch: pytest.MonkeyPatch, values: int
+) -> None:
+    whole = results.estimates_of("stock")
+    monkeypatch.setattr("tvsim.experiment.results.VALUES_AT_ONCE", values)
+    pd.testing.assert_frame_equal(results.estimates_of("stock"), whole, check_exact=True)
+
+
 @pytest.mark.parametrize("rows", [1, 50, 200])
 def test_files_written_in_blocks_say_the_same(
     results: tvsim.Results, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: int

@@ -56,6 +56,7 @@ def studying(
     """
     # Imported here, since it takes a second to load, which other commands need not wait for.
     from tvsim.experiment import FolderError, How, WorkersError  # noqa: PLC0415
+    from tvsim.experiment.workers import release  # noqa: PLC0415
 
     kept = None if folder is None else path_of(folder, "--study")
     _check_workers(jobs, threads, cluster)
@@ -66,6 +67,7 @@ def studying(
             yield How(
                 engine=engine.value, jobs=jobs, threads=threads, cluster=cluster, folder=kept, progress=bar.advance
             )
+        release()  # what follows needs the memory rather
     except FolderError as failure:
         raise CannotWriteError(str(failure)) from None
     except WorkersError as failure:

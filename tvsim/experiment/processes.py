@@ -20,6 +20,9 @@ IDLE_S = 300
 LOOKS_S = 0.5
 """So often a process looks whether the program that started it is still there."""
 
+_started: list[Any] = []
+"""The executor of the processes that are there, if any are: joblib has one for a program."""
+
 
 class Processes:
     """Processes of this machine, a `tvsim.experiment.pool.Pool`."""
@@ -61,7 +64,15 @@ def started(jobs: int) -> Any:
     with deaf_to_interrupts():
         executor = get_reusable_executor(jobs, timeout=IDLE_S, initializer=_begin, initargs=(os.getpid(),))
         executor.submit(os.getpid)  # starts them all
+    _started.append(executor)
+    del _started[:-1]
     return executor
+
+
+def release() -> None:
+    """End the processes that wait for another study, and give back their memory."""
+    while _started:
+        _started.pop().shutdown(wait=True, kill_workers=True)
 
 
 def _begin(program: int) -> None:

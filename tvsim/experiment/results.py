@@ -32,6 +32,8 @@ KEYS = {
     "reviewers": ["reviewer", "agency"],
 }
 """Tables of `Figures`, and the columns that say what a row is about."""
+VALUES_AT_ONCE = 200_000
+"""So many values of all replications are worked on at a time: estimating takes several times their memory."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -139,7 +141,10 @@ class Results:
         if name == "waits":
             return wait_estimates(self.replications.waits())
         index, figures, values = self._stacked(name)
-        found = means(values.reshape(-1, values.shape[-1])).table()
+        flat = values.reshape(-1, values.shape[-1])
+        at_once = max(VALUES_AT_ONCE // max(flat.shape[1], 1), 1)
+        parts = [means(flat[first : first + at_once]).table() for first in range(0, max(len(flat), 1), at_once)]
+        found = pd.concat(parts, ignore_index=True)
         keys = index.repeat(len(figures)).to_frame(index=False)
         figure = pd.Series(figures * len(index), name="figure")
         return pd.concat([keys, figure, found], axis=1)

@@ -19,6 +19,7 @@ from tvsim.experiment.key_sample import KeySample
 from tvsim.experiment.manifest import Manifest
 from tvsim.experiment.replication import Replication, determining, key_of, packed
 from tvsim.experiment.workers import Workers, clash
+from tvsim.interrupts import raise_if_asked
 from tvsim.models import ENGINES, Engine
 from tvsim.models.compiled import prepare, why_it_takes_long
 from tvsim.outcomes import Figures, WaitCounts
@@ -254,6 +255,7 @@ class Study:
         parts: dict[str, float] = {}
 
         def tell(each: Replication, part: float) -> None:
+            raise_if_asked()
             parts[each.key] = part
             if self.progress is not None:
                 self.progress(done + sum(list(parts.values())), of)
@@ -267,6 +269,7 @@ class Study:
                 # What is over is only counted: of many thousands the sum would take longer than they do.
                 parts.pop(each.key, None)
                 done += 1
+                raise_if_asked()
                 if self.progress is not None:
                     self.progress(done + sum(list(parts.values())), of)
                 yield each.key
