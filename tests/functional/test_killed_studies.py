@@ -51,7 +51,7 @@ def kill_and_resume(small: Path, folder: Path, kills: int, jobs: int, seed: int)
     words = ("--replications", REPLICATIONS, "--jobs", jobs)
     killed = 0
     for kill in range(kills):
-        target = count(folder) + moments.randrange(max(1, 2 * REPLICATIONS // kills))
+        target = count(folder) + moments.randrange(max(1, REPLICATIONS // kills))
         study = begun(small, folder, *words)
         until(lambda target=target, study=study: count(folder) >= target or study.poll() is not None)
         time.sleep(moments.uniform(0, LONGEST_WAIT_S))
@@ -60,7 +60,7 @@ def kill_and_resume(small: Path, folder: Path, kills: int, jobs: int, seed: int)
         ended(study)
         killed += study.returncode == -signal.SIGKILL
         assert not left_over(processes, 10)
-    assert killed >= kills // 2  # some moments come after the end
+    assert killed >= kills - 1  # the last moment may come after the end
     ended_well(begun(small, folder, *words))
 
 

@@ -14,7 +14,7 @@ from rich.console import Console
 from scipy import stats
 
 import tvsim
-from tvsim.experiment.comparison import Comparison, Verdict, numbered
+from tvsim.experiment.comparison import Comparison, UnlikeScenariosWarning, Verdict, numbered
 from tvsim.outcomes import KEY_FIGURES
 from tvsim.report import comparison as report
 from tvsim.report.comparison_picture import compared
@@ -137,6 +137,25 @@ def test_results_of_different_people_are_not_compared() -> None:
     with pytest.raises(ValueError, match="two scenarios or more"):
         tvsim.compare([base])
     assert isinstance(one.compare(one), Comparison)
+    with pytest.raises(TypeError, match="results must be those that"):
+        one.compare(base)  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="scenarios must be a list of them"):
+        tvsim.compare("baseline")  # type: ignore[arg-type]
+
+
+def test_periods_that_differ_are_told() -> None:
+    base = short("baseline").with_(period={"end": dt.date(2025, 3, 4), "warm_up_days": 1, "follow_up_days": 0})
+    longer = base.with_(period={"end": dt.date(2025, 3, 5)})
+    with pytest.warns(UnlikeScenariosWarning, match="baseline reports 3 days from 2025-03-03, baseline 2 from"):
+        tvsim.compare([base, longer], replications=1)
+
+
+def test_one_replication_says_nothing_of_how_sure_it_is(comparison: Comparison) -> None:
+    base = short("baseline").with_(period={"end": dt.date(2025, 3, 4), "warm_up_days": 1, "follow_up_days": 0})
+    text = _printed(tvsim.compare([base, base.with_({"counters.transport.officers": 6})], replications=1), "en")
+    assert "nothing can be said of how sure the differences are" in text
+    assert "Holm" not in text
+    assert "Cannot be said (fewer than two replications have it)" in text
 
 
 def test_names_that_are_there_twice() -> None:

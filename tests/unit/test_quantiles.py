@@ -37,11 +37,10 @@ def test_quantiles_of_all_values_together_by_hand(share: float, value: float) ->
     assert found.quantile(share) == pytest.approx(value)
 
 
-def test_quantiles_of_each_replication_and_without_each_by_hand() -> None:
+def test_quantiles_of_each_replication_by_hand() -> None:
     """Medians: the 2nd of 4 each; together 4, 4, 2 in the bins: without one of them the other two."""
     found = unit_bins([2, 1, 1], [1, 2, 1], [1, 1, 0])
     np.testing.assert_allclose(found.quantiles(0.5), [1, 1.5, 1])
-    np.testing.assert_allclose(found.without_each(0.5), [unit_bins([1, 2, 1], [1, 1, 0]).quantile(0.5), 1.0, 4 / 3])
     assert unit_bins([1, 2, 1], [1, 1, 0]).quantile(0.5) == pytest.approx(1 + 1 / 3)
 
 

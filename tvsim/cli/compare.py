@@ -21,7 +21,7 @@ from tvsim.cli.options import (
     StudyFolder,
     StudyReplications,
 )
-from tvsim.cli.printing import print_json, screen
+from tvsim.cli.printing import print_json, say, screen
 from tvsim.cli.studying import cautioned, studying
 from tvsim.cli.writing import made_folder, writing
 from tvsim.scenario import ScenarioError, load
@@ -58,6 +58,9 @@ def compare(
     title = f"comparing {len(found)} scenarios"
     with studying(title, engine=engine, jobs=jobs, cluster=cluster, folder=study) as how:
         from tvsim.experiment import compare as compare_scenarios  # noqa: PLC0415
+        from tvsim.experiment.comparison import unlike  # noqa: PLC0415
+
+        say(f"warning: {text}" for text in unlike(found))
 
         comparison = compare_scenarios(found, seed=seed, replications=replications, **how)
 

@@ -60,7 +60,7 @@ def studying(
 
     kept = None if folder is None else path_of(folder, "--study")
     _check_workers(jobs, threads, cluster)
-    if engine == EngineName.COMPILED and jobs == 1:  # several jobs get ready meanwhile: the study sees to both
+    if engine == EngineName.COMPILED:  # before any workers start: they would all compile it, and hear no interrupt
         _prepare_engine()
     try:
         with _damage_told(), waiting(title) as bar:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import warnings
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -11,15 +12,21 @@ from typing import Unpack
 import numpy as np
 import pandas as pd
 
+from tvsim.cautions import ScenarioWarning
 from tvsim.experiment.arguments import checked_scenario, replications_of, whole_number
 from tvsim.experiment.results import Results
 from tvsim.experiment.study import How, new_study
 from tvsim.outcomes import ALL, KEY_FIGURES, Better
 from tvsim.scenario import Scenario
+from tvsim.scenario.errors import one_line, shown
 from tvsim.statistics import CONFIDENCE, Estimate, holm
 
 ERROR = 1 - CONFIDENCE
 """Chance that one or more of all statements of a family is wrong."""
+
+
+class UnlikeScenariosWarning(ScenarioWarning):
+    """Scenarios whose totals cannot be compared."""
 
 
 class Verdict(StrEnum):
@@ -73,10 +80,13 @@ class Comparison:
         """
         if len(results) < 2:
             raise ValueError("a comparison needs two scenarios or more")
+        for each in results:
+            if not isinstance(each, Results):
+                raise TypeError(f"results must be those that tvsim.run returns, not {one_line(shown(each))}")
         asked = {(each.seed, len(each.replications)) for each in results}
         if len(asked) > 1:
-            shown = ", ".join(f"seed {seed} with {count}" for seed, count in sorted(asked))
-            raise ValueError(f"results must have the same seed and number of replications to be compared, not {shown}")
+            told = ", ".join(f"seed {seed} with {count}" for seed, count in sorted(asked))
+            raise ValueError(f"results must have the same seed and number of replications to be compared, not {told}")
         return cls(tuple(results), numbered([each.scenario.name for each in results]))
 
     @cached_property
@@ -194,13 +204,33 @@ def compare(
     TypeError, ValueError, FolderError, WorkersError
         As `tvsim.run` does.
     """
+    if isinstance(scenarios, str | Scenario) or not isinstance(scenarios, Iterable):
+        raise TypeError(f"scenarios must be a list of them, not {one_line(shown(scenarios))}")
     plans = [checked_scenario(each) for each in scenarios]
     if len(plans) < 2:
         raise ValueError("a comparison needs two scenarios or more")
     seed = plans[0].plan.seed if seed is None else whole_number("seed", seed, 0)
     study = new_study(seed, "compare", **how)
+    for text in unlike(plans):
+        warnings.warn(UnlikeScenariosWarning(text), stacklevel=2)
     found = study.run(plans, range(1, replications_of(replications) + 1))
     return Comparison.of([Results(scenario, seed, each, None) for scenario, each in zip(plans, found, strict=True)])
+
+
+def unlike(scenarios: Sequence[Scenario]) -> list[str]:
+    """Say what makes totals of scenarios differ although nothing in the centre does: periods of another length."""
+    first = scenarios[0].plan.period
+    days = (first.end - first.start).days + 1
+    found = []
+    for each in scenarios[1:]:
+        period = each.plan.period
+        if (period.start, period.end) != (first.start, first.end):
+            own = (period.end - period.start).days + 1
+            apart = (
+                f"{each.name} reports {own:,} days from {period.start}, {scenarios[0].name} {days:,} from {first.start}"
+            )
+            found.append(f"{apart}: their totals differ by that alone, and they do not meet the same citizens")
+    return found
 
 
 def numbered(names: Sequence[str]) -> tuple[str, ...]:

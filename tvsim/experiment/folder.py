@@ -89,8 +89,9 @@ class StudyFolder:
                 raise DamagedError("the result of another replication, or none")
             checked(data[len(head) :])
         except DamagedError:
-            self.damaged.append(path)
-            warnings.warn(f"{path}: damaged, computed again", DamagedResultWarning, stacklevel=2)
+            if path not in self.damaged:  # it may be looked for again before it is replaced
+                self.damaged.append(path)
+                warnings.warn(f"{path}: damaged, computed again", DamagedResultWarning, stacklevel=2)
             return None
         return data[len(head) :]
 

@@ -28,6 +28,10 @@ Floats = NDArray[np.float64]
 NAMES = tuple(KEY_FIGURES)
 _PLACE = {name: number for number, name in enumerate(NAMES)}
 _SHARES = np.array([KEY_FIGURES[name].kind is Kind.SHARE for name in NAMES])
+_GRAIN = np.array(
+    [1.0 if KEY_FIGURES[name].unit in {"visits", "cases"} and name != "visits_per_case" else 0.0 for name in NAMES]
+)
+"""Numbers of visits and cases are whole."""
 _OF_QUANTILES = [_PLACE[name] for name in QUANTILES]
 
 
@@ -113,7 +117,7 @@ class KeySample:
         theirs = base.aligned(self.agencies)
         apart = self._flat(self.values - theirs.values)
         center = (self._pooled_quantiles(apart) - theirs._pooled_quantiles(apart)).ravel()
-        found = paired_differences(apart, center, confidence, ~np.isnan(center))
+        found = paired_differences(apart, center, confidence, ~np.isnan(center), np.tile(_GRAIN, len(self.agencies)))
         bound = np.where(np.tile(_SHARES, len(self.agencies)), 1.0, np.inf)
         return Differences(found.estimates.within(-bound, bound), found.p)
 

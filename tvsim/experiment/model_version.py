@@ -18,6 +18,8 @@ DECIDING = (
     "demand",
     "models",
     "outcomes",
+    "experiment/encoding.py",
+    "experiment/replication.py",
 )
 """Parts of the package on which the figures of a replication depend."""
 LIBRARIES = ("numpy", "scipy", "pandas", "holidays")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from numbers import Real
 
@@ -16,7 +16,7 @@ from tvsim.outcomes import ALL, KEY_FIGURES, QUANTILES, Kind
 from tvsim.scenario import Scenario
 from tvsim.scenario.errors import nearest, one_line, shown
 from tvsim.scenario.schema import MOST_REPLICATIONS
-from tvsim.statistics import Estimate, estimate, quantile_estimate, shares
+from tvsim.statistics import Estimate, Histograms, estimate, quantile_estimate, shares
 from tvsim.statistics.precision import look_ahead, predicted, relative_half_width, replications_needed
 
 FIGURES = ("wait_mean_min", "wait_p90_min", "within_target", "overdue_true")
@@ -83,7 +83,7 @@ def until_precise(study: Study, scenario: Scenario, wanted: Precision) -> tuple[
         done = study.run([scenario], range(1, count + 1))[0]
         sample = done.key_sample()
         for figure, known in widths.items():
-            known += [half_width(sample, figure, number) for number in range(len(known) + 1, count + 1)]
+            known.extend(half_widths(sample, figure, range(len(known) + 1, count + 1)))
         needed = {figure: replications_needed(np.array(known), wanted.relative) for figure, known in widths.items()}
         open_ones = [known[-1] for figure, known in widths.items() if needed[figure] is None]
         if not open_ones or count == wanted.most:
@@ -104,9 +104,17 @@ def _next(count: int, half_widths: Sequence[float], wanted: float) -> int:
     return max(count + 1, min(likely + look_ahead(likely), 2 * count))
 
 
-def half_width(sample: KeySample, figure: str, count: int) -> float:
-    """Relative half-width of a figure over all agencies after the first replications."""
-    return relative_half_width(estimate_of(sample.first(count), figure))
+def half_widths(sample: KeySample, figure: str, counts: Iterable[int]) -> list[float]:
+    """Relative half-widths of a figure over all agencies after so many replications each."""
+    if KEY_FIGURES[figure].kind is not Kind.QUANTILE:
+        return [relative_half_width(estimate_of(sample.first(count), figure)) for count in counts]
+    waits = sample.histograms(sample.agencies.index(ALL))  # once: those of the first replications are its first rows
+    return [
+        relative_half_width(
+            quantile_estimate(Histograms(waits.lower, waits.upper, waits.counts[:count]), QUANTILES[figure])
+        )
+        for count in counts
+    ]
 
 
 def estimate_of(sample: KeySample, figure: str, agency: str = ALL) -> Estimate:

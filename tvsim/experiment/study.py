@@ -213,6 +213,8 @@ class Study:
         """Begin to start the workers if some of these replications are missing; they get ready meanwhile."""
         text = determining(scenario.plan)
         if not all(self._has(key_of(text, self.seed, number)) for number in numbers):
+            if self.engine == "compiled":
+                prepare(say_that_it_compiles)  # else each of them would compile it
             self.workers.start()
 
     def put(self, scenario: Scenario, number: int, figures: Figures) -> None:
@@ -261,9 +263,9 @@ class Study:
                 self.progress(done + sum(list(parts.values())), of)
 
         try:
-            self.workers.start()
             if self.engine == "compiled":
                 prepare(say_that_it_compiles)
+            self.workers.start()
             for each, data in self.workers.each(wanted, tell):
                 self._keep(each.key, data)
                 # What is over is only counted: of many thousands the sum would take longer than they do.
@@ -310,6 +312,8 @@ def new_study(seed: int, kind: str = "run", **how: Unpack[How]) -> Study:
     if not isinstance(cluster, str | None):
         allowed = "an address such as tcp://10.0.0.5:8786, or local"
         raise TypeError(f"cluster must be {allowed}, not {one_line(shown(cluster))}")
+    if folder == "":
+        raise ValueError('folder must be a path, not ""')
     if not isinstance(folder, str | Path | None):
         raise TypeError(f"folder must be a path, not {one_line(shown(folder))}")
     jobs, threads = (whole_number(name, how.get(name, 1), 1, MOST_THREADS) for name in ("jobs", "threads"))

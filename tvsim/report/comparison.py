@@ -32,7 +32,7 @@ VERDICTS = {
     Verdict.LESS: "Less",
     Verdict.OPEN: "Not told apart",
     Verdict.EQUAL: "Exactly equal",
-    Verdict.MISSING: "Cannot be said (no case or visit behind it)",
+    Verdict.MISSING: "Cannot be said (fewer than two replications have it)",
 }
 """How each verdict is called."""
 
@@ -155,6 +155,8 @@ def _said(comparison: Comparison, scenario: str, agency: str, language: Language
 
 def how_sure(comparison: Comparison, language: Language) -> str:
     """How many replications there are, and what the verdicts are corrected for."""
+    if not comparison.statements:
+        return language.text("One replication of each scenario: nothing can be said of how sure the differences are.")
     return language.text(
         "Replications: {count} of each scenario, seed {seed}. In brackets: 95 % intervals. The verdicts are corrected "
         "by Holm for {statements} comparisons made at once: the chance that any of them is wrong is at most 5 %; so an "

@@ -22,8 +22,8 @@ class Differences:
     ----------
     estimates : Estimates
     p : array
-        How likely so large a difference would be if there were none (two-sided Student's t test): 0 where all
-        replications differ by the same, 1 where none differs at all, missing for fewer than two.
+        How likely so large a difference would be if there were none: two-sided Student's t test, but the sign test
+        where all replications differ by the same; 1 where none differs at all, missing for fewer than two.
     """
 
     estimates: Estimates
@@ -31,7 +31,11 @@ class Differences:
 
 
 def paired_differences(
-    values: Floats, center: Floats | None = None, confidence: float = CONFIDENCE, pooled: Floats | None = None
+    values: Floats,
+    center: Floats | None = None,
+    confidence: float = CONFIDENCE,
+    pooled: Floats | None = None,
+    grain: Floats | None = None,
 ) -> Differences:
     """Mean difference of each figure over replications, with Student's t interval and test.
 
@@ -45,6 +49,10 @@ def paired_differences(
         Of the intervals.
     pooled : array of bool, shape (figures,), optional
         Which figures have such a center.
+    grain : array, shape (figures,), optional
+        Step in which the differences come, such as 1 of counts; 0 for none. Few replications whose counts differ by the
+        same do not show that others would: their interval goes as far as if one more step lay in the part of all
+        replications that so many may have missed, ``1 - ((1 - confidence) / 2) ** (1 / n)``.
 
     Notes
     -----
@@ -56,7 +64,12 @@ def paired_differences(
         apart = np.nansum((values - center[:, None]) ** 2, axis=1)
         from_center = np.sqrt(np.divide(apart, count - 1, out=np.full(len(count), np.nan), where=count > 1))
         mean, deviation = np.where(pooled, center, mean), np.where(pooled, from_center, deviation)
-    return Differences(around(mean, deviation, count, confidence), _p_values(mean, deviation, count))
+    found = around(mean, deviation, count, confidence)
+    if grain is not None:
+        unseen = 1 - ((1 - confidence) / 2) ** (1 / np.maximum(count, 1))
+        half = np.where((deviation == 0) & (mean != 0), grain * unseen, 0.0)
+        found = Estimates(found.value, found.low - half, found.high + half, count)
+    return Differences(found, _p_values(mean, deviation, count))
 
 
 def _p_values(mean: Floats, deviation: Floats, count: NDArray[np.int64]) -> Floats:
@@ -64,6 +77,8 @@ def _p_values(mean: Floats, deviation: Floats, count: NDArray[np.int64]) -> Floa
         t = np.abs(mean) / (deviation / np.sqrt(count))
     # No difference by no deviation: nothing speaks against there being none.
     p = 2 * special.stdtr(np.maximum(count - 1, 1), -np.where(np.isnan(t), 0.0, t))
+    # Where all differ by the same, nothing is known of how much they vary: of n signs all are alike by chance so often.
+    p = np.where((deviation == 0) & (mean != 0), 2.0 ** (1 - count), p)
     return np.asarray(np.where(count > 1, p, np.nan))
 
 

@@ -40,11 +40,6 @@ class Histograms:
         """The same for each replication by itself."""
         return np.array([self._of(of_one, share) for of_one in self.counts])
 
-    def without_each(self, share: float) -> Floats:
-        """The same of all replications but one, for each of them."""
-        together = self.counts.sum(axis=0)
-        return np.array([self._of(together - of_one, share) for of_one in self.counts])
-
     def _of(self, counts: NDArray[np.int64], share: float) -> float:
         up_to = np.cumsum(counts)
         if not len(up_to) or not up_to[-1]:
