@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from tvsim.cli.answering import answer
 from tvsim.cli.app import EXIT_CODES, app
 from tvsim.cli.chosen import Agency, FigureNames, agency_of, figures_of
 from tvsim.cli.options import (
@@ -21,11 +23,11 @@ from tvsim.cli.options import (
     StudyFolder,
     StudyReplications,
 )
-from tvsim.cli.printing import print_json, say, screen
+from tvsim.cli.printing import say
 from tvsim.cli.studying import cautioned, studying
-from tvsim.cli.writing import made_folder, writing
+from tvsim.cli.writing import made_folder
 from tvsim.scenario import ScenarioError, load
-from tvsim.scenario.errors import line, one_line
+from tvsim.scenario.errors import line
 
 if TYPE_CHECKING:
     from tvsim.experiment import Comparison
@@ -65,19 +67,15 @@ def compare(
         comparison = compare_scenarios(found, seed=seed, replications=replications, **how)
 
     from tvsim.report import comparison as report  # noqa: PLC0415
-    from tvsim.report.language import Language  # noqa: PLC0415
 
-    language = Language(lang.value)
-    files = []
-    if folder is not None:
-        with writing(folder):
-            files = report.write(comparison, folder, language)
-    if as_json:
-        print_json(_compared(comparison) | {"warnings": said, "files": [str(file) for file in files]})
-        return
-    report.show(comparison, language, screen(), chosen or report.SHOWN, where)
-    if folder is not None:
-        print(f"{len(files)} files in {one_line(str(folder))}")
+    answer(
+        folder,
+        lang,
+        as_json=as_json,
+        write=partial(report.write, comparison),
+        show=lambda language, console: report.show(comparison, language, console, chosen or report.SHOWN, where),
+        content=lambda: _compared(comparison) | {"warnings": said},
+    )
 
 
 def _compared(comparison: Comparison) -> dict[str, Any]:

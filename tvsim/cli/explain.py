@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from tvsim.cli.answering import answer
 from tvsim.cli.app import EXIT_CODES, app
 from tvsim.cli.chosen import Agency, FigureNames, agency_of, figures_of
 from tvsim.cli.options import (
@@ -23,11 +24,9 @@ from tvsim.cli.options import (
     StudyFolder,
     StudyReplications,
 )
-from tvsim.cli.printing import print_json, screen
 from tvsim.cli.studying import cautioned, studying
-from tvsim.cli.writing import made_folder, writing
+from tvsim.cli.writing import made_folder
 from tvsim.scenario import load
-from tvsim.scenario.errors import one_line
 
 if TYPE_CHECKING:
     from tvsim.experiment import Explanation
@@ -71,20 +70,18 @@ def explain(
 
         explanation = explain_difference(*both, seed=seed, replications=replications, orders=orders, by=by.value, **how)
 
+    from tvsim.outcomes import FOREMOST  # noqa: PLC0415
     from tvsim.report import explanation as report  # noqa: PLC0415
-    from tvsim.report.language import Language  # noqa: PLC0415
 
-    language, wanted = Language(lang.value), chosen or report.SHOWN
-    files = []
-    if folder is not None:
-        with writing(folder):
-            files = report.write(explanation, folder, language, wanted, where)
-    if as_json:
-        print_json(_explained(explanation) | {"warnings": said, "files": [str(file) for file in files]})
-        return
-    report.show(explanation, language, screen(), wanted, where)
-    if folder is not None:
-        print(f"{len(files)} files in {one_line(str(folder))}")
+    wanted = chosen or FOREMOST
+    answer(
+        folder,
+        lang,
+        as_json=as_json,
+        write=lambda folder, language: report.write(explanation, folder, language, wanted, where),
+        show=lambda language, console: report.show(explanation, language, console, wanted, where),
+        content=lambda: _explained(explanation) | {"warnings": said},
+    )
 
 
 def _explained(explanation: Explanation) -> dict[str, Any]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from tvsim.cli.answering import answer
 from tvsim.cli.app import EXIT_CODES, app
 from tvsim.cli.chosen import FigureNames, figures_of
 from tvsim.cli.options import (
@@ -29,11 +30,9 @@ from tvsim.cli.options import (
     StudyFolder,
     Threads,
 )
-from tvsim.cli.printing import print_json, screen
 from tvsim.cli.studying import cautioned, studying
-from tvsim.cli.writing import made_folder, writing
+from tvsim.cli.writing import made_folder
 from tvsim.scenario import ScenarioError, load
-from tvsim.scenario.errors import one_line
 
 if TYPE_CHECKING:
     from tvsim.experiment import Results
@@ -83,31 +82,21 @@ def run(
             most=most,
             **how,
         )
-    files = [] if folder is None else _written(results, folder, lang, traced=keep == KeepName.TRACE)
-    if as_json:
-        print_json(_figures(results, said, files))
-        return
-    _show(results, lang)
-    if folder is not None:
-        print(f"{len(files)} files in {one_line(str(folder))}")
 
-
-def _written(results: Results, folder: Path, lang: Lang, *, traced: bool) -> list[Path]:
+    from tvsim.report import console as report  # noqa: PLC0415
     from tvsim.report import files  # noqa: PLC0415
-    from tvsim.report.language import Language  # noqa: PLC0415
 
-    with writing(folder):
-        return files.write(results, folder, Language(lang.value), traced=traced)
-
-
-def _show(results: Results, lang: Lang) -> None:
-    from tvsim.report import console  # noqa: PLC0415
-    from tvsim.report.language import Language  # noqa: PLC0415
-
-    console.show(results, Language(lang.value), screen())
+    answer(
+        folder,
+        lang,
+        as_json=as_json,
+        write=partial(files.write, results, traced=keep == KeepName.TRACE),
+        show=partial(report.show, results),
+        content=lambda: _figures(results, said),
+    )
 
 
-def _figures(results: Results, warnings: Sequence[str], files: Sequence[Path]) -> dict[str, Any]:
+def _figures(results: Results, warnings: Sequence[str]) -> dict[str, Any]:
     """Key figures with their intervals; a figure with no case behind it is null."""
     return {
         "scenario": results.scenario.name,
@@ -116,5 +105,4 @@ def _figures(results: Results, warnings: Sequence[str], files: Sequence[Path]) -
         "figures": results.estimates.reset_index().to_dict("records"),
         "precision": None if results.precision is None else results.precision.reset_index().to_dict("records"),
         "warnings": list(warnings),
-        "files": [str(file) for file in files],
     }

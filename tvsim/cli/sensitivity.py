@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tvsim.cli.answering import answer
 from tvsim.cli.app import EXIT_CODES, app
 from tvsim.cli.chosen import Agency, FigureNames, agency_of, figures_of
 from tvsim.cli.options import (
@@ -22,11 +23,11 @@ from tvsim.cli.options import (
     StudyFolder,
     StudyReplications,
 )
-from tvsim.cli.printing import print_json, say, screen
+from tvsim.cli.printing import say
 from tvsim.cli.studying import cautioned, studying
-from tvsim.cli.writing import made_folder, writing
+from tvsim.cli.writing import made_folder
 from tvsim.scenario import Scenario, ScenarioError, load
-from tvsim.scenario.errors import line, one_line, shown
+from tvsim.scenario.errors import line, shown
 
 if TYPE_CHECKING:
     from tvsim.experiment import Sensitivity
@@ -65,19 +66,15 @@ def sensitivity(
     say(f"warning: {text}" for text in weighed.warnings if text not in said)
 
     from tvsim.report import sensitivities as report  # noqa: PLC0415
-    from tvsim.report.language import Language  # noqa: PLC0415
 
-    language = Language(lang.value)
-    files = []
-    if folder is not None:
-        with writing(folder):
-            files = report.write(weighed, folder, language, [where])
-    if as_json:
-        print_json(_as_json(weighed, where) | {"files": [str(file) for file in files]})
-        return
-    report.show(weighed, language, screen(), where)
-    if folder is not None:
-        print(f"{len(files)} files in {one_line(str(folder))}")
+    answer(
+        folder,
+        lang,
+        as_json=as_json,
+        write=lambda folder, language: report.write(weighed, folder, language, [where]),
+        show=lambda language, console: report.show(weighed, language, console, where),
+        content=lambda: _as_json(weighed, where),
+    )
 
 
 def _check(scenario: Scenario, sobol: int | None) -> None:

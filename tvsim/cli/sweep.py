@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from tvsim.cli.answering import answer
 from tvsim.cli.app import EXIT_CODES, app
 from tvsim.cli.chosen import FigureNames, agency_of, figures_of
 from tvsim.cli.options import (
@@ -26,11 +27,11 @@ from tvsim.cli.options import (
     StudyFolder,
     StudyReplications,
 )
-from tvsim.cli.printing import print_json, say, screen
+from tvsim.cli.printing import say
 from tvsim.cli.studying import cautioned, studying
-from tvsim.cli.writing import made_folder, writing
+from tvsim.cli.writing import made_folder
 from tvsim.scenario import Scenario, ScenarioError, load
-from tvsim.scenario.errors import line, one_line, shown
+from tvsim.scenario.errors import line, shown
 
 if TYPE_CHECKING:
     from tvsim.experiment import Sweep
@@ -108,26 +109,18 @@ def sweep(
     with studying(title, engine=engine, jobs=jobs, cluster=cluster, folder=study) as how:
         swept = run_sweep(found, wanted, seed=seed, replications=replications, **how)
     say(f"warning: {text}" for text in swept.warnings if text not in {*said, *wanted.remarks})
-    _told(swept, chosen or SWEPT, agencies, folder, lang, as_json=as_json)
 
-
-def _told(
-    swept: Sweep, figures: Sequence[str], agencies: Sequence[str], folder: Any, lang: Lang, *, as_json: bool
-) -> None:
     from tvsim.report import sweeps as report  # noqa: PLC0415
-    from tvsim.report.language import Language  # noqa: PLC0415
 
-    language = Language(lang.value)
-    files = []
-    if folder is not None:
-        with writing(folder):
-            files = report.write(swept, folder, language, figures, agencies)
-    if as_json:
-        print_json(_as_json(swept, figures, agencies) | {"files": [str(file) for file in files]})
-        return
-    report.show(swept, language, screen(), figures, agencies)
-    if folder is not None:
-        print(f"{len(files)} files in {one_line(str(folder))}")
+    shown_figures = chosen or SWEPT
+    answer(
+        folder,
+        lang,
+        as_json=as_json,
+        write=lambda folder, language: report.write(swept, folder, language, shown_figures, agencies),
+        show=lambda language, console: report.show(swept, language, console, shown_figures, agencies),
+        content=lambda: _as_json(swept, shown_figures, agencies),
+    )
 
 
 def _axes(

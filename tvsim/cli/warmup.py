@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 import typer
 
+from tvsim.cli.answering import answer
 from tvsim.cli.app import EXIT_CODES, app
 from tvsim.cli.options import (
     AsJson,
@@ -22,11 +24,9 @@ from tvsim.cli.options import (
     StudyFolder,
     StudyReplications,
 )
-from tvsim.cli.printing import print_json, screen
 from tvsim.cli.studying import studying
-from tvsim.cli.writing import made_folder, writing
+from tvsim.cli.writing import made_folder
 from tvsim.scenario import load
-from tvsim.scenario.errors import one_line
 
 
 @app.command(epilog=EXIT_CODES)
@@ -54,25 +54,18 @@ def warmup(
         result = warm_up(found, days=days, seed=seed, replications=replications, **how)
 
     from tvsim.report import warmup as report  # noqa: PLC0415
-    from tvsim.report.language import Language  # noqa: PLC0415
 
-    language = Language(lang.value)
-    files = []
-    if folder is not None:
-        with writing(folder):
-            files = report.write(result, folder, language)
-    if as_json:
-        print_json(
-            {
-                "scenario": found.name,
-                "replications": result.replications,
-                "scenario_days": result.has_days,
-                "enough": result.is_enough,
-                "days": result.days.to_dict(),
-                "files": [str(file) for file in files],
-            }
-        )
-        return
-    report.show(result, language, screen())
-    if folder is not None:
-        print(f"{len(files)} files in {one_line(str(folder))}")
+    answer(
+        folder,
+        lang,
+        as_json=as_json,
+        write=partial(report.write, result),
+        show=partial(report.show, result),
+        content=lambda: {
+            "scenario": found.name,
+            "replications": result.replications,
+            "scenario_days": result.has_days,
+            "enough": result.is_enough,
+            "days": result.days.to_dict(),
+        },
+    )

@@ -16,7 +16,7 @@ from tvsim.cautions import ScenarioWarning
 from tvsim.experiment.arguments import checked_scenario, replications_of, whole_number
 from tvsim.experiment.results import Results
 from tvsim.experiment.study import How, new_study
-from tvsim.outcomes import ALL, KEY_FIGURES, Better
+from tvsim.outcomes import ALL, FOREMOST, KEY_FIGURES, Better
 from tvsim.scenario import Scenario
 from tvsim.scenario.errors import one_line, shown
 from tvsim.statistics import CONFIDENCE, Estimate, holm
@@ -173,8 +173,7 @@ class Comparison:
 
     def _repr_html_(self) -> str:
         table = self.differences.xs(ALL, level="agency")
-        shown = ["wait_mean_min", "wait_p90_min", "within_target", "overdue_true", "overdue_official", "staff_cost"]
-        chosen = table[table.index.get_level_values("figure").isin(shown)]
+        chosen = table[table.index.get_level_values("figure").isin(FOREMOST)]
         html = chosen[["difference", "low", "high", "verdict"]].to_html(float_format="{:,.4g}".format, na_rep="–")
         return str(html)
 

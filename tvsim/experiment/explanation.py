@@ -11,13 +11,11 @@ import pandas as pd
 from tvsim.experiment.arguments import checked_scenario, one_of, replications_of, whole_number
 from tvsim.experiment.parts import Parts
 from tvsim.experiment.study import How, new_study
-from tvsim.outcomes import ALL
+from tvsim.outcomes import ALL, FOREMOST
 from tvsim.scenario import Scenario
 from tvsim.scenario.differing import joint_order
 from tvsim.scenario.transition import BY, MOST_ORDERS, Alteration, By, SubsetError, Transition
 from tvsim.statistics import SAMPLED_ORDERS, Orders, orders_of
-
-_SHOWN = ["wait_mean_min", "wait_p90_min", "within_target", "overdue_true", "overdue_official", "staff_cost"]
 
 
 @dataclass(frozen=True)
@@ -98,8 +96,10 @@ class Explanation:
         notes = "".join(f"<p>{escape(note)}</p>" for note in self.notes)
         if not self.changes:
             return notes
-        over_all = self.parts.xs(ALL)["part"].unstack("figure")[_SHOWN].reindex([each.text for each in self.changes])
-        over_all.loc["whole"] = self.wholes.xs(ALL)["whole"].reindex(_SHOWN)
+        over_all = (
+            self.parts.xs(ALL)["part"].unstack("figure")[list(FOREMOST)].reindex([each.text for each in self.changes])
+        )
+        over_all.loc["whole"] = self.wholes.xs(ALL)["whole"].reindex(list(FOREMOST))
         return str(over_all.to_html(float_format="{:,.4g}".format, na_rep="–")) + notes
 
 

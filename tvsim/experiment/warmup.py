@@ -16,6 +16,8 @@ from tvsim.outcomes import ALL
 from tvsim.scenario import Scenario
 from tvsim.statistics.warmup import Truncation, moving_average, mser5
 
+DAY = pd.Timedelta(days=1)
+"""To be added to dates of a series."""
 DAYS = 364
 """Days looked at, where nothing else is said."""
 SHORTEST = 28
@@ -44,11 +46,6 @@ class WarmUp:
     replications: int
     open_cases: pd.DataFrame
     days: pd.Series[float]
-
-    @property
-    def day(self) -> pd.Timedelta:
-        """One day, to be added to dates of the series."""
-        return pd.Timedelta(days=1)
 
     @property
     def moving_average(self) -> pd.DataFrame:

@@ -94,3 +94,5 @@ COUNTED = (
 """Shares of visits or cases; the other shares are of time."""
 QUANTILES = {name: figure.quantile for name, figure in KEY_FIGURES.items() if figure.quantile is not None}
 """Quantiles of the waits."""
+FOREMOST = ("wait_mean_min", "wait_p90_min", "within_target", "overdue_true", "overdue_official", "staff_cost")
+"""Figures that are shown of a comparison where none are asked for."""

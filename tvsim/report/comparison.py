@@ -13,8 +13,16 @@ from rich.text import Text
 
 from tvsim.experiment.comparison import Comparison, Difference, Verdict
 from tvsim.outcomes import ALL, KEY_FIGURES
-from tvsim.report.figure_names import difference_decimals, difference_text, figure_name, unit_text, value_text
+from tvsim.report.agency_names import agency_name
+from tvsim.report.figure_names import (
+    between_text,
+    difference_decimals,
+    estimate_text,
+    figure_name,
+    named_with_unit,
+)
 from tvsim.report.language import MISSING, Language
+from tvsim.report.titled import titled
 from tvsim.statistics import Estimate
 
 SHOWN = (
@@ -64,7 +72,7 @@ def estimate_table(comparison: Comparison, language: Language, figures: Sequence
         table.add_column(Text(title), justify="right", overflow="fold")
     for figure in figures:
         cells = [_estimate(comparison.estimate(name, agency, figure), figure, language) for name in comparison.names]
-        table.add_row(Text(_with_unit(figure, language)), *map(Text, cells))
+        table.add_row(Text(named_with_unit(figure, language)), *map(Text, cells))
     return table
 
 
@@ -78,35 +86,26 @@ def difference_table(comparison: Comparison, language: Language, figures: Sequen
         cells = [
             _difference(comparison.difference(name, agency, figure), figure, language) for name in comparison.names[1:]
         ]
-        table.add_row(Text(_with_unit(figure, language, difference=True)), *map(Text, cells))
+        table.add_row(Text(named_with_unit(figure, language, difference=True)), *map(Text, cells))
     return table
 
 
 def _titled(comparison: Comparison, language: Language, heading: str, agency: str, **about: str) -> Table:
     where = "" if agency == ALL else ", " + agency_title(comparison, language, agency)
-    table = Table(title=Text(language.text(heading).format(**about) + where, style="table.title"), title_justify="left")
+    table = titled(language.text(heading).format(**about) + where)
     table.add_column(Text(language.text("Figure")), overflow="fold")
     return table
 
 
 def agency_title(comparison: Comparison, language: Language, agency: str) -> str:
-    """What an agency is called, in the first scenario that has it."""
-    for each in comparison.results:
-        if agency in each.scenario.plan.agencies:
-            return language.name(each.scenario.plan.agencies[agency].name, agency)
-    return agency
-
-
-def _with_unit(figure: str, language: Language, *, difference: bool = False) -> str:
-    unit = unit_text(figure, language, difference=difference)
-    return figure_name(figure, language) + (f" ({unit})" if unit else "")
+    """Return what an agency is called, in the first scenario that has it."""
+    return agency_name(agency, (each.scenario for each in comparison.results), language)
 
 
 def _estimate(found: Estimate | None, figure: str, language: Language) -> str:
     if found is None:
         return MISSING
-    shown, low, high = (value_text(each, figure, language, unit=False) for each in (found.value, found.low, found.high))
-    return shown if math.isnan(found.low) else f"{shown} ({low}–{high})"
+    return estimate_text(found.value, found.low, found.high, figure, language)
 
 
 def _difference(found: Difference | None, figure: str, language: Language) -> str:
@@ -119,11 +118,7 @@ def with_interval(found: Difference, figure: str, language: Language, *, unit: b
     """Return a difference and its interval, such as ``−1.2 min (−1.3 to −1.1)``, in digits that tell it from 0."""
     bounds = [abs(each) for each in (found.value, found.low, found.high) if not math.isnan(each)]
     digits = difference_decimals(max(bounds, default=0.0), figure)
-    shown = difference_text(found.value, figure, language, unit=unit, digits=digits)
-    if math.isnan(found.low):
-        return shown
-    low, high = (difference_text(each, figure, language, unit=False, digits=digits) for each in (found.low, found.high))
-    return language.text("{value} ({low} to {high})").format(value=shown, low=low, high=high)
+    return between_text(found.value, found.low, found.high, figure, language, unit=unit, digits=digits)
 
 
 def sentences(comparison: Comparison, language: Language, agency: str = ALL) -> list[str]:
@@ -190,13 +185,9 @@ def files_of(comparison: Comparison) -> dict[str, pd.DataFrame]:
 def write(comparison: Comparison, folder: Path, language: Language) -> list[Path]:
     """Write the tables of a comparison as Parquet and CSV, and its picture; return the files."""
     from tvsim.report.comparison_picture import compared  # noqa: PLC0415
-    from tvsim.report.files import write_table  # noqa: PLC0415
-    from tvsim.report.plots import save  # noqa: PLC0415
+    from tvsim.report.files import write_pictures, write_table  # noqa: PLC0415
 
     written = []
     for name, table in files_of(comparison).items():
         written += write_table(table, folder / "figures", name)
-    picture = folder / "pictures" / "comparison.png"
-    picture.parent.mkdir(parents=True, exist_ok=True)
-    save(compared(comparison, language), picture)
-    return [*written, picture]
+    return written + write_pictures({"comparison": lambda: compared(comparison, language)}, folder)

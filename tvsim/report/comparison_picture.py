@@ -10,14 +10,14 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from tvsim.experiment.comparison import Comparison, Verdict
-from tvsim.outcomes import ALL, KEY_FIGURES
+from tvsim.outcomes import ALL, FOREMOST
+from tvsim.report.axes import axis_label
 from tvsim.report.comparison import VERDICTS, agency_title, titles
-from tvsim.report.figure_names import figure_name, shown_value, unit_text, value_text
+from tvsim.report.figure_names import shown_value, value_text
+from tvsim.report.headings import headed
 from tvsim.report.language import Language
 from tvsim.report.plots import BLUE, GREY, RED
 
-SHOWN = ("wait_mean_min", "wait_p90_min", "within_target", "overdue_true", "overdue_official", "staff_cost")
-"""Figures drawn, where none are asked for."""
 COLUMNS = 3
 COLOURS = {Verdict.BETTER: BLUE, Verdict.WORSE: RED}
 """Colours that also differ in brightness; the mark's form says the same in grey."""
@@ -26,7 +26,9 @@ OPEN_MARK, FIRST_MARK = "s", "D"
 LONGEST_LINE = 26
 
 
-def compared(comparison: Comparison, language: Language, figures: Sequence[str] = SHOWN, agency: str = ALL) -> Figure:
+def compared(
+    comparison: Comparison, language: Language, figures: Sequence[str] = FOREMOST, agency: str = ALL
+) -> Figure:
     """Draw each scenario's estimate with its 95 % interval, marked by what can be said against the first scenario."""
     columns = min(COLUMNS, len(figures))
     rows = math.ceil(len(figures) / columns)
@@ -41,7 +43,7 @@ def compared(comparison: Comparison, language: Language, figures: Sequence[str] 
     where = "" if agency == ALL else ": " + agency_title(comparison, language, agency)
     count = len(comparison.results[0].replications)
     heading = language.text("Scenarios compared{where}; lines are 95 % intervals; replications: {count}")
-    figure.suptitle(heading.format(where=where, count=count), x=0.01, ha="left", fontsize="medium", parse_math=False)
+    headed(figure, [heading.format(where=where, count=count)])
     return figure
 
 
@@ -63,8 +65,7 @@ def _draw(axes: Axes, comparison: Comparison, language: Language, figure: str, a
         axes.annotate(said, (value, row), xytext=(0, 7), textcoords="offset points", ha="center", fontsize=7)
         if row == 0:
             axes.axvline(value, color="black", linewidth=0.6, linestyle=":")
-    unit = "%" if KEY_FIGURES[figure].unit == "share" else unit_text(figure, language)
-    axes.set_title(figure_name(figure, language) + (f" ({unit})" if unit else ""), fontsize="small", loc="left")
+    axes.set_title(axis_label(figure, language), fontsize="small", loc="left")
     names = ["\n".join(textwrap.wrap(each, LONGEST_LINE)[:3]) for each in titles(comparison, language).values()]
     axes.set_yticks(range(len(names)), names if named else [""] * len(names), fontsize=8, parse_math=False)
     axes.set_ylim(len(names) - 0.5, -0.7)

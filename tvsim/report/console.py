@@ -17,8 +17,10 @@ from rich.text import Text
 from tvsim.experiment import Results
 from tvsim.learn.observed import Comparison
 from tvsim.outcomes import ALL
+from tvsim.report.agency_names import agency_name
 from tvsim.report.figure_names import figure_name
 from tvsim.report.language import Language
+from tvsim.report.titled import titled
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ def key_figure_table(
     plan = results.scenario.plan
     text = language.text
     period = f"{plan.period.start:%d/%m/%Y} – {plan.period.end:%d/%m/%Y}"
-    table = _titled(f"{language.name(plan.name, '')}, {period}\n{text(heading)}")
+    table = titled(f"{language.name(plan.name, '')}, {period}\n{text(heading)}")
     names = [language.name(agency.name, key) for key, agency in plan.agencies.items()]
     one_line = wide and max(map(len, names)) <= LONGEST_NAME
     table.add_column(Text(text("Agency")), no_wrap=one_line, overflow="fold", max_width=LONGEST_NAME if wide else None)
@@ -95,7 +97,7 @@ def key_figure_table(
     for key in results.key_figures.index:
         if key == ALL:
             table.add_section()
-        name = text("All") if key == ALL else language.name(plan.agencies[key].name, key)
+        name = agency_name(str(key), [results.scenario], language)
         between = " " if wide else "\n"
         cells = (
             _cell(estimates.loc[(key, column.figure)], column, language, between, len(results.replications))
@@ -103,11 +105,6 @@ def key_figure_table(
         )
         table.add_row(Text(name), *(Text(cell) for cell in cells))
     return table
-
-
-def _titled(title: str) -> Table:
-    """Return a table without rows, its title printed as it stands."""
-    return Table(title=Text(title, style="table.title"), title_justify="left")
 
 
 def _cell(estimate: pd.Series[float], column: Column, language: Language, between: str, replications: int) -> str:
@@ -156,7 +153,7 @@ def _reached(precision: pd.DataFrame, language: Language) -> str:
 def waiting_table(results: Results, comparison: Comparison, language: Language) -> Table:
     """Mean number waiting by queue and hour: simulated, and observed in brackets."""
     cells = comparison.by_hour
-    table = _titled(language.text("Mean number waiting: simulated (observed)"))
+    table = titled(language.text("Mean number waiting: simulated (observed)"))
     table.add_column(Text(language.text("Queue")))
     hours = sorted(cells["hour"].unique())
     for hour in hours:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -15,23 +16,25 @@ from rich.table import Table
 from rich.text import Text
 
 from tvsim.experiment.explanation import Explanation
-from tvsim.outcomes import ALL, KEY_FIGURES
+from tvsim.outcomes import ALL, FOREMOST, KEY_FIGURES
+from tvsim.report.agency_names import agency_name
 from tvsim.report.figure_names import (
     MILLION,
     MOST_DECIMALS,
+    between_text,
     difference_decimals,
     difference_text,
     figure_name,
-    unit_text,
+    named_with_unit,
+    value_text,
 )
-from tvsim.report.language import MISSING, Language
+from tvsim.report.language import Language
 from tvsim.report.place_names import place_name, placed_text
+from tvsim.report.titled import titled
 from tvsim.scenario.differing import Words, as_written
 from tvsim.scenario.transition import Alteration
 from tvsim.statistics import apportioned
 
-SHOWN = ("wait_mean_min", "wait_p90_min", "within_target", "overdue_true", "overdue_official", "staff_cost")
-"""Figures that are shown where none are asked for."""
 COLUMN_WIDTH, LONGEST_CHANGE = 28, 80
 """Columns of a screen that a figure takes, and a change at most."""
 MOST_NAMED = 40
@@ -162,16 +165,13 @@ def scenario_names(explanation: Explanation, language: Language) -> tuple[str, s
     return ("A: " + titles[0], "B: " + titles[1]) if titles[0] == titles[1] else (titles[0], titles[1])
 
 
-def agency_name(explanation: Explanation, language: Language, agency: str) -> str:
+def agency_title(explanation: Explanation, language: Language, agency: str) -> str:
     """What an agency is called, in the first of the two scenarios that has it; nothing for all of them."""
-    for each in (explanation.base, explanation.final):
-        if agency in each.plan.agencies:
-            return language.name(each.plan.agencies[agency].name, agency)
-    return ""
+    return "" if agency == ALL else agency_name(agency, (explanation.base, explanation.final), language)
 
 
 def show(
-    explanation: Explanation, language: Language, console: Console, figures: Sequence[str] = SHOWN, agency: str = ALL
+    explanation: Explanation, language: Language, console: Console, figures: Sequence[str] = FOREMOST, agency: str = ALL
 ) -> None:
     """Print what each change does to each figure, how that adds up, and what can be said of it."""
     for some in _side_by_side(explanation, language, console, figures):
@@ -195,45 +195,34 @@ def part_table(explanation: Explanation, language: Language, figures: Sequence[s
     """Values in the first scenario, the part of each change with its interval, values in the second, and the whole."""
     base, final = scenario_names(explanation, language)
     heading = language.text("From {base} to {final}: what each change does").format(base=base, final=final)
-    where = agency_name(explanation, language, agency)
-    title = heading + (f"\n{where}" if where else "")
-    table = Table(title=Text(title, style="table.title"), title_justify="left")
+    where = agency_title(explanation, language, agency)
+    table = titled(heading + (f"\n{where}" if where else ""))
     table.add_column(Text(language.text("Change")), overflow="fold", max_width=LONGEST_CHANGE)
     for figure in figures:
-        unit = unit_text(figure, language, difference=True)
-        table.add_column(Text(figure_name(figure, language) + (f" ({unit})" if unit else "")), justify="right")
+        table.add_column(Text(named_with_unit(figure, language, difference=True)), justify="right")
     found = [shown(explanation, figure, agency) for figure in figures]
     both = list(zip(figures, found, strict=True))
-    table.add_row(Text(base), *(Text(value_shown(each.base, name, each.digits, language)) for name, each in both))
+    table.add_row(
+        Text(base),
+        *(Text(value_text(each.base, name, language, unit=False, digits=each.digits)) for name, each in both),
+    )
     table.add_section()
     for number, change in enumerate(explanation.changes):
         cells = [part_shown(each.parts[number], name, each.digits, language) for name, each in both]
         table.add_row(Text(change_text(explanation, change, language)), *map(Text, cells))
     table.add_section()
-    table.add_row(Text(final), *(Text(value_shown(each.final, name, each.digits, language)) for name, each in both))
+    table.add_row(
+        Text(final),
+        *(Text(value_text(each.final, name, language, unit=False, digits=each.digits)) for name, each in both),
+    )
     whole = [part_shown(each.whole, name, each.digits, language) for name, each in both]
     table.add_row(Text(language.text("Whole difference")), *map(Text, whole), style="bold")
     return table
 
 
-def value_shown(value: float, figure: str, digits: int, language: Language, *, unit: bool = False) -> str:
-    """Return a value in as many decimals as the parts have; shares in percent."""
-    if math.isnan(value):
-        return MISSING
-    if KEY_FIGURES[figure].unit == "share":
-        return language.percent(value, digits)
-    number = language.number(value / MILLION if KEY_FIGURES[figure].unit == "đồng" else value, digits)
-    written = unit_text(figure, language) if unit else ""
-    return number + (f" {written}" if written else "")
-
-
 def part_shown(part: Part, figure: str, digits: int, language: Language, *, unit: bool = False) -> str:
     """Return a difference with its interval, where there is one."""
-    text = difference_text(part.value, figure, language, unit=unit, digits=digits)
-    if math.isnan(part.value) or math.isnan(part.low):
-        return text
-    low, high = (difference_text(each, figure, language, unit=False, digits=digits) for each in (part.low, part.high))
-    return language.text("{value} ({low} to {high})").format(value=text, low=low, high=high)
+    return between_text(part.value, part.low, part.high, figure, language, unit=unit, digits=digits)
 
 
 def sentences(explanation: Explanation, language: Language, figures: Sequence[str], agency: str = ALL) -> list[str]:
@@ -250,7 +239,7 @@ def _said(explanation: Explanation, language: Language, figure: str, agency: str
     """What has done most to a figure, and what cannot be told from nothing."""
     own = shown(explanation, figure, agency)
     name = figure_name(figure, language)
-    base, final = (value_shown(each, figure, own.digits, language, unit=True) for each in (own.base, own.final))
+    base, final = (value_text(each, figure, language, digits=own.digits) for each in (own.base, own.final))
     whole = difference_text(own.whole.value, figure, language, digits=own.digits)
     text = language.text("{figure}: {base} → {final}, which is {whole}.").format(
         figure=name, base=base, final=final, whole=whole
@@ -329,23 +318,18 @@ def table_of(explanation: Explanation) -> pd.DataFrame:
 
 
 def write(
-    explanation: Explanation, folder: Path, language: Language, figures: Sequence[str] = SHOWN, agency: str = ALL
+    explanation: Explanation, folder: Path, language: Language, figures: Sequence[str] = FOREMOST, agency: str = ALL
 ) -> list[Path]:
     """Write the parts as Parquet and CSV, and a waterfall of each figure; return the files.
 
     Waterfalls that an earlier explanation left there are removed: they would be taken for this one's.
     """
-    from tvsim.report.files import write_table  # noqa: PLC0415
-    from tvsim.report.plots import save  # noqa: PLC0415
+    from tvsim.report.files import write_pictures, write_table  # noqa: PLC0415
     from tvsim.report.waterfall import waterfall  # noqa: PLC0415
 
     written = write_table(table_of(explanation), folder / "figures", "explanation")
-    pictures = folder / "pictures"
-    pictures.mkdir(parents=True, exist_ok=True)
-    for older in pictures.glob("waterfall_*.png"):
-        older.unlink()
-    for figure in figures if explanation.changes else ():
-        path = pictures / f"waterfall_{figure}.png"
-        save(waterfall(explanation, figure, language, agency), path)
-        written.append(path)
-    return written
+    pictures = {
+        f"waterfall_{figure}": partial(waterfall, explanation, figure, language, agency)
+        for figure in (figures if explanation.changes else ())
+    }
+    return written + write_pictures(pictures, folder, older="waterfall_*")

@@ -60,6 +60,16 @@ def unit_text(figure: str, language: Language, *, difference: bool = False) -> s
     return language.text(written) if written else ""
 
 
+def in_brackets(unit: str) -> str:
+    """Return a unit as it stands behind a name; nothing where there is none."""
+    return f" ({unit})" if unit else ""
+
+
+def named_with_unit(figure: str, language: Language, *, difference: bool = False) -> str:
+    """Return what a key figure is called, with the unit of its values or of their differences."""
+    return figure_name(figure, language) + in_brackets(unit_text(figure, language, difference=difference))
+
+
 def decimals(figure: str) -> int:
     """Return how many decimals a value is shown with, in its unit; of shares, of the percentage."""
     if figure.startswith("overdue"):
@@ -75,14 +85,21 @@ def shown_value(value: float, figure: str) -> float:
     return value * 100 if unit == "share" else value / MILLION if unit == "đồng" else value
 
 
-def value_text(value: float, figure: str, language: Language, *, unit: bool = True) -> str:
+def value_text(value: float, figure: str, language: Language, *, unit: bool = True, digits: int | None = None) -> str:
     """Return a value as it is written; a dash where it is missing."""
     if math.isnan(value):
         return MISSING
+    places = decimals(figure) if digits is None else digits
     if KEY_FIGURES[figure].unit == "share":
-        return language.percent(value, decimals(figure))
+        return language.percent(value, places)
     written = unit_text(figure, language) if unit else ""
-    return language.number(shown_value(value, figure), decimals(figure)) + (f" {written}" if written else "")
+    return language.number(shown_value(value, figure), places) + (f" {written}" if written else "")
+
+
+def estimate_text(value: float, low: float, high: float, figure: str, language: Language) -> str:
+    """Return a value without its unit and, where there is one, its interval: ``6.9 (6.7–7.0)``."""
+    shown, least, most = (value_text(each, figure, language, unit=False) for each in (value, low, high))
+    return shown if math.isnan(low) else f"{shown} ({least}–{most})"
 
 
 def difference_decimals(largest: float, figure: str) -> int:
@@ -105,3 +122,21 @@ def difference_text(
     sign = "" if is_nothing else "−" if shown < 0 else "+"
     written = unit_text(figure, language, difference=True) if unit else ""
     return sign + number + (f" {written}" if written else "")
+
+
+def between_text(
+    value: float,
+    low: float,
+    high: float,
+    figure: str,
+    language: Language,
+    *,
+    unit: bool = False,
+    digits: int | None = None,
+) -> str:
+    """Return a difference and, where there is one, its interval: ``−1.2 min (−1.3 to −1.1)``."""
+    shown = difference_text(value, figure, language, unit=unit, digits=digits)
+    if math.isnan(value) or math.isnan(low):
+        return shown
+    least, most = (difference_text(each, figure, language, unit=False, digits=digits) for each in (low, high))
+    return language.text("{value} ({low} to {high})").format(value=shown, low=least, high=most)

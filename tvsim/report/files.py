@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
@@ -12,6 +12,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet
+from matplotlib.figure import Figure
 
 from tvsim.experiment import Results
 from tvsim.experiment.results import KEYS
@@ -22,7 +23,8 @@ from tvsim.scenario.errors import one_line
 
 TABLES = "tables"
 """Folder of the records, which only a run of one scenario has."""
-FOLDERS = ("figures", TABLES, "pictures")
+PICTURE_FOLDER = "pictures"
+FOLDERS = ("figures", TABLES, PICTURE_FOLDER)
 """All folders that a study is written into."""
 ROWS_AT_ONCE = 100_000
 """A table of more rows is written in blocks."""
@@ -48,7 +50,7 @@ def write(results: Results, folder: Path, language: Language, *, traced: bool = 
         If a file cannot be written.
     """
     written = []
-    figures, records, pictures = (folder / name for name in FOLDERS)
+    figures, records, _ = (folder / name for name in FOLDERS)
     for name, tables in _figure_tables(results).items():
         written += write_parts(tables(), figures, name)
     if results.first is not None:
@@ -56,13 +58,8 @@ def write(results: Results, folder: Path, language: Language, *, traced: bool = 
             written += write_parts([table], records, name)
     if traced:
         written += write_parts([results.trace], records, "trace")
-    pictures.mkdir(parents=True, exist_ok=True)
-    for name, picture in PICTURES.items():
-        if results.first is None and name in OF_THE_FIRST:
-            continue
-        path = pictures / f"{name}.png"
-        save(picture(results, language), path)
-        written.append(path)
+    drawn = {name: each for name, each in PICTURES.items() if results.first is not None or name not in OF_THE_FIRST}
+    written += write_pictures({name: partial(each, results, language) for name, each in drawn.items()}, folder)
     _remove_older(folder, written)
     return written
 
@@ -99,6 +96,22 @@ def _estimates(results: Results, name: str) -> list[pd.DataFrame]:
 def write_table(table: pd.DataFrame, folder: Path, name: str) -> list[Path]:
     """Write a table as Parquet and as CSV, and return both files."""
     return write_parts([table], folder, name)
+
+
+def write_pictures(pictures: Mapping[str, Callable[[], Figure]], folder: Path, *, older: str = "") -> list[Path]:
+    """Draw pictures and write them as PNG below a folder, by name; return the files.
+
+    What an earlier study has left there under names such as ``older`` is removed: it would be taken for this one's.
+    """
+    place = folder / PICTURE_FOLDER
+    place.mkdir(parents=True, exist_ok=True)
+    for path in place.glob(f"{older}.png") if older else ():
+        path.unlink()
+    written = []
+    for name, draw in pictures.items():
+        written.append(place / f"{name}.png")
+        save(draw(), written[-1])
+    return written
 
 
 def write_parts(parts: Iterable[pd.DataFrame], folder: Path, name: str) -> list[Path]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -13,11 +14,12 @@ from rich.text import Text
 
 from tvsim.experiment.sensitivity import Sensitivity
 from tvsim.outcomes import ALL
-from tvsim.report.figure_names import difference_text, figure_name, unit_text, value_text
-from tvsim.report.files import write_table
+from tvsim.report.agency_names import agency_name
+from tvsim.report.figure_names import between_text, figure_name, in_brackets, unit_text, value_text
+from tvsim.report.files import write_pictures, write_table
 from tvsim.report.language import MISSING, Language
 from tvsim.report.place_names import place_name, placed_text
-from tvsim.report.plots import save
+from tvsim.report.titled import titled
 from tvsim.report.tornado import MOST_BARS, the_rest, tornado
 
 
@@ -34,17 +36,16 @@ def swing_table(found: Sensitivity, language: Language, figure: str, agency: str
     """One row an assumption that moves the figure most: its range, and how the figure differs at both ends of it."""
     rows = found.of(figure, agency)
     base = value_text(float(rows["at_base"].iloc[0]), figure, language)
-    where = language.text("All") if agency == ALL else language.name(found.scenario.plan.agencies[agency].name, agency)
+    where = agency_name(agency, [found.scenario], language)
     title = language.text("{figure}, {where}: {base} as it is; the assumption that matters most first")
-    heading = title.format(figure=figure_name(figure, language), where=where, base=base)
-    table = Table(title=Text(heading, style="table.title"), title_justify="left")
+    table = titled(title.format(figure=figure_name(figure, language), where=where, base=base))
     unit = unit_text(figure, language, difference=True)
     difference = language.text("Difference at the low end"), language.text("Difference at the high end")
     table.add_column(Text(language.text("Assumption")), overflow="fold")
     for name in (language.text("Value"), language.text("Low"), language.text("High")):
         table.add_column(Text(name), justify="right", overflow="fold")
     for name in difference:
-        table.add_column(Text(name + (f" ({unit})" if unit else "")), justify="right", overflow="fold")
+        table.add_column(Text(name + in_brackets(unit)), justify="right", overflow="fold")
     indices = _indices(found, figure, agency)
     if indices is not None:
         for name in (language.text("Part of the variance, alone"), language.text("Part of the variance, in all")):
@@ -71,13 +72,8 @@ def _index(indices: pd.DataFrame, path: str, name: str, language: Language) -> s
 
 
 def _difference(row: pd.Series[float], end: str, figure: str, language: Language) -> str:
-    shown, low, high = (
-        difference_text(float(row[f"{end}_{name}"]), figure, language, unit=False)
-        for name in ("difference", "from", "to")
-    )
-    if math.isnan(row[f"{end}_from"]):
-        return shown
-    return language.text("{value} ({low} to {high})").format(value=shown, low=low, high=high)
+    difference, low, high = (float(row[f"{end}_{name}"]) for name in ("difference", "from", "to"))
+    return between_text(difference, low, high, figure, language)
 
 
 def _explanation(found: Sensitivity, language: Language) -> str:
@@ -103,16 +99,15 @@ def write(found: Sensitivity, folder: Path, language: Language, agencies: Sequen
     OSError
         If a file cannot be written.
     """
-    figures, pictures = folder / "figures", folder / "pictures"
-    for older in (*figures.glob("sobol_indices.*"), *pictures.glob("tornado_*.png")):
+    figures = folder / "figures"
+    for older in figures.glob("sobol_indices.*"):
         older.unlink()
     written = write_table(found.table, figures, "sensitivity")
     if found.indices is not None:
         written += write_table(found.indices, figures, "sobol_indices")
-    pictures.mkdir(parents=True, exist_ok=True)
-    for figure in found.figures:
-        for agency in agencies:
-            path = pictures / (f"tornado_{figure}.png" if agency == ALL else f"tornado_{figure}_{agency}.png")
-            save(tornado(found, language, figure, agency), path)
-            written.append(path)
-    return written
+    pictures = {
+        f"tornado_{figure}" + ("" if agency == ALL else f"_{agency}"): partial(tornado, found, language, figure, agency)
+        for figure in found.figures
+        for agency in agencies
+    }
+    return written + write_pictures(pictures, folder, older="tornado_*")

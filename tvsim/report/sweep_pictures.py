@@ -13,8 +13,10 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from tvsim.experiment.sweep import Sweep
-from tvsim.outcomes import ALL, KEY_FIGURES
-from tvsim.report.figure_names import decimals, figure_name, shown_value, unit_text, value_text
+from tvsim.outcomes import ALL
+from tvsim.report.agency_names import agency_name
+from tvsim.report.axes import axis_decimals, axis_label
+from tvsim.report.figure_names import decimals, figure_name, shown_value, value_text
 from tvsim.report.headings import headed, in_lines
 from tvsim.report.language import MISSING, Language
 from tvsim.report.place_names import is_share, place_name, placed_text
@@ -65,13 +67,7 @@ def _base_line(sweep: Sweep, language: Language, figure: str, agencies: Sequence
 
 
 def _where(sweep: Sweep, language: Language, agencies: Sequence[str]) -> str:
-    return "" if len(agencies) > 1 else f": {_agency(sweep, language, agencies[0])}"
-
-
-def _agency(sweep: Sweep, language: Language, agency: str) -> str:
-    if agency == ALL:
-        return language.text("All")
-    return language.name(sweep.scenario.plan.agencies[agency].name, agency)
+    return "" if len(agencies) > 1 else f": {agency_name(agencies[0], [sweep.scenario], language)}"
 
 
 def _panels(sweep: Sweep, language: Language, figure: str, agencies: Sequence[str], draw: Any) -> Figure:
@@ -81,7 +77,9 @@ def _panels(sweep: Sweep, language: Language, figure: str, agencies: Sequence[st
         draw(axes, sweep, language, figure, agency)
         if len(agencies) > 1:
             axes.set_title(
-                in_lines(_agency(sweep, language, agency), LONGEST_LABEL), fontsize="medium", parse_math=False
+                in_lines(agency_name(agency, [sweep.scenario], language), LONGEST_LABEL),
+                fontsize="medium",
+                parse_math=False,
             )
     return drawn
 
@@ -145,10 +143,9 @@ def _heat_map(axes: Axes, sweep: Sweep, language: Language, figure: str, agency:
     if value.size <= MOST_NUMBERS:
         _write_numbers(axes, value.to_numpy(float), half.to_numpy(float), language, figure)
     _frame_base(axes, sweep, value)
-    label = figure_name(figure, language) + _unit(figure, language)
     colorbar = axes.figure.colorbar(image, ax=axes)
-    colorbar.set_label(label)
-    colorbar.ax.yaxis.set_major_formatter(lambda each, _: language.number(each, _axis_decimals(each)))
+    colorbar.set_label(axis_label(figure, language))
+    colorbar.ax.yaxis.set_major_formatter(lambda each, _: language.number(each, axis_decimals(each)))
 
 
 def _write_numbers(axes: Axes, value: np.ndarray, half: np.ndarray, language: Language, figure: str) -> None:
@@ -194,7 +191,9 @@ def _scatter(sweep: Sweep, language: Language, figure: str, agencies: Sequence[s
             _x_axis(axes, sweep, language, place)
             _y_axis(axes, language, figure)
             if len(agencies) > 1:
-                axes.set_title(in_lines(_agency(sweep, language, agency), 40), fontsize="small", parse_math=False)
+                axes.set_title(
+                    in_lines(agency_name(agency, [sweep.scenario], language), 40), fontsize="small", parse_math=False
+                )
             at = _base_position(sweep, place)
             if at is not None:
                 axes.axvline(at, color=GREY, linestyle=":", linewidth=1.4)
@@ -240,22 +239,12 @@ def _x_axis(axes: Axes, sweep: Sweep, language: Language, place: str) -> None:
     elif is_share(place):
         axes.xaxis.set_major_formatter(lambda each, _: language.percent(each, 0))
     else:
-        axes.xaxis.set_major_formatter(lambda each, _: language.number(each, _axis_decimals(each)))
+        axes.xaxis.set_major_formatter(lambda each, _: language.number(each, axis_decimals(each)))
 
 
 def _y_axis(axes: Axes, language: Language, figure: str) -> None:
-    axes.set_ylabel(figure_name(figure, language) + _unit(figure, language))
-    axes.yaxis.set_major_formatter(lambda each, _: language.number(each, _axis_decimals(each)))
-
-
-def _unit(figure: str, language: Language) -> str:
-    unit = "%" if KEY_FIGURES[figure].unit == "share" else unit_text(figure, language)
-    return f" ({unit})" if unit else ""
-
-
-def _axis_decimals(value: float) -> int:
-    """Decimals of a number on an axis: as many as it needs, up to two."""
-    return next((places for places in (0, 1) if math.isclose(round(value, places), value, abs_tol=1e-9)), 2)
+    axes.set_ylabel(axis_label(figure, language))
+    axes.yaxis.set_major_formatter(lambda each, _: language.number(each, axis_decimals(each)))
 
 
 def _shown(values: pd.Series[float], figure: str) -> np.ndarray:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -13,12 +13,13 @@ from rich.text import Text
 
 from tvsim.experiment.sweep import SWEPT, Sweep
 from tvsim.outcomes import ALL
-from tvsim.report.figure_names import figure_name, unit_text, value_text
-from tvsim.report.files import write_table
+from tvsim.report.agency_names import agency_name
+from tvsim.report.figure_names import estimate_text, named_with_unit
+from tvsim.report.files import write_pictures, write_table
 from tvsim.report.language import MISSING, Language
 from tvsim.report.place_names import place_name, placed_text
-from tvsim.report.plots import save
 from tvsim.report.sweep_pictures import picture
+from tvsim.report.titled import titled
 
 MOST_ROWS = 100
 """Points of a table on the screen."""
@@ -40,15 +41,11 @@ def show(
 def point_table(sweep: Sweep, language: Language, figures: Sequence[str], agency: str) -> Table:
     """One row a point, one column a figure with its interval; below them the scenario as it is."""
     name = language.name(sweep.scenario.plan.name, sweep.scenario.name)
-    title = f"{name}: {agency_name(sweep, language, agency)}"
-    table = Table(title=Text(title, style="table.title"), title_justify="left")
+    table = titled(f"{name}: {agency_name(agency, [sweep.scenario], language)}")
     for place in sweep.design.places:
         table.add_column(Text(place_name(place, sweep.scenario, language)), justify="right", overflow="fold")
     for figure in figures:
-        unit = unit_text(figure, language)
-        table.add_column(
-            Text(figure_name(figure, language) + (f" ({unit})" if unit else "")), justify="right", overflow="fold"
-        )
+        table.add_column(Text(named_with_unit(figure, language)), justify="right", overflow="fold")
     rows = {figure: sweep.of(figure, agency) for figure in figures}
     for number, values in enumerate(sweep.design.points[:MOST_ROWS]):
         known = [placed_text(value, place, language) for place, value in zip(sweep.design.places, values, strict=True)]
@@ -67,16 +64,8 @@ def base_text(sweep: Sweep, place: str, language: Language) -> str:
     return language.text("as it is: {value}").format(value=shown)
 
 
-def agency_name(sweep: Sweep, language: Language, agency: str) -> str:
-    """Return what an agency is called; ``all`` is the whole centre."""
-    if agency == ALL:
-        return language.text("All")
-    return language.name(sweep.scenario.plan.agencies[agency].name, agency)
-
-
 def _cell(row: pd.Series[float], figure: str, language: Language) -> str:
-    shown, low, high = (value_text(row[name], figure, language, unit=False) for name in ("estimate", "low", "high"))
-    return shown if math.isnan(row["low"]) else f"{shown} ({low}–{high})"
+    return estimate_text(row["estimate"], row["low"], row["high"], figure, language)
 
 
 def _explanation(sweep: Sweep, language: Language) -> str:
@@ -113,12 +102,5 @@ def write(
         If a file cannot be written.
     """
     written = write_table(sweep.table, folder / "figures", "sweep")
-    pictures = folder / "pictures"
-    pictures.mkdir(parents=True, exist_ok=True)
-    for older in pictures.glob("sweep_*.png"):
-        older.unlink()
-    for figure in figures:
-        path = pictures / f"sweep_{figure}.png"
-        save(picture(sweep, language, figure, agencies), path)
-        written.append(path)
-    return written
+    pictures = {f"sweep_{figure}": partial(picture, sweep, language, figure, agencies) for figure in figures}
+    return written + write_pictures(pictures, folder, older="sweep_*")

@@ -10,8 +10,10 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from tvsim.experiment.sensitivity import Sensitivity
-from tvsim.outcomes import ALL, KEY_FIGURES
-from tvsim.report.figure_names import difference_text, figure_name, shown_value, unit_text, value_text
+from tvsim.outcomes import ALL
+from tvsim.report.agency_names import agency_name
+from tvsim.report.axes import axis_decimals, axis_label
+from tvsim.report.figure_names import difference_text, figure_name, shown_value, value_text
 from tvsim.report.headings import headed, in_lines
 from tvsim.report.language import Language
 from tvsim.report.place_names import place_name, placed_text
@@ -39,9 +41,8 @@ def tornado(found: Sensitivity, language: Language, figure: str, agency: str = A
     axes.set_ylim(len(names) - 0.45, -0.55)
     axes.axvline(shown_value(base, figure), color="black", linewidth=1)
     axes.margins(x=0.16)
-    unit = "%" if KEY_FIGURES[figure].unit == "share" else unit_text(figure, language)
-    axes.set_xlabel(figure_name(figure, language) + (f" ({unit})" if unit else ""))
-    axes.xaxis.set_major_formatter(lambda value, _: language.number(value, _decimals(value)))
+    axes.set_xlabel(axis_label(figure, language))
+    axes.xaxis.set_major_formatter(lambda value, _: language.number(value, axis_decimals(value)))
     axes.grid(axis="x", color="#dddddd", linewidth=0.6)
     axes.set_axisbelow(True)
     _legend(drawn, language)
@@ -91,7 +92,7 @@ def _legend(drawn: Figure, language: Language) -> None:
 
 def _heading(found: Sensitivity, rows: pd.DataFrame, language: Language, figure: str, agency: str) -> list[str]:
     plan = found.scenario.plan
-    where = language.text("All") if agency == ALL else language.name(plan.agencies[agency].name, agency)
+    where = agency_name(agency, [found.scenario], language)
     title = language.text("{figure}, {where}: which assumption matters most").format(
         figure=figure_name(figure, language), where=where
     )
@@ -114,8 +115,3 @@ def the_rest(rows: pd.DataFrame, figure: str, language: Language) -> list[str]:
     swing = difference_text(float(rest["swing"].max()), figure, language).lstrip("+")
     text = language.text("{count} more assumptions move it by at most {swing} each")
     return [text.format(count=language.number(len(rest)), swing=swing)]
-
-
-def _decimals(value: float) -> int:
-    """Decimals of a number on the axis: as many as it needs, up to two."""
-    return next((places for places in (0, 1) if math.isclose(round(value, places), value, abs_tol=1e-9)), 2)

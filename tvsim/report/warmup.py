@@ -8,28 +8,29 @@ from pathlib import Path
 from matplotlib.dates import DateFormatter
 from matplotlib.figure import Figure
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
-from tvsim.experiment.warmup import WarmUp
+from tvsim.experiment.warmup import DAY, WarmUp
 from tvsim.outcomes import ALL
-from tvsim.report.files import write_table
+from tvsim.report.agency_names import agency_name
+from tvsim.report.files import write_pictures, write_table
+from tvsim.report.headings import headed
 from tvsim.report.language import MISSING, Language
-from tvsim.report.plots import BLUE, GREY, RED, save
+from tvsim.report.plots import BLUE, GREY, RED
+from tvsim.report.titled import titled
 
 
 def show(found: WarmUp, language: Language, console: Console) -> None:
     """Print the days of warm-up of each agency, and whether the scenario has enough of them."""
-    plan = found.scenario.plan
     text = language.text
-    table = Table(title=Text(text("Warm-up from an empty start"), style="table.title"), title_justify="left")
+    table = titled(text("Warm-up from an empty start"))
     table.add_column(Text(text("Agency")), overflow="fold")
     table.add_column(Text(text("Days of warm-up (MSER-5)")), justify="right")
     table.add_column(Text(text("Open cases afterwards")), justify="right")
     for key, days in found.days.items():
         if key == ALL:
             table.add_section()
-        name = text("All") if key == ALL else language.name(plan.agencies[str(key)].name, str(key))
+        name = agency_name(str(key), [found.scenario], language)
         table.add_row(*map(Text, (name, _days(days, language), _level(found, str(key), language))))
     console.print(table)
     console.print(Text(verdict(found, language)))
@@ -44,7 +45,7 @@ def _level(found: WarmUp, key: str, language: Language) -> str:
     days = found.days[key]
     if math.isnan(days):
         return MISSING
-    after = found.open_cases.index >= found.open_cases.index[0] + days * found.day
+    after = found.open_cases.index >= found.open_cases.index[0] + days * DAY
     return language.number(float(found.open_cases.loc[after, key].mean()), 1)
 
 
@@ -80,9 +81,9 @@ def warm_up_picture(found: WarmUp, language: Language) -> Figure:
     needed, first = found.days[ALL], found.open_cases.index[0]
     if not math.isnan(needed):
         label = language.text("Warm-up by MSER-5: {days} days").format(days=language.number(needed))
-        axes.axvline(first + needed * found.day, color=RED, linestyle="--", label=label)
+        axes.axvline(first + needed * DAY, color=RED, linestyle="--", label=label)
     label = language.text("Warm-up of the scenario: {days} days").format(days=language.number(found.has_days))
-    axes.axvline(first + found.has_days * found.day, color="black", linestyle=":", label=label)
+    axes.axvline(first + found.has_days * DAY, color="black", linestyle=":", label=label)
     axes.set_ylim(bottom=0)
     axes.set_ylabel(language.text("Open cases"))
     axes.yaxis.set_major_formatter(lambda value, _: language.number(value))
@@ -91,8 +92,7 @@ def warm_up_picture(found: WarmUp, language: Language) -> Figure:
     heading = language.text("Open cases from an empty start; mean of {count} replications").format(
         count=found.replications
     )
-    title = f"{heading}\n{language.name(found.scenario.plan.name, found.scenario.name)}"
-    figure.suptitle(title, x=0.01, ha="left", fontsize="medium", parse_math=False)
+    headed(figure, [heading, language.name(found.scenario.plan.name, found.scenario.name)])
     return figure
 
 
@@ -102,7 +102,4 @@ def write(found: WarmUp, folder: Path, language: Language) -> list[Path]:
     written = write_table(series, folder / "figures", "warm_up_open_cases")
     days = found.days.rename_axis("agency").reset_index()
     written += write_table(days, folder / "figures", "warm_up_days")
-    picture = folder / "pictures" / "warm_up.png"
-    picture.parent.mkdir(parents=True, exist_ok=True)
-    save(warm_up_picture(found, language), picture)
-    return [*written, picture]
+    return written + write_pictures({"warm_up": lambda: warm_up_picture(found, language)}, folder)

@@ -15,9 +15,10 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from tvsim.experiment.explanation import Explanation
-from tvsim.outcomes import ALL, KEY_FIGURES
-from tvsim.report.explanation import Part, Shown, agency_name, change_text, drawn, scenario_names, shown, value_shown
-from tvsim.report.figure_names import difference_text, figure_name, shown_value, unit_text
+from tvsim.outcomes import ALL
+from tvsim.report.axes import axis_label
+from tvsim.report.explanation import Part, Shown, agency_title, change_text, drawn, scenario_names, shown
+from tvsim.report.figure_names import difference_text, figure_name, shown_value, value_text
 from tvsim.report.language import Language
 from tvsim.report.plots import BLUE, GREY, LIGHT_BLUE, LONGEST_TITLE_LINE, ORANGE
 
@@ -50,9 +51,7 @@ def waterfall(explanation: Explanation, figure: str, language: Language, agency:
     rows = len(names) + 2
     picture = Figure(figsize=(WIDTH_INCHES, ROW_INCHES * rows + AROUND_INCHES), dpi=120, layout="constrained")
     axes = picture.add_subplot()
-    first_label, last_label = (
-        value_shown(each, figure, own.digits, language, unit=True) for each in (own.base, own.final)
-    )
+    first_label, last_label = (value_text(each, figure, language, digits=own.digits) for each in (own.base, own.final))
     _value_bar(axes, 0, exact.base, first_label, figure)
     before = exact.base
     for row, (part, printed) in enumerate(zip(exact.parts, own.parts, strict=True), start=1):
@@ -116,8 +115,7 @@ def _scale(axes: Axes, own: Shown, figure: str, language: Language) -> None:
     if is_cut:
         span = most - least
     axes.set_xlim(least - 0.15 * span if is_cut else min(least, 0.0), most + LABEL_ROOM * span)
-    unit = "%" if KEY_FIGURES[figure].unit == "share" else unit_text(figure, language)
-    name = figure_name(figure, language) + (f" ({unit})" if unit else "")
+    name = axis_label(figure, language)
     axes.set_xlabel(language.text("{figure}; the axis does not begin at 0").format(figure=name) if is_cut else name)
     axes.locator_params(axis="x", nbins=7)
     axes.grid(axis="x", linewidth=0.4, alpha=0.6)
@@ -156,7 +154,7 @@ def _legend(picture: Figure, own: Shown, language: Language) -> None:
 
 def _title(picture: Figure, explanation: Explanation, figure: str, language: Language, agency: str) -> None:
     base, final = scenario_names(explanation, language)
-    where = agency_name(explanation, language, agency)
+    where = agency_title(explanation, language, agency)
     lines = [
         figure_name(figure, language) + (f", {where}" if where else ""),
         language.text("From {base} to {final}: what each change does").format(base=base, final=final),

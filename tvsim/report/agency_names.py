@@ -1,0 +1,19 @@
+"""What agencies are called."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tvsim.outcomes import ALL
+from tvsim.report.language import Language
+from tvsim.scenario import Scenario
+
+
+def agency_name(agency: str, scenarios: Iterable[Scenario], language: Language) -> str:
+    """Return what an agency is called in the first scenario that has it; ``all`` is the whole centre."""
+    if agency == ALL:
+        return language.text("All")
+    for each in scenarios:
+        if agency in each.plan.agencies:
+            return language.name(each.plan.agencies[agency].name, agency)
+    return agency
