@@ -395,7 +395,7 @@ def test_scenarios_of_one_name_do_not_come_into_each_others_way(small: tvsim.Sce
     folder = StudyFolder(tmp_path / "study")
     told = Manifest(folder, "compare", 1)
     scenarios = [small, small.with_({"counters.health.officers": 2})]
-    told.asked(scenarios, [1], [["a"], ["b"]], ["b"])
+    told.asked(scenarios, [{"a": 1}, {"b": 1}], ["b"])
     told.write(finished=True)
     entries = manifest(folder.path)["scenarios"]
     assert [tvsim.load(folder.path / each["file"]).plan for each in entries] == [each.plan for each in scenarios]

@@ -55,6 +55,17 @@ def checked_scenario(value: object) -> Scenario:
     return value
 
 
+def seed_of(value: int | None, scenario: Scenario) -> int:
+    """Return the seed of a study: the scenario's where none is given.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If it is no whole number, or out of bounds.
+    """
+    return scenario.plan.seed if value is None else whole_number("seed", value, 0)
+
+
 def replications_of(value: int | None) -> int:
     """Return how many replications a study that compares does.
 

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from tvsim.cautions import ScenarioWarning
-from tvsim.experiment.arguments import checked_scenario, replications_of, whole_number
+from tvsim.experiment.arguments import checked_scenario, replications_of, seed_of
 from tvsim.experiment.results import Results
 from tvsim.experiment.study import How, new_study
 from tvsim.outcomes import ALL, FOREMOST, KEY_FIGURES, Better
@@ -208,7 +208,7 @@ def compare(
     plans = [checked_scenario(each) for each in scenarios]
     if len(plans) < 2:
         raise ValueError("a comparison needs two scenarios or more")
-    seed = plans[0].plan.seed if seed is None else whole_number("seed", seed, 0)
+    seed = seed_of(seed, plans[0])
     study = new_study(seed, "compare", **how)
     for text in unlike(plans):
         warnings.warn(UnlikeScenariosWarning(text), stacklevel=2)

@@ -8,7 +8,7 @@ from typing import Unpack
 
 import pandas as pd
 
-from tvsim.experiment.arguments import checked_scenario, one_of, replications_of, whole_number
+from tvsim.experiment.arguments import checked_scenario, one_of, replications_of, seed_of, whole_number
 from tvsim.experiment.parts import Parts
 from tvsim.experiment.study import How, new_study
 from tvsim.outcomes import ALL, FOREMOST
@@ -158,7 +158,7 @@ def explain(
     drawn, the error of that is added, as the root of the sum of squares of both half widths.
     """
     first, last = checked_scenario(base), checked_scenario(final)
-    seed = first.plan.seed if seed is None else whole_number("seed", seed, 0)
+    seed = seed_of(seed, first)
     count = replications_of(replications)
     sampled = SAMPLED_ORDERS if orders is None else even_number("orders", orders)
     one_of("by", by, BY)

@@ -28,10 +28,8 @@ Floats = NDArray[np.float64]
 NAMES = tuple(KEY_FIGURES)
 _PLACE = {name: number for number, name in enumerate(NAMES)}
 _SHARES = np.array([KEY_FIGURES[name].kind is Kind.SHARE for name in NAMES])
-_GRAIN = np.array(
-    [1.0 if KEY_FIGURES[name].unit in {"visits", "cases"} and name != "visits_per_case" else 0.0 for name in NAMES]
-)
-"""Numbers of visits and cases are whole."""
+_GRAIN = np.array([float(KEY_FIGURES[name].is_count) for name in NAMES])
+"""Step in which a figure comes: 1 of counts, none of others."""
 _OF_QUANTILES = [_PLACE[name] for name in QUANTILES]
 
 
@@ -93,11 +91,11 @@ class KeySample:
         some = shares(flat[of_shares], self._flat(self.counted)[of_shares], confidence)
         columns[:, of_shares] = some.value, some.low, some.high
         for agency in range(len(self.agencies)):
-            together = self.histograms(agency)
+            waits = self.histograms(agency)
             for name, share in QUANTILES.items():
                 place = agency * len(NAMES) + _PLACE[name]
                 if found.replications[place] > 1:
-                    one = quantile_estimate(together, share, confidence)
+                    one = quantile_estimate(waits, share, confidence)
                     columns[:, place] = one.value, one.low, one.high
         return Estimates(columns[0], columns[1], columns[2], found.replications)
 
@@ -131,9 +129,9 @@ class KeySample:
         for agency in range(len(self.agencies)):
             both = np.flatnonzero(~np.isnan(of_waits[agency]).any(axis=0))
             if len(both) > 1:
-                together = self.histograms(agency, both.tolist())
+                waits = self.histograms(agency, both.tolist())
                 for name, share in QUANTILES.items():
-                    found[agency, _PLACE[name]] = together.quantile(share)
+                    found[agency, _PLACE[name]] = waits.quantile(share)
         return found
 
     def narrowed(self, base: KeySample) -> Floats:

@@ -50,6 +50,7 @@ class Manifest:
         self._folder, self._kind, self._seed = folder, kind, seed
         self._started, self._clock = dt.datetime.now(dt.UTC), time.monotonic()
         self._scenarios: dict[str, Entry] = {}
+        self._base: tuple[Scenario, str] | None = None
         self._computed: set[str] = set()
         self._found: set[str] = set()
         self._asking: list[Any] = []
@@ -60,34 +61,33 @@ class Manifest:
         """Take down that a replication was done, by the name of its result."""
         self._computed.add(key)
 
-    def asked(
-        self, scenarios: Sequence[Scenario], numbers: Sequence[int], keys: Sequence[Sequence[str]], known: Iterable[str]
-    ) -> None:
+    def asked(self, scenarios: Sequence[Scenario], keys: Sequence[Mapping[str, int]], known: Iterable[str]) -> None:
         """Take down that replications of scenarios are asked for, and write the scenarios.
 
-        ``keys`` are the names of their results, ``known`` of those that are there already.
+        ``keys`` are the names of their results, with their numbers; ``known`` those of results that are there already.
 
         Raises
         ------
         FolderError
             If the scenarios cannot be written.
         """
-        files = [self._with_files(scenario) for scenario in scenarios]
-        for file, own in zip(files, keys, strict=True):
-            self._take(file, dict(zip(own, numbers, strict=True)))
+        for scenario, own in zip(scenarios, keys, strict=True):
+            self._take(self._with_files(scenario), own)
         self._found |= set(known) - self._computed
 
     def asked_of(self, base: Scenario, scenario: Scenario, keys: Mapping[str, int], known: Iterable[str]) -> None:
         """Take down that replications of one of many scenarios are asked for, which has some values other than a base.
 
-        The base alone is written as a file. ``keys`` are the names of the results, with their numbers.
+        The base alone is written as a file. ``keys`` and ``known`` are as of `asked`.
 
         Raises
         ------
         FolderError
             If the base cannot be written.
         """
-        file = self._with_files(base)
+        if self._base is None or self._base[0] is not base:
+            self._base = base, self._with_files(base)  # once: thousands may be made from it, and it is long
+        file = self._base[1]
         changed = scenario.changes_beyond(base)
         if changed is None:
             file = self._with_files(scenario)

@@ -11,12 +11,13 @@ import pandas as pd
 
 from tvsim.experiment.arguments import whole_number
 from tvsim.experiment.key_sample import NAMES, KeySample
+from tvsim.experiment.one_figure import one_figure
 from tvsim.experiment.study import Packed, Study
 from tvsim.outcomes import ALL, KEY_FIGURES, QUANTILES, Kind
 from tvsim.scenario import Scenario
 from tvsim.scenario.errors import nearest, one_line, shown
 from tvsim.scenario.schema import MOST_REPLICATIONS
-from tvsim.statistics import Estimate, Histograms, estimate, quantile_estimate, shares
+from tvsim.statistics import Estimate, Histograms, quantile_estimate
 from tvsim.statistics.precision import look_ahead, predicted, relative_half_width, replications_needed
 
 FIGURES = ("wait_mean_min", "wait_p90_min", "within_target", "overdue_true")
@@ -119,11 +120,6 @@ def half_widths(sample: KeySample, figure: str, counts: Iterable[int]) -> list[f
 
 def estimate_of(sample: KeySample, figure: str, agency: str = ALL) -> Estimate:
     """Estimate one figure of one agency, as `KeySample.estimates` does all."""
-    place = sample.agencies.index(agency), NAMES.index(figure)
-    values = sample.values[:, place[0], place[1]]
-    kind = KEY_FIGURES[figure].kind
-    if kind is Kind.SHARE:
-        return shares(values[None], sample.counted[:, place[0], place[1]][None]).row(0)
-    if kind is Kind.QUANTILE and np.count_nonzero(~np.isnan(values)) > 1:
-        return quantile_estimate(sample.histograms(place[0]), QUANTILES[figure])
-    return estimate(values)
+    place, column = sample.agencies.index(agency), NAMES.index(figure)
+    values, counted = sample.values[:, place, column], sample.counted[:, place, column]
+    return one_figure(figure, values, counted, lambda: sample.histograms(place))

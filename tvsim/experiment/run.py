@@ -8,13 +8,12 @@ from typing import Literal, Unpack
 
 from tvsim.calendar import run_calendar
 from tvsim.cautions import cautions
-from tvsim.experiment.arguments import checked_scenario, one_of, whole_number
+from tvsim.experiment.arguments import checked_scenario, one_of, seed_of, whole_number
 from tvsim.experiment.precision import until_precise, wanted_precision
 from tvsim.experiment.replication import replicate
 from tvsim.experiment.results import Results
-from tvsim.experiment.study import How, Study, new_study, say_that_it_compiles
+from tvsim.experiment.study import How, Study, new_study
 from tvsim.learn.observed import read_observed
-from tvsim.models.compiled import prepare
 from tvsim.outcomes import Run
 from tvsim.outcomes import figures as figures_of
 from tvsim.scenario import Scenario
@@ -82,7 +81,7 @@ def run(
         For each pool whose mean load is 1 or more.
     """
     plan = checked_scenario(scenario).plan
-    seed = plan.seed if seed is None else whole_number("seed", seed, 0)
+    seed = seed_of(seed, scenario)
     replications = (
         plan.replications if replications is None else whole_number("replications", replications, 1, MOST_REPLICATIONS)
     )
@@ -108,8 +107,7 @@ def run(
 
 def _first(study: Study, scenario: Scenario, of: int) -> Run:
     """Do the first replication here, so that its tables can be kept."""
-    if study.engine == "compiled":
-        prepare(say_that_it_compiles)
+    study.prepare()
 
     def tell(part: float) -> None:
         if study.progress is not None:

@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from tvsim.cautions import ScenarioWarning, cautions
-from tvsim.experiment.arguments import checked_scenario, known, replications_of, whole_number
+from tvsim.experiment.arguments import checked_scenario, known, replications_of, seed_of, whole_number
 from tvsim.experiment.assumptions import Assumption, assumptions, moved
 from tvsim.experiment.designs import whole_between
 from tvsim.experiment.key_sample import NAMES, KeySample
@@ -152,7 +152,7 @@ def sensitivity(
         As by `tvsim.run` for the scenario, and for each pool whose mean load is 1 or more at an end of a range.
     """
     plan = checked_scenario(scenario).plan
-    seed = plan.seed if seed is None else whole_number("seed", seed, 0)
+    seed = seed_of(seed, scenario)
     count = replications_of(replications)
     chosen = FIGURES if figures is None else figures_of(figures)
     doubted = assumptions(scenario)

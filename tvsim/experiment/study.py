@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -158,15 +158,12 @@ class Study:
         DamagedResultWarning
             For each file of the folder that is damaged.
         """
-        texts = [determining(scenario.plan) for scenario in scenarios]
-        keys = [[key_of(text, self.seed, number) for number in numbers] for text in texts]
+        keys = [self._keys(scenario, numbers) for scenario in scenarios]
         missing: dict[str, Replication] = {}
         for scenario, own in zip(scenarios, keys, strict=True):
-            todo = [(key, number) for key, number in zip(own, numbers, strict=True) if not self._has(key)]
-            plan = packed(scenario.plan) if todo else b""
-            missing |= {key: Replication(key, plan, self.seed, number, self.engine) for key, number in todo}
+            self._add_missing(missing, scenario, own)
         if self._manifest is not None:
-            self._manifest.asked(scenarios, numbers, keys, (key for own in keys for key in own if key in self._known))
+            self._manifest.asked(scenarios, keys, (key for own in keys for key in own if key in self._known))
         with self._told_in_manifest():
             for _ in self._done(list(missing.values()), len({key for own in keys for key in own})):
                 pass
@@ -188,15 +185,11 @@ class Study:
         base = None
         for scenario in scenarios:
             base = base or scenario
-            text = determining(scenario.plan)
-            keys = {key_of(text, self.seed, number): number for number in numbers}
-            todo = {key: number for key, number in keys.items() if not self._has(key)}
+            keys = self._keys(scenario, numbers)
+            todo = self._add_missing(missing, scenario, keys)
             gathering.add(tuple(keys), todo)
             if self._manifest is not None:
-                self._manifest.asked_of(base, scenario, keys, keys.keys() - todo.keys())
-            plan = packed(scenario.plan) if todo.keys() - missing.keys() else b""
-            for key, number in todo.items():
-                missing.setdefault(key, Replication(key, plan, self.seed, number, self.engine))
+                self._manifest.asked_of(base, scenario, keys, keys.keys() - todo)
             if self.folder is not None:
                 self._forget(keys)  # what the folder has is read again when its turn comes
         with self._told_in_manifest():
@@ -209,17 +202,35 @@ class Study:
             yield place, Packed([self._taken(key) for key in gathering.keys(place)])
             self._forget(gathering.used(place))
 
+    def _keys(self, scenario: Scenario, numbers: Sequence[int]) -> dict[str, int]:
+        """Names of the results of a scenario's replications, with their numbers."""
+        text = determining(scenario.plan)
+        return {key_of(text, self.seed, number): number for number in numbers}
+
+    def _add_missing(self, missing: dict[str, Replication], scenario: Scenario, keys: Mapping[str, int]) -> set[str]:
+        """Add replications that are still to be done to those that are missing; returns the names of all such."""
+        todo = {key for key in keys if not self._has(key)}
+        new = todo - missing.keys()
+        plan = packed(scenario.plan) if new else b""
+        for key, number in keys.items():
+            if key in new:
+                missing[key] = Replication(key, plan, self.seed, number, self.engine)
+        return todo
+
     def start(self, scenario: Scenario, numbers: Sequence[int]) -> None:
         """Begin to start the workers if some of these replications are missing; they get ready meanwhile."""
-        text = determining(scenario.plan)
-        if not all(self._has(key_of(text, self.seed, number)) for number in numbers):
-            if self.engine == "compiled":
-                prepare(say_that_it_compiles)  # else each of them would compile it
+        if not all(map(self._has, self._keys(scenario, numbers))):
+            self.prepare()  # else each of them would compile the engine
             self.workers.start()
+
+    def prepare(self) -> None:
+        """Have the engine ready, and say so where it has to be compiled."""
+        if self.engine == "compiled":
+            prepare(_say_that_it_compiles)
 
     def put(self, scenario: Scenario, number: int, figures: Figures) -> None:
         """Take the figures of a replication that was done elsewhere."""
-        key = key_of(determining(scenario.plan), self.seed, number)
+        (key,) = self._keys(scenario, [number])
         if not self._has(key):
             self._keep(key, encoded(figures))
 
@@ -263,8 +274,7 @@ class Study:
                 self.progress(done + sum(list(parts.values())), of)
 
         try:
-            if self.engine == "compiled":
-                prepare(say_that_it_compiles)
+            self.prepare()
             self.workers.start()
             for each, data in self.workers.each(wanted, tell):
                 self._keep(each.key, data)
@@ -325,6 +335,6 @@ def new_study(seed: int, kind: str = "run", **how: Unpack[How]) -> Study:
     return Study(whole_number("seed", seed, 0), engine, workers, kept, how.get("progress"), kind)
 
 
-def say_that_it_compiles() -> None:
+def _say_that_it_compiles() -> None:
     """Say on stderr, or wherever the program's log goes, why the first run takes longer."""
     logging.getLogger("tvsim").warning(why_it_takes_long())

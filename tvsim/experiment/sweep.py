@@ -10,7 +10,7 @@ from typing import Unpack
 import pandas as pd
 
 from tvsim.cautions import ScenarioWarning, cautions
-from tvsim.experiment.arguments import checked_scenario, known, one_of, replications_of, whole_number
+from tvsim.experiment.arguments import checked_scenario, known, one_of, replications_of, seed_of
 from tvsim.experiment.designs import KINDS, Design, Kind, filling, grid, points_of
 from tvsim.experiment.key_sample import NAMES, KeySample
 from tvsim.experiment.overloads import Overloads
@@ -154,7 +154,7 @@ def sweep(
         As by `tvsim.run` for the base, and for each pool whose mean load is 1 or more at some of the points.
     """
     plan = checked_scenario(scenario).plan
-    seed = plan.seed if seed is None else whole_number("seed", seed, 0)
+    seed = seed_of(seed, scenario)
     count = replications_of(replications)
     chosen = vary if isinstance(vary, Design) else design_of(_axes(vary, design), design, points, seed)
     study = new_study(seed, "sweep", **how)

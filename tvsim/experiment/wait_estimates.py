@@ -9,9 +9,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from tvsim.experiment.histograms import together
-from tvsim.outcomes import KEY_FIGURES, QUANTILES, Kind, WaitCounts
+from tvsim.experiment.one_figure import one_figure
+from tvsim.outcomes import WaitCounts
 from tvsim.outcomes.waits import WAIT_FIGURES
-from tvsim.statistics import Estimate, estimate, quantile_estimate, shares
+from tvsim.statistics import Estimate
 
 Group = tuple[str, str]
 Bins = tuple[NDArray[np.int64], NDArray[np.int64]]
@@ -42,11 +43,6 @@ def wait_estimates(replications: Iterable[tuple[pd.DataFrame, WaitCounts]]) -> p
 
 
 def _estimate(figure: str, rows: Sequence[dict[str, float]], parts: Sequence[Bins]) -> Estimate:
-    values = np.array([row[figure] for row in rows], dtype=float)
-    if figure in QUANTILES and len(rows) > 1:
-        return quantile_estimate(together(parts), QUANTILES[figure])
-    if KEY_FIGURES[figure].kind is Kind.SHARE:
-        counted = np.array([row["visits"] for row in rows], dtype=float)
-        return shares(values[None], counted[None]).row(0)
-    found = estimate(values)
+    values, counted = (np.array([row[name] for row in rows], dtype=float) for name in (figure, "visits"))
+    found = one_figure(figure, values, counted, lambda: together(parts))
     return Estimate(found.value, max(found.low, 0.0), found.high, found.replications)

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from tvsim.calendar import DAY_MS, run_calendar
-from tvsim.experiment.arguments import checked_scenario, replications_of, whole_number
+from tvsim.experiment.arguments import checked_scenario, replications_of, seed_of, whole_number
 from tvsim.experiment.study import How, new_study
 from tvsim.outcomes import ALL
 from tvsim.scenario import Scenario
@@ -91,9 +91,9 @@ def warm_up(
     TypeError, ValueError, FolderError, WorkersError
         As `tvsim.run` does.
     """
-    plan = checked_scenario(scenario).plan
+    checked_scenario(scenario)
     days = whole_number("days", days, SHORTEST, 5 * DAYS)
-    seed = plan.seed if seed is None else whole_number("seed", seed, 0)
+    seed = seed_of(seed, scenario)
     count = replications_of(replications)
     even = evened(scenario, days)
     found = new_study(seed, "warmup", **how).run([even], range(1, count + 1))[0]

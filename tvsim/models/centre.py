@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -50,13 +50,6 @@ class View:
 
         def __getattr__(self, name: str) -> Any:
             """Column of that name."""
-
-
-class Carried(NamedTuple):
-    """What papers on their way set off when they arrive."""
-
-    act: Act
-    value: Any
 
 
 class Centre:

@@ -35,16 +35,22 @@ class KeyFigure:
     kind : how it is estimated
     better : which way is better
     quantile : which quantile of the waits it is, where it is one
+    is_count : whether it is a number of visits or cases, which is whole in every replication
     """
 
     unit: str
     kind: Kind = Kind.MEAN
     better: Better = Better.NEITHER
     quantile: float | None = None
+    is_count: bool = False
 
 
 def _less(unit: str) -> KeyFigure:
     return KeyFigure(unit, Kind.SHARE if unit == "share" else Kind.MEAN, Better.LESS)
+
+
+def _number(unit: str, better: Better = Better.NEITHER) -> KeyFigure:
+    return KeyFigure(unit, better=better, is_count=True)
 
 
 def _wait_below(quantile: float) -> KeyFigure:
@@ -55,7 +61,7 @@ _SHARE = KeyFigure("share", Kind.SHARE)
 _MORE = KeyFigure("share", Kind.SHARE, Better.MORE)
 
 KEY_FIGURES = {
-    "visits": KeyFigure("visits"),
+    "visits": _number("visits"),
     "wait_mean_min": _less("min"),
     "wait_median_min": _wait_below(0.5),
     "wait_p90_min": _wait_below(0.9),
@@ -64,21 +70,21 @@ KEY_FIGURES = {
     "within_target": _MORE,
     "left_share": _less("share"),
     "left_wait_mean_min": KeyFigure("min"),
-    "turned_away": _less("visits"),
+    "turned_away": _number("visits", Better.LESS),
     "not_served": _less("share"),
-    "received": KeyFigure("cases"),
-    "finished": KeyFigure("cases"),
+    "received": _number("cases"),
+    "finished": _number("cases"),
     "overdue_true": _less("share"),
     "overdue_official": _less("share"),
-    "open_cases": _less("cases"),
-    "open_past_due": _less("cases"),
+    "open_cases": _number("cases", Better.LESS),
+    "open_past_due": _number("cases", Better.LESS),
     "utilisation": _SHARE,
     "duty_share": _SHARE,
     "overtime_hours": _less("h"),
     "reviewer_utilisation": _SHARE,
     "acknowledged_in_time": _MORE,
     "online_share": _SHARE,
-    "results_by_post": KeyFigure("cases"),
+    "results_by_post": _number("cases"),
     "visits_per_case": _less("visits"),
     "waiting_hours": _less("h"),
     "travel_hours": _less("h"),
