@@ -29,14 +29,13 @@ def count(folder: Path) -> int:
     return sum(1 for _ in (folder / "replications").glob("*/*.figures"))
 
 
-def begun(scenario: Path, folder: Path, *words: object) -> psutil.Popen:
+def begun(scenario: Path, folder: Path, *words: object, **environment: str) -> psutil.Popen:
     """Begin a study, as the leader of a group of processes, as a shell does."""
     command = [sys.executable, "-m", "tvsim", "run", scenario, "--keep", "figures", "--study", folder, *words]
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
     return psutil.Popen(
         [str(word) for word in command],
         cwd=ROOT,
-        env=environment,
+        env=os.environ | {"PYTHONPATH": str(ROOT)} | environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

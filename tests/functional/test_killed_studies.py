@@ -145,6 +145,24 @@ def test_ctrl_c_at_any_moment_of_the_start(small: Path, tmp_path: Path, how: tup
         assert not left_over(processes, 10)
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("how", [(), ("--jobs", 2)], ids=str)
+def test_ctrl_c_while_the_engine_is_compiled(small: Path, tmp_path: Path, how: tuple[object, ...]) -> None:
+    """After installation, when the engine is compiled: the command ends as quickly, with all that it has started."""
+    for seconds in (3, 8, 16):
+        study = begun(small, tmp_path / str(seconds), *how, NUMBA_CACHE_DIR=str(tmp_path / f"cache {seconds}"))
+        time.sleep(seconds)
+        processes = started_by(study)
+        begin = time.monotonic()
+        send(study, signal.SIGINT, to_group=True)
+        _, err = ended(study)
+        assert time.monotonic() - begin < stops_within_s()
+        assert study.returncode == 130
+        assert err.splitlines()[-1].startswith("interrupted")
+        assert "Traceback" not in err
+        assert not left_over(processes, 10)
+
+
 def test_two_studies_in_one_folder_at_once(small: Path, undisturbed: dict[str, bytes], tmp_path: Path) -> None:
     both = [begun(small, tmp_path, "--replications", REPLICATIONS) for _ in range(2)]
     for study in both:

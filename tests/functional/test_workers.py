@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import psutil
 import pytest
 from distributed import Client, LocalCluster
@@ -22,7 +23,7 @@ import tvsim
 from tests.kept_study import LOOKS_S, ROOT, files, left_over, until
 from tests.scenario_files import small_file
 from tvsim import cli
-from tvsim.experiment import WorkersError, cluster, processes
+from tvsim.experiment import FolderError, WorkersError, cluster, processes
 from tvsim.experiment.folder import StudyFolder
 from tvsim.experiment.replication import Replication, determining, key_of, packed
 from tvsim.experiment.workers import Workers
@@ -252,6 +253,44 @@ def test_processes_stay_for_the_next_study(small: tvsim.Scenario) -> None:
     before = pids()
     tvsim.run(small, seed=9, replications=4, keep="figures", jobs=2)
     assert (len(before), pids()) == (2, before)
+
+
+def test_processes_that_were_killed_are_not_waited_for_nor_used_again(small: tvsim.Scenario) -> None:
+    before = set(processes.started(2)._processes.values())
+    processes.release()
+    assert not any(each.is_alive() for each in before)
+    assert len(tvsim.run(small, replications=4, keep="figures", jobs=2).replications) == 4
+    assert not before & set(processes.started(2)._processes.values())
+
+
+def test_a_folder_that_fails_leaves_no_replication_going_on(
+    small: tvsim.Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(folder: StudyFolder, key: str, data: bytes) -> None:
+        raise FolderError("no space left on device")
+
+    monkeypatch.setattr(StudyFolder, "write", full)
+    working = set(processes.started(2)._processes.values())
+    with pytest.raises(FolderError, match="no space left"):
+        tvsim.run(small, replications=500, keep="figures", folder=tmp_path, jobs=2)
+    assert not any(each.is_alive() for each in working)
+
+
+def test_tables_are_those_of_the_first_replication_whoever_does_them(small: tvsim.Scenario) -> None:
+    here, there = (tvsim.run(small, seed=3, replications=2, jobs=jobs) for jobs in (1, 2))
+    for name, table in here.tables.items():
+        pd.testing.assert_frame_equal(there.tables[name], table, check_exact=True)
+
+
+def test_a_worker_loads_no_more_than_it_needs() -> None:
+    """What only designs of experiments, pictures and the command line need would take it another second."""
+    loaded = "import sys; import tvsim.experiment.replication; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", loaded], env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, check=True
+    )
+    modules = set(done.stdout.decode().split())
+    assert "tvsim.experiment.designs" in modules
+    assert not modules & {"scipy.stats", "matplotlib", "rich", "typer", "SALib", "distributed", "joblib"}
 
 
 def test_an_error_in_a_replication_is_that_error(small: tvsim.Scenario) -> None:

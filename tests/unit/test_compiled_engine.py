@@ -123,6 +123,42 @@ def test_the_first_use_says_that_it_compiles_and_later_ones_do_not(tmp_path: Pat
     assert first.stdout == second.stdout
 
 
+def test_it_is_known_what_is_cached(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    function, arguments = twice(), (numba.int64,)
+    monkeypatch.setattr(ready, "COMPILED", ((function, arguments),))
+    assert not ready.is_cached()
+    function.compile(arguments)
+    assert ready.is_cached()
+    for file in folder.rglob("*.nbi"):
+        file.write_bytes(b"damaged")
+    assert not ready.is_cached()
+
+
+def test_where_no_program_can_be_started_the_engine_is_compiled_here(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    function, arguments = twice(), (numba.int64,)
+    monkeypatch.setattr(ready, "COMPILED", ((function, arguments),))
+    monkeypatch.setattr(ready, "is_ready", lambda: False)
+    monkeypatch.setattr(sys, "executable", str(folder / "no_python"))
+    begun = []
+    ready.prepare(lambda: begun.append(True))
+    assert (begun, compiled_times(function)) == ([True], 1)
+
+
+def test_a_program_tells_how_far_it_is_and_is_ended_by_whoever_stops_listening() -> None:
+    told: list[float] = []
+    ready._told_by([sys.executable, "-uc", "print(0.5); print(1.0)"], dict(os.environ), told.append)
+    assert told == [0.5, 1.0]
+
+    def interrupted(part: float) -> None:
+        raise KeyboardInterrupt
+
+    endless = "print(0.5)\nwhile True: pass"
+    with pytest.raises(KeyboardInterrupt):
+        ready._told_by([sys.executable, "-uc", endless], dict(os.environ), interrupted)
+
+
 # threads
 
 

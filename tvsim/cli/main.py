@@ -23,6 +23,7 @@ from tvsim.cli.app import (
     app,
 )
 from tvsim.cli.printing import say
+from tvsim.interrupts import was_asked
 from tvsim.scenario import ScenarioError
 
 
@@ -58,6 +59,9 @@ def execute(words: Sequence[str] | None = None) -> int:
         # Whoever read the output, such as head, has had enough of it.
         return FINE
     except Exception as failure:
+        if was_asked():  # a library made another error of it
+            say(["interrupted"])
+            return INTERRUPTED
         return _failed(failure)
     if code == INTERRUPTED:
         say(["interrupted"])

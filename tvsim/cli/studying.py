@@ -56,13 +56,16 @@ def studying(
     """
     # Imported here, since it takes a second to load, which other commands need not wait for.
     from tvsim.experiment import FolderError, How, WorkersError  # noqa: PLC0415
-    from tvsim.experiment.workers import release  # noqa: PLC0415
+    from tvsim.experiment.workers import Workers, release  # noqa: PLC0415
 
     kept = None if folder is None else path_of(folder, "--study")
     _check_workers(jobs, threads, cluster)
-    if engine == EngineName.COMPILED:  # before any workers start: they would all compile it, and hear no interrupt
-        _prepare_engine()
     try:
+        workers = Workers(jobs, threads, cluster)
+        if folder is None:  # else it may have all that is wanted
+            workers.start()
+        if engine == EngineName.COMPILED:
+            _prepare_engine(here=workers.are_here)
         with _damage_told(), waiting(title) as bar:
             yield How(
                 engine=engine.value, jobs=jobs, threads=threads, cluster=cluster, folder=kept, progress=bar.advance
@@ -130,12 +133,10 @@ def _damage_told() -> Iterator[None]:
         yield
 
 
-def _prepare_engine() -> None:
-    """Load the compiled engine, or compile it and say so."""
-    from tvsim.models.compiled import prepare, why_it_takes_long  # noqa: PLC0415
+def _prepare_engine(*, here: bool) -> None:
+    """Have the engine compiled, and say so; loaded too, where this process does the replications."""
+    from tvsim.models.compiled import compile_once, prepare, why_it_takes_long  # noqa: PLC0415
 
+    ready = prepare if here else compile_once
     with waiting("compiling the engine") as bar:
-        prepare(
-            lambda: say([why_it_takes_long()]),
-            lambda part: bar.advance(part, 1),
-        )
+        ready(lambda: say([why_it_takes_long()]), lambda part: bar.advance(part, 1))

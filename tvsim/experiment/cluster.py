@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import logging
 import multiprocessing
-import os
-import signal
 import threading
 import time
 from collections.abc import Iterable, Iterator
@@ -15,7 +13,7 @@ from multiprocessing.process import BaseProcess
 from typing import Any
 
 from tvsim.experiment.model_version import model_version
-from tvsim.experiment.pool import Tell, WorkersError, deaf_to_interrupts
+from tvsim.experiment.pool import Tell, WorkersError, deaf_to_interrupts, kill
 from tvsim.experiment.replication import Replication, done
 
 LOCAL = "local"
@@ -201,8 +199,7 @@ def _kill_workers(cluster: Any) -> None:
     for nanny in cluster.workers.values():
         nanny.close_gracefully()  # so that no other is put in the place of the one that is killed
         if nanny.pid:
-            with suppress(OSError):
-                os.kill(nanny.pid, getattr(signal, "SIGKILL", signal.SIGTERM))
+            kill(nanny.pid)
     cluster.shutdown_on_close = False  # or the end of the program waits until all have agreed
 
 

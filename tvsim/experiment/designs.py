@@ -11,7 +11,6 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import qmc
 
 from tvsim.experiment.arguments import whole_number
 from tvsim.experiment.varied import Value, Varied, is_whole
@@ -87,6 +86,8 @@ def filling(kind: Kind, axes: Sequence[Varied], count: int, seed: int) -> Design
     McKay, Beckman and Conover (1979), A comparison of three methods for selecting values of input variables;
     Owen (1998), Scrambling Sobol' and Niederreiter-Xing points. Both as in `scipy.stats.qmc`.
     """
+    from scipy.stats import qmc  # noqa: PLC0415 - takes a second to load, and only this needs it
+
     _check_places(axes)
     _check_count(count)
     random = np.random.default_rng(np.random.SeedSequence(seed))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing import resource_tracker
 from typing import Any, Protocol
 
@@ -46,6 +47,12 @@ class Pool(Protocol):
 
     def close(self, *, finished: bool) -> None:
         """Let the workers go; where the study is not finished, give up at once what is going on."""
+
+
+def kill(process_id: int) -> None:
+    """End a process at once; nothing if it is over."""
+    with suppress(OSError):
+        os.kill(process_id, getattr(signal, "SIGKILL", signal.SIGTERM))
 
 
 @contextmanager

@@ -12,13 +12,17 @@ from typing import Any
 from joblib.externals.loky import get_reusable_executor
 from joblib.externals.loky.process_executor import BrokenProcessPool
 
-from tvsim.experiment.pool import Tell, WorkersError, deaf_to_interrupts
+from tvsim.experiment.pool import Tell, WorkersError, deaf_to_interrupts, kill
 from tvsim.experiment.replication import Replication, done
 
 IDLE_S = 300
 """Processes without work end after so long."""
 LOOKS_S = 0.5
 """So often a process looks whether the program that started it is still there."""
+ENDS_WITHIN_S = 0.5
+"""So long it is waited for loky to see that its processes were killed, which it does at once unless it is stuck."""
+GIVES_BACK = {"MALLOC_TRIM_THRESHOLD_": str(4 << 20), "MALLOC_ARENA_MAX": "1"}
+"""Lets a process give memory back to the system as soon as it has 4 MiB too much, where glibc allocates it."""
 
 _started: list[Any] = []
 """The executor of the processes that are there, if any are: joblib has one for a program."""
@@ -56,13 +60,15 @@ class Processes:
     def close(self, *, finished: bool) -> None:
         """Leave the processes for the next study, or kill them."""
         if not finished:
-            self._executor.shutdown(wait=False, kill_workers=True)
+            _kill(self._executor)
 
 
 def started(jobs: int) -> Any:
     """Return the executor of so many processes; they are started if they are not there yet."""
     with deaf_to_interrupts():
-        executor = get_reusable_executor(jobs, timeout=IDLE_S, initializer=_begin, initargs=(os.getpid(),))
+        executor = get_reusable_executor(
+            jobs, timeout=IDLE_S, initializer=_begin, initargs=(os.getpid(),), env=GIVES_BACK
+        )
         executor.submit(os.getpid)  # starts them all
     _started.append(executor)
     del _started[:-1]
@@ -72,13 +78,30 @@ def started(jobs: int) -> Any:
 def release() -> None:
     """End the processes that wait for another study, and give back their memory."""
     while _started:
-        _started.pop().shutdown(wait=True, kill_workers=True)
+        _kill(_started.pop())
+
+
+def _kill(executor: Any) -> None:
+    """End processes at once.
+
+    Asked to do so, loky first looks for what each of them has started, and trips over those that are still starting.
+    """
+    seen_by = executor._executor_manager_thread
+    for process in list(executor._processes.values()):
+        kill(process.pid)
+    if seen_by is not None:
+        seen_by.join(ENDS_WITHIN_S)
 
 
 def _begin(program: int) -> None:
-    """Make a process ready: it does not hear of Ctrl-C, and ends when the program does that started it."""
+    """Make a process ready: it does not hear of Ctrl-C, ends when the program does that started it, and loads all."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with, args=(program,), daemon=True).start()
+    from tvsim.experiment import replication  # noqa: F401, PLC0415
+    from tvsim.models.compiled import is_cached, prepare  # noqa: PLC0415
+
+    if is_cached():
+        prepare(lambda: None)
 
 
 def _end_with(program: int) -> None:

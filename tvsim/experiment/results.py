@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
@@ -45,8 +45,9 @@ class Results:
     scenario : Scenario
     seed : int
     replications : sequence of Figures
-    first : Run or None
-        The first replication, whose tables are kept; none where the study was run for figures alone.
+    first : Run, callable or None
+        The first replication, whose tables are kept, or what makes it again where others did it; none where the study
+        was run for figures alone.
     observed_waiting : DataFrame or None
         What was seen, as of `tvsim.learn.observed.read_observed`.
     warnings : tuple of str
@@ -58,7 +59,7 @@ class Results:
     scenario: Scenario
     seed: int
     replications: Packed
-    first: Run | None
+    first: Run | Callable[[], Run] | None
     observed_waiting: pd.DataFrame | None = None
     warnings: tuple[str, ...] = ()
     precision: pd.DataFrame | None = None
@@ -73,9 +74,9 @@ class Results:
         """Everything that happened in the first replication; see `tvsim.outcomes.trace`."""
         return trace(self.kept)
 
-    @property
+    @cached_property
     def kept(self) -> Run:
-        """The first replication, with its tables.
+        """The first replication, with its tables; made when it is asked for, where others did the replications.
 
         Raises
         ------
@@ -84,7 +85,7 @@ class Results:
         """
         if self.first is None:
             raise ValueError("no tables were kept: run the study with keep='tables' or keep='trace'")
-        return self.first
+        return self.first if isinstance(self.first, Run) else self.first()
 
     @cached_property
     def key_sample(self) -> KeySample:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Literal, Unpack
 
 from tvsim.calendar import run_calendar
@@ -93,10 +94,7 @@ def run(
     for caution in found_cautions:
         warnings.warn(caution, stacklevel=2)
     numbers = range(1, replications + 1)
-    first = None
-    if keep != "figures":
-        study.start(scenario, numbers[1:])
-        first = _first(study, scenario, replications)
+    first = None if keep == "figures" else _first(study, scenario, replications)
     said = tuple(map(str, found_cautions))
     if wanted is None:
         found, reached = study.run([scenario], numbers)[0], None
@@ -105,15 +103,22 @@ def run(
     return Results(scenario, seed, found, first, observed, said, reached)
 
 
-def _first(study: Study, scenario: Scenario, of: int) -> Run:
-    """Do the first replication here, so that its tables can be kept."""
+def _first(study: Study, scenario: Scenario, of: int) -> Run | Callable[[], Run]:
+    """Do the first replication here and keep its tables.
+
+    Where others do the replications, what makes its tables when they are asked for: the workers may be gone by then,
+    and have given back the memory that this takes.
+    """
+    calendar = run_calendar(scenario.plan)
+    made = partial(replicate, scenario.plan, calendar, study.seed, 1, engine=study.engine)
+    if not study.workers.are_here:
+        return made
     study.prepare()
 
     def tell(part: float) -> None:
         if study.progress is not None:
             study.progress(part, of)
 
-    calendar = run_calendar(scenario.plan)
-    kept = replicate(scenario.plan, calendar, study.seed, 1, tell, engine=study.engine)
+    kept = made(tell=tell)
     study.put(scenario, 1, figures_of(kept))
     return kept

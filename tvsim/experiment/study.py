@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypedDict, Unpack, overload
@@ -21,7 +21,7 @@ from tvsim.experiment.replication import Replication, determining, key_of, packe
 from tvsim.experiment.workers import Workers, clash
 from tvsim.interrupts import raise_if_asked
 from tvsim.models import ENGINES, Engine
-from tvsim.models.compiled import prepare, why_it_takes_long
+from tvsim.models.compiled import compile_once, prepare, why_it_takes_long
 from tvsim.outcomes import Figures, WaitCounts
 from tvsim.scenario import Scenario
 from tvsim.scenario.errors import one_line, shown
@@ -217,16 +217,11 @@ class Study:
                 missing[key] = Replication(key, plan, self.seed, number, self.engine)
         return todo
 
-    def start(self, scenario: Scenario, numbers: Sequence[int]) -> None:
-        """Begin to start the workers if some of these replications are missing; they get ready meanwhile."""
-        if not all(map(self._has, self._keys(scenario, numbers))):
-            self.prepare()  # else each of them would compile the engine
-            self.workers.start()
-
     def prepare(self) -> None:
-        """Have the engine ready, and say so where it has to be compiled."""
+        """Have the engine ready for whoever does the replications, and say so where it has to be compiled."""
         if self.engine == "compiled":
-            prepare(_say_that_it_compiles)
+            ready = prepare if self.workers.are_here else compile_once  # else each of them would compile it
+            ready(_say_that_it_compiles)
 
     def put(self, scenario: Scenario, number: int, figures: Figures) -> None:
         """Take the figures of a replication that was done elsewhere."""
@@ -274,17 +269,18 @@ class Study:
                 self.progress(done + sum(list(parts.values())), of)
 
         try:
-            self.prepare()
             self.workers.start()
-            for each, data in self.workers.each(wanted, tell):
-                self._keep(each.key, data)
-                # What is over is only counted: of many thousands the sum would take longer than they do.
-                parts.pop(each.key, None)
-                done += 1
-                raise_if_asked()
-                if self.progress is not None:
-                    self.progress(done + sum(list(parts.values())), of)
-                yield each.key
+            self.prepare()
+            with closing(self.workers.each(wanted, tell)) as results:
+                for each, data in results:
+                    self._keep(each.key, data)
+                    # What is over is only counted: of many thousands the sum would take longer than they do.
+                    parts.pop(each.key, None)
+                    done += 1
+                    raise_if_asked()
+                    if self.progress is not None:
+                        self.progress(done + sum(list(parts.values())), of)
+                    yield each.key
         except KeyboardInterrupt:
             raise StudyInterrupt(done, of, None if self.folder is None else self.folder.path) from None
 

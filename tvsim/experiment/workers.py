@@ -7,7 +7,7 @@ interrupts, or something fails, those that are going on are given up and nothing
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
@@ -41,6 +41,11 @@ class Workers:
     threads: int = 1
     cluster: str | None = None
 
+    @property
+    def are_here(self) -> bool:
+        """Whether this process does the replications."""
+        return self.cluster is None and self.jobs == 1
+
     def start(self) -> None:
         """Begin what takes long to start, so that it gets ready while the caller does something else."""
         if self.cluster is None and self.jobs > 1:
@@ -48,8 +53,8 @@ class Workers:
 
             started(self.jobs)
 
-    def each(self, wanted: Sequence[Replication], tell: Tell) -> Iterator[Done]:
-        """Do replications, and give each with its result as it is ready.
+    def each(self, wanted: Sequence[Replication], tell: Tell) -> Generator[Done]:
+        """Do replications, and give each with its result as it is ready; closed, nothing is left running.
 
         ``tell`` is told which part of one is done, by those workers that can.
 
@@ -58,9 +63,7 @@ class Workers:
         WorkersError
             If the workers cannot be had, or were lost.
         """
-        if not wanted:
-            return iter(())
-        if self.cluster is None and self.jobs == self.threads == 1:
+        if (self.are_here and self.threads == 1) or not wanted:
             return _here(wanted, tell)
         return _in_pool(self._pool(), wanted, tell)
 
@@ -98,7 +101,7 @@ def clash(jobs: int, threads: int, cluster: str | None) -> str:
     return ""
 
 
-def _here(wanted: Iterable[Replication], tell: Tell) -> Iterator[Done]:
+def _here(wanted: Iterable[Replication], tell: Tell) -> Generator[Done]:
     for each in wanted:
         yield each, done(each, partial(tell, each))
 
@@ -110,7 +113,7 @@ class _Finished(Protocol):
         """Its result, or the error that it ended with."""
 
 
-def _in_pool(pool: Pool, wanted: Sequence[Replication], tell: Tell) -> Iterator[Done]:
+def _in_pool(pool: Pool, wanted: Sequence[Replication], tell: Tell) -> Generator[Done]:
     """Hand out a few at a time: whoever interrupts has not much to call back."""
     ready: SimpleQueue[tuple[Replication, _Finished]] = SimpleQueue()
     left, going_on, finished = iter(wanted), 0, False

@@ -10,6 +10,6 @@ Where a process of the readable engine waits, its function here ends, and an eve
 
 from tvsim.models.compiled.engine import simulate
 from tvsim.models.compiled.layout import Room
-from tvsim.models.compiled.ready import prepare, why_it_takes_long
+from tvsim.models.compiled.ready import compile_once, is_cached, prepare, why_it_takes_long
 
-__all__ = ["Room", "prepare", "simulate", "why_it_takes_long"]
+__all__ = ["Room", "compile_once", "is_cached", "prepare", "simulate", "why_it_takes_long"]

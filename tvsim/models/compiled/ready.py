@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
@@ -50,6 +53,13 @@ class EngineCache(FunctionCache):
                 self.flush()
             return None
 
+    def has(self, sig: Any, target_context: Any) -> bool:
+        """Whether the compiled function is there; it may still turn out to be damaged."""
+        try:
+            return self._index_key(sig, target_context.codegen()) in self._cache_file._load_index()
+        except Exception:  # as above
+            return False
+
     def save_overload(self, sig: Any, data: Any) -> None:
         """Keep the compiled function where that is possible."""
         with suppress(OSError):
@@ -68,6 +78,12 @@ advance = _cached(loop.advance)
 """`tvsim.models.compiled.loop.advance`, from the cache if it is there."""
 turn = _cached(columns.turn)
 """`tvsim.models.compiled.columns.turn`, likewise."""
+COMPILED = (
+    (advance, (centre_type.CENTRE, numba.int64)),
+    (turn, (numba.int64[:, ::1], numba.int64[:, ::1])),
+)
+"""What is compiled, and for which arguments."""
+_COMPILE = "from tvsim.models.compiled import ready; ready.compile_here(print)"
 
 
 class _Compiling(event.Listener):
@@ -91,7 +107,7 @@ class _Compiling(event.Listener):
 
 def why_it_takes_long() -> str:
     """What to tell people when the engine is compiled."""
-    if isinstance(getattr(advance, "_cache", None), EngineCache):
+    if _is_cacheable():
         return "compiling the engine, once after installation: about half a minute"
     return (
         "compiling the engine, about half a minute at every start, for no folder for its cache can be written to: "
@@ -100,7 +116,7 @@ def why_it_takes_long() -> str:
 
 
 def prepare(begins: Callable[[], None], tell: Tell | None = None) -> None:
-    """Have the engine ready: loaded from the cache within half a second, or compiled.
+    """Have the engine ready here: loaded from the cache within half a second, or compiled.
 
     Parameters
     ----------
@@ -109,8 +125,64 @@ def prepare(begins: Callable[[], None], tell: Tell | None = None) -> None:
     tell : callable, optional
         Told which part of it is compiled.
     """
-    if numba.config.DISABLE_JIT or advance.signatures:
+    if is_ready():
         return
-    with event.install_listener("numba:compile", _Compiling(begins, tell or (lambda _: None))):
-        advance.compile((centre_type.CENTRE, numba.int64))
-        turn.compile((numba.int64[:, ::1], numba.int64[:, ::1]))
+    begins = cache(begins)  # once, though what was compiled elsewhere may be missing all the same
+    compile_once(begins, tell)
+    compile_here(tell, begins)
+
+
+def compile_once(begins: Callable[[], None], tell: Tell | None = None) -> None:
+    """Have the compiled engine in the cache, for this process and others; nothing where no folder can hold one.
+
+    It is done in a process of its own: compiling takes some 300 MB that a process does not give back, and cannot be
+    interrupted at every moment. The arguments are those of `prepare`.
+    """
+    if is_ready() or is_cached() or not (_is_cacheable() and sys.executable):
+        return
+    begins()
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    if numba.config.CACHE_DIR:
+        environment["NUMBA_CACHE_DIR"] = str(numba.config.CACHE_DIR)
+    with suppress(OSError):
+        _told_by([sys.executable, "-u", "-c", _COMPILE], environment, tell or _nobody)
+
+
+def compile_here(tell: Tell | None = None, begins: Callable[[], None] = lambda: None) -> None:
+    """Load the engine from the cache, or compile it in this process; the arguments are those of `prepare`."""
+    with event.install_listener("numba:compile", _Compiling(begins, tell or _nobody)):
+        for function, arguments in COMPILED:
+            function.compile(arguments)
+
+
+def is_ready() -> bool:
+    """Whether the engine is loaded, or runs as ordinary Python."""
+    return bool(numba.config.DISABLE_JIT or advance.signatures)
+
+
+def is_cached() -> bool:
+    """Whether the engine can be loaded from the cache."""
+    return _is_cacheable() and all(
+        function._cache.has(arguments, function.targetctx) for function, arguments in COMPILED
+    )
+
+
+def _is_cacheable() -> bool:
+    return all(isinstance(getattr(function, "_cache", None), EngineCache) for function, _ in COMPILED)
+
+
+def _nobody(part: float) -> None:
+    """Hear what nobody wants to be told."""
+
+
+def _told_by(command: list[str], environment: dict[str, str], tell: Tell) -> None:
+    """Run a program that prints one number a line, and tell each; it is killed when somebody interrupts."""
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as program:
+        assert program.stdout is not None
+        try:
+            for line in program.stdout:
+                tell(float(line))
+        finally:
+            program.kill()

@@ -1,0 +1,58 @@
+"""Interrupts that a library swallows, or makes something else of."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import tvsim.experiment
+from tests.scenario_files import small_file
+from tvsim import cli, interrupts
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_an_interrupt_that_became_another_error_is_an_interrupt(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def another_error(*_: object, **__: object) -> None:
+        interrupts._asked.set()
+        raise ImportError("a module that was half loaded")
+
+    monkeypatch.setattr(tvsim.experiment, "run", another_error)
+    try:
+        assert cli.execute(["run", str(small_file(tmp_path))]) == 130
+    finally:
+        interrupts._asked.clear()
+    assert capsys.readouterr().err == "interrupted\n"
+
+
+def test_an_interrupt_in_the_midst_of_clearing_up_says_nothing_and_is_remembered() -> None:
+    program = """
+import os, signal
+from tvsim.interrupts import listen, raise_if_asked
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+listen()
+class Cleared:
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGINT)
+        for _ in range(1000): pass
+class Broken:
+    def __del__(self):
+        raise ValueError("another")
+Cleared()
+Broken()
+try:
+    raise_if_asked()
+except KeyboardInterrupt:
+    print("remembered")
+"""
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout == "remembered\n"
+    assert "KeyboardInterrupt" not in done.stderr
+    assert "ValueError: another" in done.stderr
