@@ -15,6 +15,7 @@ from tvsim.calendar import run_calendar
 from tvsim.codes import Channel, VisitKind
 from tvsim.experiment import replicate
 from tvsim.experiment.key_sample import NAMES, KeySample
+from tvsim.experiment.question import Question
 from tvsim.experiment.replication import determining
 from tvsim.experiment.study import new_study
 from tvsim.outcomes import Run
@@ -33,7 +34,7 @@ def apart(tmp_path: Path) -> Scenario:
 
 def differences(base: Scenario, *others: Scenario) -> list[pd.DataFrame]:
     """Differences of each to the first, as a table of agencies and figures."""
-    found = [each.key_sample() for each in new_study(3).run([base, *others], NUMBERS)]
+    found = [each.key_sample() for each in new_study(Question("compare", (base,), 3)).run([base, *others], NUMBERS)]
     return [_table(each, found[0]) for each in found[1:]]
 
 
@@ -80,7 +81,9 @@ def test_equal_scenarios_in_other_files_and_words_differ_by_nothing(apart: Scena
     (found,) = differences(apart, other)
     nothing(found)
     # Done once for both above; also where each is done by itself:
-    for one, another in zip(*(new_study(3).run([each], NUMBERS)[0] for each in (apart, other)), strict=True):
+    for one, another in zip(
+        *(new_study(Question("run", (each,), 3)).run([each], NUMBERS)[0] for each in (apart, other)), strict=True
+    ):
         pd.testing.assert_frame_equal(one.key, another.key, check_exact=True)
 
 
@@ -127,7 +130,10 @@ def test_an_officer_more_changes_nothing_where_there_is_none_more(apart: Scenari
 def test_pairing_narrows_what_an_officer_more_brings(apart: Scenario) -> None:
     """Among the same people the difference is surer than among others."""
     base, more = (
-        each.key_sample() for each in new_study(3).run([apart, apart.with_({"counters.justice.officers": 1})], NUMBERS)
+        each.key_sample()
+        for each in new_study(Question("compare", (apart,), 3)).run(
+            [apart, apart.with_({"counters.justice.officers": 1})], NUMBERS
+        )
     )
     narrowed = dict(zip(more.index(), more.narrowed(base), strict=True))
     assert narrowed[("all", "visits")] < 0.5

@@ -31,6 +31,7 @@ from numpy.typing import NDArray
 
 from tests.theory import erlang
 from tvsim.experiment.key_sample import NAMES, KeySample
+from tvsim.experiment.question import Question
 from tvsim.experiment.study import new_study
 from tvsim.scenario import Scenario
 from tvsim.scenario.loading import load_text
@@ -103,7 +104,7 @@ def truths() -> Floats:
 
 def samples(seed: int) -> Samples:
     """One study: the same replications with three officers and with four."""
-    three, four = new_study(seed).run(scenarios(), range(1, max(REPLICATIONS) + 1))
+    three, four = new_study(Question("compare", (), seed)).run(scenarios(), range(1, max(REPLICATIONS) + 1))
     return three.key_sample(), four.key_sample()
 
 

@@ -7,6 +7,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 import tvsim.report
+from tvsim.report import studies
 from tvsim.report.comparison import VERDICTS
 from tvsim.report.console import COLUMNS
 from tvsim.report.figure_names import FIGURE_NAMES, UNITS
@@ -21,7 +22,7 @@ def _messages() -> set[str]:
     """Every text in the reports that is looked up: arguments of ``text`` and of ``_title``, and table headings."""
     found = {column.heading for column in COLUMNS} | set(FIGURE_NAMES.values()) | set(filter(None, UNITS.values()))
     found |= {*VERDICTS.values(), "Key figures", "Difference to {scenario}"}
-    found |= {*PLACE_NAMES.values(), *TIMES.values()}
+    found |= {*PLACE_NAMES.values(), *TIMES.values(), *studies.KINDS.values(), *studies.HEADINGS}
     for path in REPORT.rglob("*.py"):
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(call, ast.Call):

@@ -13,6 +13,7 @@ import pytest
 import tvsim
 from tvsim.experiment.key_sample import NAMES
 from tvsim.experiment.precision import Precision, estimate_of, until_precise, wanted_precision
+from tvsim.experiment.question import Question
 from tvsim.experiment.study import new_study
 from tvsim.outcomes import KEY_FIGURES
 from tvsim.statistics import Estimate, estimate
@@ -100,14 +101,16 @@ def test_what_is_not_reached_at_the_limit_is_said(scenario: tvsim.Scenario) -> N
 
 def test_a_figure_that_never_is_there_is_not_reached(scenario: tvsim.Scenario) -> None:
     nobody = scenario.with_({"demand.factor": 0})
-    done, table = until_precise(new_study(1), nobody, Precision(0.1, ("wait_mean_min",), 10))
+    done, table = until_precise(
+        new_study(Question("run", (nobody,), 1)), nobody, Precision(0.1, ("wait_mean_min",), 10)
+    )
     assert len(done) == 10
     assert math.isnan(table.loc["wait_mean_min", "half_width"])
     assert pd.isna(table.loc["wait_mean_min", "needed"])
 
 
 def test_one_figure_is_estimated_as_all_are(scenario: tvsim.Scenario) -> None:
-    sample = new_study(3).run([scenario], range(1, 5))[0].key_sample()
+    sample = new_study(Question("run", (scenario,), 3)).run([scenario], range(1, 5))[0].key_sample()
     table = sample.estimates().table().set_index(sample.index())
     for agency in ("all", "transport"):
         for figure in NAMES:

@@ -21,6 +21,7 @@ from tvsim import cli
 from tvsim.experiment import DamagedResultWarning, FolderError, StudyInterrupt, replication, workers
 from tvsim.experiment.folder import NOBODYS_S, StudyFolder
 from tvsim.experiment.manifest import Manifest, scenario_files
+from tvsim.experiment.question import Question
 from tvsim.experiment.replication import Replication
 from tvsim.experiment.study import new_study
 
@@ -89,7 +90,9 @@ def test_what_decides_nothing_is_shared(small: tvsim.Scenario, tmp_path: Path, d
 def test_a_study_of_several_scenarios_does_each_once(small: tvsim.Scenario, tmp_path: Path, doing: Doing) -> None:
     more = small.with_({"counters.health.officers": 2})
     study(more, tmp_path / "study", 1)
-    found = new_study(5, folder=tmp_path / "study").run([small, more, small], [1, 2])
+    found = new_study(Question("compare", (small, more), 5), folder=tmp_path / "study").run(
+        [small, more, small], [1, 2]
+    )
     assert doing == [1, 1, 2, 2]
     assert found[0][1].key.equals(found[2][1].key)
     assert not found[0][1].key.equals(found[1][1].key)
@@ -275,7 +278,7 @@ def test_a_study_can_be_repeated_from_its_manifest_alone(small: tvsim.Scenario, 
     again = tvsim.load(tmp_path / "study" / entry["file"])
     assert again.plan == scenario.plan
     numbers = sorted(map(int, entry["results"]))
-    tvsim.run(again, seed=told["seed"], replications=numbers[-1], keep="figures", folder=tmp_path / "again")
+    tvsim.run(again, seed=told["question"]["seed"], replications=numbers[-1], keep="figures", folder=tmp_path / "again")
     assert files(tmp_path / "again") == files(tmp_path / "study")
     assert sorted(f"{key}.figures" for key in entry["results"].values()) == sorted(files(tmp_path / "study"))
 
@@ -285,41 +288,55 @@ def test_a_sweep_can_be_repeated_from_its_manifest_alone(small: tvsim.Scenario, 
     vary = {"counters.health.officers": [1, 2, 3], "channels.online.share": [0.1, 0.2]}
     tvsim.sweep(small, vary, seed=5, replications=2, folder=tmp_path / "study")
     told = manifest(tmp_path / "study")
-    assert (told["study"], told["replications"]) == ("sweep", len(files(tmp_path / "study")))
-    assert (
-        len({each["file"] for each in told["scenarios"]})
-        == len(list((tmp_path / "study" / "scenarios").iterdir()))
-        == 1
-    )
-    changed = [{each["place"]: each["value"] for each in entry.get("changed", [])} for entry in told["scenarios"]]
+    assert (told["question"]["kind"], told["replications"]) == ("sweep", len(files(tmp_path / "study")))
+    (base,) = told["scenarios"]
+    assert [path.name for path in (tmp_path / "study" / "scenarios").glob("*/*")] == ["small.toml"]
+    entries = [base, *told["variants"]]
+    changed = [{each["place"]: each["value"] for each in entry.get("changed", [])} for entry in entries]
     wanted = [
         {"counters.health.officers": one, "channels.online.share": two} for one in (1, 2, 3) for two in (0.1, 0.2)
     ]
     assert changed == [{}, *wanted]
-    for entry, changes in zip(told["scenarios"], changed, strict=True):
-        again = tvsim.load(tmp_path / "study" / entry["file"]).with_(changes)
-        tvsim.run(again, seed=told["seed"], replications=2, keep="figures", folder=tmp_path / "again")
+    for changes in changed:
+        again = tvsim.load(tmp_path / "study" / base["file"]).with_(changes)
+        tvsim.run(again, seed=told["question"]["seed"], replications=2, keep="figures", folder=tmp_path / "again")
     assert files(tmp_path / "again") == files(tmp_path / "study")
 
 
-def test_scenarios_that_are_not_made_from_one_another_each_have_a_file(small: tvsim.Scenario, tmp_path: Path) -> None:
-    other = tvsim.load(write(tmp_path, "other.toml", 'extends = "small.toml"\n[counters.health]\nofficers = 2\n'))
+def test_scenarios_on_the_way_from_one_to_another_are_told_and_have_no_files(
+    small: tvsim.Scenario, tmp_path: Path
+) -> None:
+    text = 'extends = "small.toml"\n[counters.health]\nofficers = 2\n[targets]\nwait_min = 20\n'
+    other = tvsim.load(write(tmp_path, "other.toml", text))
     tvsim.explain(small, other, seed=5, replications=2, folder=tmp_path / "study")
     told = manifest(tmp_path / "study")
-    assert told["study"] == "explain"
-    assert [sorted(each["results"]) for each in told["scenarios"]] == [["1", "2"]] * 2
-    assert len(list((tmp_path / "study" / "scenarios").iterdir())) == 2
+    assert told["question"] == {
+        "kind": "explain",
+        "scenarios": [each["file"] for each in told["scenarios"]],
+        "seed": 5,
+        "replications": 2,
+        "by": "value",
+        "orders": 20,
+    }
+    assert sorted(path.name for path in (tmp_path / "study" / "scenarios").glob("*/*")) == ["other.toml", "small.toml"]
+    assert [each["name"] for each in told["scenarios"]] == ["small", "other"]
+    made = [set(each["made"]) for each in told["variants"]]
+    assert sorted(map(len, made)) == [1, 1, 2]
+    assert {text.split(":")[0] for each in made for text in each} == {"counters.health.officers", "targets.wait_min"}
+    assert [sorted(each["results"]) for each in told["variants"]] == [["1", "2"]] * 3
 
 
 def test_what_a_manifest_tells(small: tvsim.Scenario, tmp_path: Path) -> None:
     folder = tmp_path / "study"
     study(small.with_({"counters.health.officers": 2}), folder, 2)
     told = manifest(folder)
-    assert {name: told[name] for name in ("study", "finished", "seed", "replications")} == {
-        "study": "run",
-        "finished": True,
+    assert (told["finished"], told["replications"]) == (True, 2)
+    assert told["question"] == {
+        "kind": "run",
+        "scenarios": [told["scenarios"][0]["file"]],
         "seed": 5,
         "replications": 2,
+        "keep": "figures",
     }
     assert told["model"].startswith("tvsim ")
     assert {"numpy", "scipy", "pandas", "numba", "joblib"} <= told["libraries"].keys()
@@ -351,12 +368,12 @@ def test_the_same_study_again_adds_an_attempt(small: tvsim.Scenario, tmp_path: P
 
 
 def test_several_calls_of_one_study_add_up(small: tvsim.Scenario, tmp_path: Path) -> None:
-    one = new_study(5, "compare", folder=tmp_path / "study")
     more = small.with_({"counters.health.officers": 2})
+    one = new_study(Question("compare", (small, more), 5), folder=tmp_path / "study")
     one.run([small], [1, 2])
     one.run([small, more], [1, 2, 3])
     told = manifest(tmp_path / "study")
-    assert (told["study"], told["replications"]) == ("compare", 6)
+    assert (told["question"]["kind"], told["replications"]) == ("compare", 6)
     assert [sorted(each["results"]) for each in told["scenarios"]] == [["1", "2", "3"]] * 2
     assert [(each["computed"], each["found"]) for each in told["attempts"]] == [(6, 0)]
 
@@ -381,7 +398,7 @@ def test_what_was_observed_is_kept_beside_its_scenario(tmp_path: Path) -> None:
     scenario = tvsim.load("bialoleka_2020")
     file, contents = scenario_files(scenario)
     for name, content in contents.items():
-        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).parent.mkdir(exist_ok=True, parents=True)
         (tmp_path / name).write_bytes(content)
     again = tvsim.load(tmp_path / file)
     assert again.plan.observed is not None
@@ -393,14 +410,12 @@ def test_what_was_observed_is_kept_beside_its_scenario(tmp_path: Path) -> None:
 
 def test_scenarios_of_one_name_do_not_come_into_each_others_way(small: tvsim.Scenario, tmp_path: Path) -> None:
     folder = StudyFolder(tmp_path / "study")
-    told = Manifest(folder, "compare", 1)
-    scenarios = [small, small.with_({"counters.health.officers": 2})]
-    told.asked(scenarios, [{"a": 1}, {"b": 1}], ["b"])
-    told.write(finished=True)
+    scenarios = (small, small.with_({"counters.health.officers": 2}))
+    Manifest(folder, Question("compare", scenarios, 1)).write(finished=True)
     entries = manifest(folder.path)["scenarios"]
     assert [tvsim.load(folder.path / each["file"]).plan for each in entries] == [each.plan for each in scenarios]
 
 
 def test_odd_names_make_files_that_every_system_takes(tmp_path: Path) -> None:
     scenario = tvsim.load(write(tmp_path, "a b:ô*.toml", SMALL))
-    assert re.fullmatch(r"scenarios/a_b_ô_-[0-9a-f]{8}\.toml", scenario_files(scenario)[0])
+    assert re.fullmatch(r"scenarios/[0-9a-f]{8}/a_b_ô_\.toml", scenario_files(scenario)[0])

@@ -15,6 +15,7 @@ from tests.scenario_files import small_file
 from tvsim.experiment import DesignWarning, OverloadWarning
 from tvsim.experiment import study as studies
 from tvsim.experiment.gathering import Gathering
+from tvsim.experiment.question import Question
 from tvsim.experiment.study import new_study
 from tvsim.experiment.workers import Workers
 from tvsim.outcomes import ALL, KEY_FIGURES
@@ -209,7 +210,8 @@ def test_what_was_given_is_forgotten_and_found_again_in_a_folder(
 ) -> None:
     several = [scenario.with_({"counters.health.officers": count}) for count in (1, 2, 1)]
     told: list[tuple[float, int]] = []
-    kept = new_study(4, folder=tmp_path / "study", progress=lambda part, of: told.append((part, of)))
+    question = Question("sweep", (scenario,), 4)
+    kept = new_study(question, folder=tmp_path / "study", progress=lambda part, of: told.append((part, of)))
     first = {place: found.key_sample() for place, found in kept.each(several, [1, 2])}
     assert sorted(first) == [0, 1, 2]
     assert not kept._known
@@ -222,8 +224,8 @@ def test_what_was_given_is_forgotten_and_found_again_in_a_folder(
 
 def test_the_results_are_those_of_a_study_that_keeps_them(scenario: tvsim.Scenario) -> None:
     several = [scenario.with_({"counters.health.officers": count}) for count in (2, 1)]
-    whole = new_study(4).run(several, [1, 2])
-    study = new_study(4)
+    whole = new_study(Question("sweep", (scenario,), 4)).run(several, [1, 2])
+    study = new_study(Question("sweep", (scenario,), 4))
     found = dict(study.each(iter(several), [1, 2]))
     for place, packed in enumerate(whole):
         pd.testing.assert_frame_equal(packed[1].key, found[place][1].key)

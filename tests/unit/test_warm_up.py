@@ -10,7 +10,7 @@ import pytest
 from rich.console import Console
 
 import tvsim
-from tvsim.experiment.warmup import evened
+from tvsim.experiment.warmup import even_demand
 from tvsim.outcomes import ALL
 from tvsim.report import warmup as report
 from tvsim.report.language import Language
@@ -106,7 +106,8 @@ def test_an_overloaded_office_never_settles() -> None:
 
 
 def test_demand_is_made_even() -> None:
-    plan = evened(tvsim.load("baseline"), 100).plan
+    baseline = tvsim.load("baseline")
+    plan = baseline.with_(even_demand(baseline, 100)).plan
     assert set(plan.demand.by_month) == {1.0}
     assert plan.demand.after_holiday.factor == 1
     assert (plan.calendar.country, plan.calendar.make_up_days) == ("", [])

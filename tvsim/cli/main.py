@@ -9,7 +9,16 @@ from collections.abc import Sequence
 
 import typer
 
-from tvsim.cli import compare, explain, run, scenarios, sensitivity, sweep, warmup  # noqa: F401 - each adds its commands
+from tvsim.cli import (  # noqa: F401 - each adds its commands
+    compare,
+    explain,
+    run,
+    scenarios,
+    sensitivity,
+    studies,
+    sweep,
+    warmup,
+)
 from tvsim.cli.app import (
     CANNOT_WRITE,
     FINE,

@@ -14,6 +14,7 @@ import pandas as pd
 
 from tvsim.cautions import ScenarioWarning
 from tvsim.experiment.arguments import checked_scenario, replications_of, seed_of
+from tvsim.experiment.question import Question
 from tvsim.experiment.results import Results
 from tvsim.experiment.study import How, new_study
 from tvsim.outcomes import ALL, FOREMOST, KEY_FIGURES, Better
@@ -209,10 +210,11 @@ def compare(
     if len(plans) < 2:
         raise ValueError("a comparison needs two scenarios or more")
     seed = seed_of(seed, plans[0])
-    study = new_study(seed, "compare", **how)
+    count = replications_of(replications)
+    study = new_study(Question("compare", tuple(plans), seed, count), **how)
     for text in unlike(plans):
         warnings.warn(UnlikeScenariosWarning(text), stacklevel=2)
-    found = study.run(plans, range(1, replications_of(replications) + 1))
+    found = study.run(plans, range(1, count + 1))
     return Comparison.of([Results(scenario, seed, each, None) for scenario, each in zip(plans, found, strict=True)])
 
 

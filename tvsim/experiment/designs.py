@@ -39,15 +39,23 @@ class Design:
     places : what is varied
     points : a value for each place
     remarks : what to know about the design, in sentences
+    axes : of what it was made; none where somebody gave the points themselves
     """
 
     kind: Kind
     places: tuple[str, ...]
     points: tuple[tuple[Value, ...], ...]
     remarks: tuple[str, ...] = ()
+    axes: tuple[Varied, ...] = ()
 
     def __len__(self) -> int:
         return len(self.points)
+
+    def told(self) -> dict[str, object]:
+        """Return what the design was made of, as JSON knows it: values of each place, or ends of their range."""
+        made = {axis.place: list(axis.values or (axis.low, axis.high)) for axis in self.axes}
+        count = {} if self.kind == "grid" else {"points": len(self)}
+        return {"vary": made or list(self.places), "design": self.kind, **count}
 
     def changes(self, number: int) -> Mapping[str, object]:
         """Values by place of one point."""
@@ -64,7 +72,8 @@ def grid(axes: Sequence[Varied]) -> Design:
     """
     _check_places(axes)
     _check_count(math.prod(len(axis.values) for axis in axes))
-    return Design("grid", _places(axes), tuple(itertools.product(*(axis.values for axis in axes))))
+    points = tuple(itertools.product(*(axis.values for axis in axes)))
+    return Design("grid", _places(axes), points, axes=tuple(axes))
 
 
 def filling(kind: Kind, axes: Sequence[Varied], count: int, seed: int) -> Design:
@@ -105,7 +114,7 @@ def filling(kind: Kind, axes: Sequence[Varied], count: int, seed: int) -> Design
             warnings.simplefilter("ignore", UserWarning)
             unit = qmc.Sobol(len(axes), seed=random).random(count)
     columns = [scaled(column, axis) for column, axis in zip(unit.T, axes, strict=True)]
-    return Design(kind, _places(axes), tuple(zip(*columns, strict=True)), remarks)
+    return Design(kind, _places(axes), tuple(zip(*columns, strict=True)), remarks, tuple(axes))
 
 
 def scaled(unit: Floats, axis: Varied) -> list[int] | list[float]:

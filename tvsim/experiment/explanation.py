@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Unpack
@@ -10,6 +11,7 @@ import pandas as pd
 
 from tvsim.experiment.arguments import checked_scenario, one_of, replications_of, seed_of, whole_number
 from tvsim.experiment.parts import Parts
+from tvsim.experiment.question import Question, Variant
 from tvsim.experiment.study import How, new_study
 from tvsim.outcomes import ALL, FOREMOST
 from tvsim.scenario import Scenario
@@ -162,16 +164,17 @@ def explain(
     count = replications_of(replications)
     sampled = SAMPLED_ORDERS if orders is None else even_number("orders", orders)
     one_of("by", by, BY)
-    study = new_study(seed, "explain", **how)
+    study = new_study(Question("explain", (first, last), seed, count, {"by": by, "orders": sampled}), **how)
     transition, chosen, scenarios = _on_the_way(Transition.between(first, last, by), sampled, seed)
     agencies = (*joint_order(first.plan.agencies, last.plan.agencies), ALL)
+    texts = [change.text for change in transition.alterations]
     subsets = list(scenarios)
+    variants = (Variant(each, first, made=_made(subset, texts)) for subset, each in scenarios.items())
     samples = {
         subsets[place]: figures.key_sample().aligned(agencies)
-        for place, figures in study.each(scenarios.values(), range(1, count + 1))
+        for place, figures in study.each(variants, range(1, count + 1))
     }
     found = Parts.of(samples, chosen)
-    texts = [change.text for change in transition.alterations]
     return Explanation(first, last, seed, count, transition.alterations, chosen, found.wholes(), found.table(texts))
 
 
@@ -197,6 +200,11 @@ def _on_the_way(transition: Transition, sampled: int, seed: int) -> tuple[Transi
             return transition, orders, {subset: transition.scenario(_members(subset)) for subset in orders.subsets}
         except SubsetError as impossible:
             transition = transition.joined(impossible.made)
+
+
+def _made(subset: int, texts: Sequence[str]) -> tuple[str, ...]:
+    """The changes of a set, in words."""
+    return tuple(texts[number] for number in _members(subset))
 
 
 def _members(subset: int) -> list[int]:

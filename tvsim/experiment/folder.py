@@ -61,7 +61,7 @@ class StudyFolder:
 
     def file(self, key: str) -> Path:
         """Return where a result is, or would be."""
-        return self.path / REPLICATIONS / key[:2] / (key + _ENDING)
+        return file_of(self.path, key)
 
     def read(self, key: str) -> bytes | None:
         """Return a result; none if it is not there, or damaged, which is noted in ``damaged``.
@@ -143,6 +143,11 @@ class StudyFolder:
             with suppress(OSError):
                 if time.time() - file.stat().st_mtime > NOBODYS_S:
                     file.unlink()
+
+
+def file_of(folder: Path, key: str) -> Path:
+    """Return where in the folder of a study a result is, or would be."""
+    return folder / REPLICATIONS / key[:2] / (key + _ENDING)
 
 
 def _head(key: str) -> bytes:

@@ -10,7 +10,8 @@ from typing import Literal, Unpack
 from tvsim.calendar import run_calendar
 from tvsim.cautions import cautions
 from tvsim.experiment.arguments import checked_scenario, one_of, seed_of, whole_number
-from tvsim.experiment.precision import until_precise, wanted_precision
+from tvsim.experiment.precision import Precision, until_precise, wanted_precision
+from tvsim.experiment.question import Question
 from tvsim.experiment.replication import replicate
 from tvsim.experiment.results import Results
 from tvsim.experiment.study import How, Study, new_study
@@ -88,7 +89,8 @@ def run(
     )
     one_of("keep", keep, KEEP)
     wanted = None if precision is None else wanted_precision(precision, figures, most)
-    study = new_study(seed, "run", **how)
+    question = Question("run", (scenario,), seed, None if wanted else replications, {"keep": keep, **_told(wanted)})
+    study = new_study(question, **how)
     observed = None if plan.observed is None else read_observed(scenario.path.parent / plan.observed.waiting)
     found_cautions = cautions(plan)
     for caution in found_cautions:
@@ -101,6 +103,13 @@ def run(
     else:
         found, reached = until_precise(study, scenario, wanted)
     return Results(scenario, seed, found, first, observed, said, reached)
+
+
+def _told(wanted: Precision | None) -> dict[str, object]:
+    """What was said about the precision; nothing where nothing was."""
+    if wanted is None:
+        return {}
+    return {"precision": wanted.relative, "figures": list(wanted.figures), "most": wanted.most}
 
 
 def _first(study: Study, scenario: Scenario, of: int) -> Run | Callable[[], Run]:

@@ -17,6 +17,7 @@ from tvsim.experiment.assumptions import Assumption, assumptions, moved
 from tvsim.experiment.designs import whole_between
 from tvsim.experiment.key_sample import NAMES, KeySample
 from tvsim.experiment.overloads import Overloads
+from tvsim.experiment.question import Question, Variant
 from tvsim.experiment.sobol import WIDE, Indices, salib, sobol_indices
 from tvsim.experiment.study import How, Study, new_study
 from tvsim.outcomes import ALL, KEY_FIGURES
@@ -159,7 +160,8 @@ def sensitivity(
     if sobol is not None:
         check_base(sobol, len(doubted))
         salib()
-    study = new_study(seed, "sensitivity", **how)
+    asked = {"figures": list(chosen), "sobol": sobol}
+    study = new_study(Question("sensitivity", (scenario,), seed, count, asked), **how)
     overloads = Overloads(scenario)
     table = _one_by_one(study, scenario, doubted, chosen, range(1, count + 1), overloads)
     said: list[ScenarioWarning] = [*cautions(plan), *overloads.warnings(2 * len(doubted))]
@@ -213,13 +215,13 @@ def _one_by_one(
 ) -> pd.DataFrame:
     """Move each assumption to both ends of its range."""
 
-    def scenarios() -> Iterator[Scenario]:
-        yield scenario
+    def scenarios() -> Iterator[Variant]:
+        yield Variant.unchanged(scenario)
         for assumption in doubted:
             for end, bound in (("low", assumption.low), ("high", assumption.high)):
                 there = moved(scenario, assumption, bound, end)
                 overloads.note(there, f"{assumption.path} = {shown(assumption.moved(bound)[0][1])}")
-                yield there
+                yield Variant(there, scenario, tuple(assumption.moved(bound)))
 
     found = {place: packed.key_sample() for place, packed in study.each(scenarios(), numbers)}
     base = found[0]
@@ -258,7 +260,8 @@ def _all_at_once(
     columns = [NAMES.index(figure) for figure in figures]
 
     def evaluate(points: Floats) -> Floats:
-        scenarios = (scenario.changed(_changes(doubted, point), "sensitivity") for point in points)
+        changes = (_changes(doubted, point) for point in points)
+        scenarios = (Variant(scenario.changed(each, "sensitivity"), scenario, tuple(each)) for each in changes)
         found = np.empty((len(points), len(agencies), len(figures)))
         for place, packed in study.each(scenarios, numbers):
             found[place] = packed.key_sample().aligned(agencies).pooled[:, columns]

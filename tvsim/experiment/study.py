@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +17,7 @@ from tvsim.experiment.folder import FolderError, StudyFolder
 from tvsim.experiment.gathering import Gathering
 from tvsim.experiment.key_sample import KeySample
 from tvsim.experiment.manifest import Manifest
+from tvsim.experiment.question import Question, Variant
 from tvsim.experiment.replication import Replication, determining, key_of, packed
 from tvsim.experiment.workers import Workers, clash
 from tvsim.interrupts import raise_if_asked
@@ -117,28 +118,31 @@ class Study:
 
     Attributes
     ----------
-    seed : of all scenarios, so that they meet the same people
+    question : what it is to answer
     engine : which makes no difference
     workers : who does them
     folder : where they are kept; none keeps them in memory alone
     progress : told how many are done, of how many
-    kind : what kind of question it answers, in one word, such as ``run``
     """
 
-    seed: int
+    question: Question
     engine: Engine = "compiled"
     workers: Workers = field(default_factory=Workers)
     folder: StudyFolder | None = None
     progress: Progress | None = None
-    kind: str = "run"
     _known: dict[str, bytes] = field(default_factory=dict)
     _manifest: Manifest | None = None
 
     def __post_init__(self) -> None:
         if self.folder is not None:
-            self._manifest = Manifest(self.folder, self.kind, self.seed)
+            self._manifest = Manifest(self.folder, self.question)
 
-    def run(self, scenarios: Sequence[Scenario], numbers: Sequence[int]) -> list[Packed]:
+    @property
+    def seed(self) -> int:
+        """Of all scenarios."""
+        return self.question.seed
+
+    def run(self, scenarios: Iterable[Scenario | Variant], numbers: Sequence[int]) -> list[Packed]:
         """Do the same replications of several scenarios, and return the figures of each.
 
         Scenarios that differ in nothing which decides their figures are done once. What was done before, by this
@@ -158,18 +162,14 @@ class Study:
         DamagedResultWarning
             For each file of the folder that is damaged.
         """
-        keys = [self._keys(scenario, numbers) for scenario in scenarios]
         missing: dict[str, Replication] = {}
-        for scenario, own in zip(scenarios, keys, strict=True):
-            self._add_missing(missing, scenario, own)
-        if self._manifest is not None:
-            self._manifest.asked(scenarios, keys, (key for own in keys for key in own if key in self._known))
+        keys = [self._asked(scenario, numbers, missing)[0] for scenario in scenarios]
         with self._told_in_manifest():
             for _ in self._done(list(missing.values()), len({key for own in keys for key in own})):
                 pass
         return [Packed([self._known[key] for key in own]) for own in keys]
 
-    def each(self, scenarios: Iterable[Scenario], numbers: Sequence[int]) -> Iterator[tuple[int, Packed]]:
+    def each(self, scenarios: Iterable[Scenario | Variant], numbers: Sequence[int]) -> Iterator[tuple[int, Packed]]:
         """Do the same replications of many scenarios, and give the place of each scenario with its figures.
 
         They come as they are ready, in any order, and are forgotten then (a folder keeps them): so the memory needed
@@ -182,14 +182,9 @@ class Study:
         """
         gathering = Gathering()
         missing: dict[str, Replication] = {}
-        base = None
         for scenario in scenarios:
-            base = base or scenario
-            keys = self._keys(scenario, numbers)
-            todo = self._add_missing(missing, scenario, keys)
+            keys, todo = self._asked(scenario, numbers, missing)
             gathering.add(tuple(keys), todo)
-            if self._manifest is not None:
-                self._manifest.asked_of(base, scenario, keys, keys.keys() - todo)
             if self.folder is not None:
                 self._forget(keys)  # what the folder has is read again when its turn comes
         with self._told_in_manifest():
@@ -207,15 +202,24 @@ class Study:
         text = determining(scenario.plan)
         return {key_of(text, self.seed, number): number for number in numbers}
 
-    def _add_missing(self, missing: dict[str, Replication], scenario: Scenario, keys: Mapping[str, int]) -> set[str]:
-        """Add replications that are still to be done to those that are missing; returns the names of all such."""
+    def _asked(
+        self, asked: Scenario | Variant, numbers: Sequence[int], missing: dict[str, Replication]
+    ) -> tuple[dict[str, int], set[str]]:
+        """Take down that replications are asked for, and add those that are still to be done to the missing ones.
+
+        Returns the names of all their results, with their numbers, and the names of those that are still to be done.
+        """
+        variant = asked if isinstance(asked, Variant) else Variant.unchanged(asked)
+        keys = self._keys(variant.scenario, numbers)
         todo = {key for key in keys if not self._has(key)}
         new = todo - missing.keys()
-        plan = packed(scenario.plan) if new else b""
+        plan = packed(variant.scenario.plan) if new else b""
         for key, number in keys.items():
             if key in new:
                 missing[key] = Replication(key, plan, self.seed, number, self.engine)
-        return todo
+        if self._manifest is not None:
+            self._manifest.asked(variant, keys, keys.keys() - todo)
+        return keys, todo
 
     def prepare(self) -> None:
         """Have the engine ready for whoever does the replications, and say so where it has to be compiled."""
@@ -301,10 +305,8 @@ class Study:
         self._manifest.write(finished=True)
 
 
-def new_study(seed: int, kind: str = "run", **how: Unpack[How]) -> Study:
+def new_study(question: Question, **how: Unpack[How]) -> Study:
     """Check how a study is to be done, and make it ready.
-
-    ``kind`` says in one word what kind of question it answers.
 
     Raises
     ------
@@ -328,7 +330,7 @@ def new_study(seed: int, kind: str = "run", **how: Unpack[How]) -> Study:
         raise ValueError(together)
     kept = None if folder is None else StudyFolder(Path(folder))
     workers = Workers(jobs, threads, cluster)
-    return Study(whole_number("seed", seed, 0), engine, workers, kept, how.get("progress"), kind)
+    return Study(question, engine, workers, kept, how.get("progress"))
 
 
 def _say_that_it_compiles() -> None:

@@ -14,6 +14,7 @@ from tvsim.experiment.arguments import checked_scenario, known, one_of, replicat
 from tvsim.experiment.designs import KINDS, Design, Kind, filling, grid, points_of
 from tvsim.experiment.key_sample import NAMES, KeySample
 from tvsim.experiment.overloads import Overloads
+from tvsim.experiment.question import Question, Variant
 from tvsim.experiment.study import How, Packed, new_study
 from tvsim.experiment.varied import Value, Varied, Vary, value_at, varied
 from tvsim.outcomes import ALL, KEY_FIGURES
@@ -157,7 +158,7 @@ def sweep(
     seed = seed_of(seed, scenario)
     count = replications_of(replications)
     chosen = vary if isinstance(vary, Design) else design_of(_axes(vary, design), design, points, seed)
-    study = new_study(seed, "sweep", **how)
+    study = new_study(Question("sweep", (scenario,), seed, count, chosen.told()), **how)
     collected = _Collected(scenario, chosen, Overloads(scenario))
     for place, packed in study.each(collected.scenarios(), range(1, count + 1)):
         collected.take(place, packed)
@@ -201,14 +202,15 @@ class _Collected:
     _early: dict[int, KeySample] = field(default_factory=dict)
     _numbers: dict[int, pd.DataFrame] = field(default_factory=dict)
 
-    def scenarios(self) -> Iterator[Scenario]:
+    def scenarios(self) -> Iterator[Variant]:
         """Yield the base, and the scenario at each point, noting what to know about it."""
-        yield self.scenario
+        yield Variant.unchanged(self.scenario)
         for number, values in enumerate(self.design.points):
-            point = self.scenario.changed(self.design.changes(number).items(), "sweep")
+            changes = tuple(self.design.changes(number).items())
+            point = self.scenario.changed(changes, "sweep")
             said = (f"{place} = {shown(value)}" for place, value in zip(self.design.places, values, strict=True))
             self.overloads.note(point, ", ".join(said))
-            yield point
+            yield Variant(point, self.scenario, changes)
 
     def take(self, place: int, packed: Packed) -> None:
         """Take the figures of the base (0) or of a point (from 1); those before the base wait for it."""

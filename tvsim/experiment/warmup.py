@@ -11,6 +11,7 @@ import pandas as pd
 
 from tvsim.calendar import DAY_MS, run_calendar
 from tvsim.experiment.arguments import checked_scenario, replications_of, seed_of, whole_number
+from tvsim.experiment.question import Question, Variant
 from tvsim.experiment.study import How, new_study
 from tvsim.outcomes import ALL
 from tvsim.scenario import Scenario
@@ -95,8 +96,10 @@ def warm_up(
     days = whole_number("days", days, SHORTEST, 5 * DAYS)
     seed = seed_of(seed, scenario)
     count = replications_of(replications)
-    even = evened(scenario, days)
-    found = new_study(seed, "warmup", **how).run([even], range(1, count + 1))[0]
+    changes = even_demand(scenario, days)
+    even = scenario.with_(changes)
+    study = new_study(Question("warmup", (scenario,), seed, count, {"days": days}), **how)
+    found = study.run([Variant(even, scenario, tuple(changes.items()))], range(1, count + 1))[0]
     by_day = found[0].open_cases.astype(float)
     for each in found[1:]:
         by_day += each.open_cases
@@ -108,21 +111,19 @@ def warm_up(
     return WarmUp(scenario, count, series, pd.Series(needed, name="days"))
 
 
-def evened(scenario: Scenario, days: int) -> Scenario:
-    """Return the scenario with even demand, from an empty start, its period beginning with the run."""
+def even_demand(scenario: Scenario, days: int) -> dict[str, object]:
+    """Changes to even demand, from an empty start, the period beginning with the run."""
     start = scenario.plan.period.start
-    return scenario.with_(
-        {
-            "demand.by_month": [1.0] * 12,
-            "demand.after_holiday.factor": 1.0,
-            "calendar.country": "",
-            "calendar.closed_days": [],
-            "calendar.make_up_days": [],
-            "period.end": start + dt.timedelta(days=days - 1),
-            "period.warm_up_days": 0,
-            "period.follow_up_days": 0,
-        }
-    )
+    return {
+        "demand.by_month": [1.0] * 12,
+        "demand.after_holiday.factor": 1.0,
+        "calendar.country": "",
+        "calendar.closed_days": [],
+        "calendar.make_up_days": [],
+        "period.end": start + dt.timedelta(days=days - 1),
+        "period.warm_up_days": 0,
+        "period.follow_up_days": 0,
+    }
 
 
 def _days(found: Truncation, index: pd.Index, first: pd.Timestamp) -> float:

@@ -76,13 +76,6 @@ class Scenario:
         """What was set by hand over the files: places and values, in their order."""
         return [(place_text(each.place), plain(each.node)) for each in self._changes]
 
-    def changes_beyond(self, base: Scenario) -> list[tuple[str, object]] | None:
-        """What was set by hand over another scenario; none where this one was not made from it alone."""
-        before = len(base._changes)
-        if self._tree is not base._tree or self._changes[:before] != base._changes:
-            return None
-        return self.changes[before:]
-
     def standalone(self, observed: str | None = None) -> str:
         """Return the text of a scenario file that says all of this itself, with the same sources.
 

@@ -1,0 +1,66 @@
+"""``tvsim studies``: what a study's folder holds."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from tvsim.cli.app import EXIT_CODES, app
+from tvsim.cli.options import AsJson, Lang, LanguageOption
+from tvsim.cli.printing import print_json, say, screen
+from tvsim.scenario import ScenarioError
+from tvsim.scenario.errors import line, shown
+
+if TYPE_CHECKING:
+    from tvsim.experiment.kept_studies import KeptStudy
+
+
+@app.command(epilog=EXIT_CODES)
+def studies(
+    folder: Annotated[str, typer.Argument(metavar="DIR", help="The folder of --study.")],
+    lang: LanguageOption = Lang.EN,
+    as_json: AsJson = False,
+) -> None:
+    """Show which studies a folder holds, how far they are, and the command that asks each question again."""
+    from tvsim.cli.asked_again import words_of  # noqa: PLC0415 - takes a while to load
+    from tvsim.experiment import FolderError  # noqa: PLC0415
+    from tvsim.experiment.kept_studies import studies_in  # noqa: PLC0415
+
+    if not folder:
+        raise ScenarioError([line("", "DIR", "must be a path, not empty", shown(folder))])
+    try:
+        found, damaged = studies_in(Path(folder))
+    except FolderError as failure:
+        raise ScenarioError([str(failure)]) from None
+    say(f"warning: {text}" for text in damaged)
+    commands = [words_of(each) for each in found]
+    if as_json:
+        print_json([_as_json(each, words) for each, words in zip(found, commands, strict=True)])
+        return
+
+    from tvsim.report.language import Language  # noqa: PLC0415
+    from tvsim.report.studies import show  # noqa: PLC0415
+
+    texts = [None if words is None else shlex.join(words) for words in commands]
+    show(found, texts, folder, Language(lang.value), screen())
+
+
+def _as_json(study: KeptStudy, words: list[str] | None) -> dict[str, Any]:
+    return {
+        "manifest": str(study.path),
+        "kind": study.kind,
+        "scenarios": [{"name": name, "file": file} for name, file in zip(study.names, study.files, strict=True)],
+        "seed": study.seed,
+        "replications": study.replications,
+        **study.arguments,
+        "finished": study.is_finished,
+        "done": study.done,
+        "of": len(study.results),
+        "started": study.started.isoformat(),
+        "seconds": study.seconds,
+        "model": study.model,
+        "command": words,
+    }

@@ -1,0 +1,177 @@
+"""Studies that a folder holds, read back from their manifests."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from tvsim.experiment.folder import FolderError, file_of
+from tvsim.experiment.manifest import STUDIES
+from tvsim.scenario import Scenario, load
+
+
+class _Read(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class _Question(BaseModel):
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    kind: str
+    scenarios: list[str]
+    seed: int
+    replications: int | None
+
+
+class _Attempt(_Read):
+    started: dt.datetime
+    seconds: float
+
+
+class _Scenario(_Read):
+    name: str
+    file: str
+    results: dict[int, str]
+
+
+class _Variant(_Read):
+    results: dict[int, str]
+
+
+class _Manifest(_Read):
+    question: _Question
+    finished: bool
+    model: str
+    seconds: float
+    attempts: list[_Attempt]
+    scenarios: list[_Scenario]
+    variants: list[_Variant]
+
+
+@dataclass(frozen=True)
+class KeptStudy:
+    """A study of a folder.
+
+    Attributes
+    ----------
+    folder : that of the study
+    path : its manifest
+    """
+
+    folder: Path
+    path: Path
+    _manifest: _Manifest
+
+    @property
+    def kind(self) -> str:
+        """What kind of question it answers, such as ``compare``."""
+        return self._manifest.question.kind
+
+    @property
+    def seed(self) -> int:
+        """Of all scenarios."""
+        return self._manifest.question.seed
+
+    @property
+    def replications(self) -> int | None:
+        """Of each scenario; none where the answer itself says how many it takes."""
+        return self._manifest.question.replications
+
+    @property
+    def arguments(self) -> Mapping[str, Any]:
+        """All else that was asked for, by name; see `tvsim.experiment.question.Question`."""
+        return self._manifest.question.model_extra or {}
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Files of the scenarios that were named, in their order, as they are called in the folder."""
+        return tuple(self._manifest.question.scenarios)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the same scenarios."""
+        names = {each.file: each.name for each in self._manifest.scenarios}
+        return tuple(names.get(file, file) for file in self.files)
+
+    @property
+    def started(self) -> dt.datetime:
+        """When it was first begun."""
+        return self._manifest.attempts[0].started
+
+    @property
+    def seconds(self) -> float:
+        """What all attempts took together."""
+        return self._manifest.seconds
+
+    @property
+    def model(self) -> str:
+        """Version of tvsim that did it."""
+        return self._manifest.model
+
+    @cached_property
+    def results(self) -> frozenset[str]:
+        """Names of the results of all its replications."""
+        told = [each.results for each in self._manifest.scenarios] + [each.results for each in self._manifest.variants]
+        return frozenset(key for results in told for key in results.values())
+
+    @cached_property
+    def done(self) -> int:
+        """How many of them are there."""
+        return sum(file_of(self.folder, key).exists() for key in self.results)
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether it came to its end, and all results are still there."""
+        return self._manifest.finished and self.done == len(self.results)
+
+    def scenarios(self) -> tuple[Scenario, ...]:
+        """Load the scenarios that were named.
+
+        Raises
+        ------
+        ScenarioError
+            If a file is not there, or was changed so that it is none.
+        """
+        return tuple(load(self.folder / file) for file in self.files)
+
+
+def studies_in(folder: Path) -> tuple[list[KeptStudy], list[str]]:
+    """Read what studies a folder holds.
+
+    Returns
+    -------
+    list of KeptStudy
+        Those begun first come first.
+    list of str
+        A sentence for each manifest that is damaged.
+
+    Raises
+    ------
+    FolderError
+        If the folder cannot be read, or holds no study.
+    """
+    try:
+        paths = sorted((folder / STUDIES).glob("*.json"))
+        found = {path: _read(path) for path in paths}
+    except OSError as failure:
+        raise FolderError(f"{folder}: cannot be read: {str(failure.strerror or failure).lower()}") from None
+    if not found:
+        raise FolderError(f"{folder}: holds no study; --study DIR of a command that runs something makes one")
+    read = [KeptStudy(folder, path, manifest) for path, manifest in found.items() if manifest is not None]
+    damaged = [f"{path}: damaged, or no manifest of a study" for path, manifest in found.items() if manifest is None]
+    return sorted(read, key=lambda each: each.started), damaged
+
+
+def _read(path: Path) -> _Manifest | None:
+    """Read a manifest; none where it is damaged."""
+    try:
+        read = _Manifest.model_validate_json(path.read_bytes())
+    except ValidationError:
+        return None
+    return read if read.attempts else None

@@ -1,0 +1,55 @@
+"""Studies of a folder, on the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from babel.dates import format_datetime
+from rich.console import Console
+from rich.text import Text
+
+from tvsim.experiment.kept_studies import KeptStudy
+from tvsim.report.language import Language
+from tvsim.report.titled import titled
+from tvsim.scenario.errors import one_line
+
+KINDS = {
+    "run": "Run",
+    "compare": "Comparison",
+    "explain": "Explanation",
+    "sweep": "Sweep",
+    "sensitivity": "Sensitivity",
+    "warmup": "Warm-up",
+}
+"""What the kinds of questions are called."""
+HEADINGS = ("No.", "Question", "Scenarios", "Begun", "Replications done", "Of", "State")
+
+
+def show(
+    studies: Sequence[KeptStudy], commands: Sequence[str | None], folder: str, language: Language, console: Console
+) -> None:
+    """Print one row a study, and below the command that asks each question again; none where there is no such."""
+    table = titled(language.text("Studies in {folder}").format(folder=one_line(folder)))
+    for heading in HEADINGS:
+        is_number = heading in {"Replications done", "Of"}
+        table.add_column(Text(language.text(heading)), justify="right" if is_number else "left", overflow="fold")
+    for number, each in enumerate(studies, 1):
+        table.add_row(Text(str(number)), *map(Text, _cells(each, language)))
+    console.print(table)
+    console.print(Text(language.text("In this folder the same is asked again by:")))
+    for number, command in enumerate(commands, 1):
+        text = language.text("no command, for it was asked in Python") if command is None else one_line(command)
+        console.print(Text(f"{number}. {text}"), soft_wrap=True)
+
+
+def _cells(study: KeptStudy, language: Language) -> list[str]:
+    kind = KINDS.get(study.kind)
+    begun = format_datetime(study.started.astimezone(), "short", locale=language.code)
+    return [
+        one_line(study.kind) if kind is None else language.text(kind),
+        ", ".join(map(one_line, study.names)),
+        begun,
+        language.number(study.done),
+        language.number(len(study.results)),
+        language.text("finished") if study.is_finished else language.text("not finished"),
+    ]
