@@ -17,6 +17,12 @@ from tvsim.experiment import FolderError
 from tvsim.experiment.designs import Design
 from tvsim.experiment.kept_studies import KeptStudy, studies_in
 
+RANGED = """
+[counter_defaults]
+patience_min = { mean = { value = 40, source = "assumption", range = [30, 50] }, cv = 0.5 }
+"""
+"""A number that is one assumption, though it fills two counter groups."""
+
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -56,7 +62,7 @@ QUESTIONS = (
     "sweep small.toml --replications 1 --online 0.1:0.3:0.1 --officers health=1,2 --agency all",
     "sweep nhiều_2.toml --replications 1 --design lhs --points 3 --vary channels.online.share=0.1:0.35",
     "sweep small.toml --replications 1 --design sobol --points 4 --vary counters.health.officers=1:3 --seed 2",
-    "sensitivity small.toml --replications 1 --figure visits",
+    "sensitivity ranged.toml --replications 1 --figure visits",
     "sensitivity small.toml --replications 1 --sobol 2",
     "warmup small.toml --replications 1 --days 28",
 )
@@ -67,6 +73,7 @@ def test_the_command_in_the_folder_asks_the_same_and_computes_nothing(
     home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, question: str
 ) -> None:
     """From the folder alone, elsewhere, with the scenario files gone."""
+    write(home, "ranged.toml", f'extends = "small.toml"\n{RANGED}')
     words = [each.replace("nhiều_2", "nhiều 2") for each in question.split()]
     answer = asked([*words, "--study", "study"], capsys)
     elsewhere = home / "elsewhere"

@@ -10,6 +10,8 @@ import pytest
 
 import tvsim
 from tests.scenario_files import small_file, write
+from tvsim.experiment.assumptions import assumptions
+from tvsim.scenario.errors import place_text
 from tvsim.scenario.loading import load_text
 
 SHIPPED = sorted((Path(__file__).resolve().parents[2] / "scenarios").glob("*.toml"))
@@ -28,12 +30,20 @@ def assert_same(one: tvsim.Scenario, other: tvsim.Scenario) -> None:
     assert said(one) == said(other)
 
 
+def written(scenario: tvsim.Scenario) -> dict[str, str]:
+    """Where each value is written: those of a table of defaults fill many tables, and move together."""
+    return {entry.path: place_text(entry.origin.written_at) for entry in scenario.entries}
+
+
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_shipped_scenarios(path: Path) -> None:
     scenario = tvsim.load(path)
     text = scenario.standalone()
     assert "extends" not in text
-    assert_same(load_text(text, path.parent / "other.toml"), scenario)
+    again = load_text(text, path.parent / "other.toml")
+    assert_same(again, scenario)
+    assert written(again) == written(scenario)
+    assert again.standalone() == text
 
 
 @pytest.mark.parametrize(
@@ -54,6 +64,43 @@ def test_shipped_scenarios(path: Path) -> None:
 def test_changes_by_hand(tmp_path: Path, changes: dict[str, object]) -> None:
     scenario = tvsim.load(small_file(tmp_path)).with_(changes)
     assert_same(load_text(scenario.standalone(), tmp_path / "other.toml"), scenario)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"procedure_defaults.days": 6},
+        {"procedures.records.intake_min": {"mean": 4, "cv": 1}},
+        {"procedures.licences.intake_min.mean": 4},
+        {"procedures.licences.flawed.post": [0.5]},
+        {"procedures.records.flawed.counter": [0.1]},
+        {"procedures.more": {"agency": "health", "per_year": 10, "flawed": {"online": [0.2]}}},
+        {"procedures.licences.days": None},
+    ],
+)
+def test_defaults_stay_defaults(tmp_path: Path, changes: dict[str, object]) -> None:
+    over = """
+extends = "small.toml"
+[procedure_defaults]
+flawed = { counter = [{ value = 0.2, source = "counted", range = [0.1, 0.3] }], post = [0.3] }
+[procedures.records]
+flawed = { post = [0.4] }
+legal_days = 9
+[procedures.licences]
+legal_days = 9
+"""
+    small_file(tmp_path)
+    scenario = tvsim.load(write(tmp_path, "over.toml", over)).with_(changes)
+    again = load_text(scenario.standalone(), tmp_path / "other.toml")
+    assert again.plan == scenario.plan
+    if None in changes.values():
+        return
+    assert_same(again, scenario)
+    ranged = [[(each.path, len(each.places)) for each in assumptions(one)] for one in (scenario, again)]
+    assert ranged[0] == ranged[1]
+    more = {"procedure_defaults.desk_min": {"mean": 7, "cv": 1}}
+    assert again.with_(more).plan == scenario.with_(more).plan
 
 
 def test_no_value_is_said_by_silence(tmp_path: Path) -> None:
@@ -86,7 +133,7 @@ reviewers = { value = 2, source = "diary", range = [1, 2.5] }
 
 def test_what_is_shared_is_said_once(tmp_path: Path) -> None:
     text = tvsim.load(small_file(tmp_path)).standalone()
-    assert text.count('source = "stop watch"') == 2  # for each of the two procedures, whose defaults it was
+    assert text.count('source = "stop watch"') == 1  # for the defaults of both procedures
     assert 'officers = { value = 2, source = "duty roster", range = [1.0, 3.0], note = "3 on Mondays" }' in text
     assert 'work_min = { source = "diary", mean = 30, cv = { value = 0.4, source = "counted in March" } }' in text
 

@@ -118,14 +118,25 @@ def effective_tree(tree: Branch, changes: Iterable[Change]) -> Branch:
         If a change cannot be made.
     """
     wanted = tuple(changes)
-    tree = _made(tree, [each for each in wanted if each.place[0] in DEFAULTS])
-    try:
-        bare, defaults = split_defaults(tree)
-    except ComplaintError as refusal:
-        raise refused(tree, [refusal.complaint]) from None
+    bare, defaults = changed_defaults(tree, wanted)
     before = filled(bare, defaults)
     after = _made(before, [each for each in wanted if each.place[0] not in DEFAULTS])
     return filled(after, defaults, already=before)
+
+
+def changed_defaults(tree: Branch, changes: Iterable[Change]) -> tuple[Branch, dict[str, Branch]]:
+    """Make the changes of tables of defaults, and take these out: what is left, and the defaults by kind of table.
+
+    Raises
+    ------
+    ScenarioError
+        If a change cannot be made, or defaults are no table.
+    """
+    tree = _made(tree, [each for each in changes if each.place[0] in DEFAULTS])
+    try:
+        return split_defaults(tree)
+    except ComplaintError as refusal:
+        raise refused(tree, [refusal.complaint]) from None
 
 
 def _made(tree: Branch, changes: Iterable[Change]) -> Branch:

@@ -8,10 +8,10 @@ end in ``_min`` or ``_days``) and ``arrivals_by_time``. Where keys are weekdays,
 from __future__ import annotations
 
 from tvsim.scenario.errors import Complaint, Place, shown, unknown
-from tvsim.scenario.origins import Branch, Items, Leaf, Node, below
+from tvsim.scenario.origins import Branch, Items, Leaf, Node, below, leaves
 from tvsim.scenario.schema import DEFAULTS
 from tvsim.scenario.values import WEEKDAYS, parse_days
-from tvsim.scenario.vocabulary import Keys, keys_at
+from tvsim.scenario.vocabulary import Keys, keys_at, order_at
 
 
 class ComplaintError(Exception):
@@ -102,6 +102,39 @@ def _over(defaults: Branch, node: Node) -> Node:
     """A table with defaults under it; in errors it keeps its own place."""
     whole = merged(defaults, node)
     return Branch(whole.children, node.origin) if isinstance(whole, Branch) else whole
+
+
+def without_defaults(tree: Branch, defaults: dict[str, Branch]) -> Branch:
+    """The tree that `filled` makes this one of, with the tables of defaults in it.
+
+    A kind in which somebody wrote in Python that there is no value keeps all its values, and has no defaults: what is
+    said by silence would be filled in again.
+    """
+    names = {kind: name for name, kind in DEFAULTS.items()}
+    children: dict[str, Node] = {}
+    for kind, tables in tree.children.items():
+        under = defaults.get(kind)
+        if under is None or not isinstance(tables, Branch) or any(leaf.value is None for _, leaf in leaves(tables)):
+            children[kind] = tables
+            continue
+        children[names[kind]] = under
+        own = {key: _beyond(under, each, (kind, key)) for key, each in tables.children.items()}
+        children[kind] = Branch(own, tables.origin)
+    return Branch(children, tree.origin)
+
+
+def _beyond(under: Branch, node: Node, place: Place) -> Node:
+    """What the table at a place says that does not come from the one under it, in the order of the schema."""
+    if not isinstance(node, Branch):
+        return node
+    own: dict[str, Node] = {}
+    for key, child in node.children.items():
+        lower = under.children.get(key)
+        if child == lower:  # the same value from the same place
+            continue
+        own[key] = _beyond(lower, child, (*place, key)) if isinstance(lower, Branch) and not is_whole(key) else child
+    order = dict.fromkeys([*order_at(place), *own])
+    return Branch({key: own[key] for key in order if key in own}, node.origin)
 
 
 def put(tree: Branch, place: Place, new: Node) -> Branch:

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from tvsim.scenario.changes import Change, change, effective_tree
+from tvsim.scenario.changes import Change, change, changed_defaults, effective_tree
 from tvsim.scenario.checks import check
 from tvsim.scenario.errors import Complaint, one_line, place_text, shown
 from tvsim.scenario.files import is_file
-from tvsim.scenario.merging import put
+from tvsim.scenario.merging import put, without_defaults
 from tvsim.scenario.origins import Branch, Leaf, Origin, at, leaves, plain
 from tvsim.scenario.register import Entry, entries
 from tvsim.scenario.schema import Name, Plan
@@ -81,7 +81,8 @@ class Scenario:
 
         ``observed`` is the name of the file with what was observed, where that has another one beside the new file.
         """
-        tree = self._effective
+        _, defaults = changed_defaults(self._tree, self._changes)
+        tree = without_defaults(self._effective, defaults)
         if observed is not None:
             place = ("observed", "waiting")
             leaf = at(tree, place)

@@ -1,4 +1,4 @@
-"""A scenario as one file that says everything itself: overlays, defaults and changes made, sources kept."""
+"""A scenario as one file that says everything itself: overlays merged and changes made, defaults and sources kept."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def standalone_text(tree: Branch) -> str:
 
     A source is written once for a table where most of its values share it, and beside the others.
     """
-    lines = ["# Everything that this scenario says, with its overlays, defaults and changes; made by tvsim."]
+    lines = ["# Everything that this scenario says, with its overlays and changes; made by tvsim."]
     _write_section(tree, (), None, lines)
     return "\n".join(lines) + "\n"
 

@@ -39,6 +39,11 @@ def keys_at(place: Place) -> frozenset[str] | Keys:
     return found
 
 
+def order_at(place: Place) -> tuple[str, ...]:
+    """Keys of the table at a place that have a name in the schema, in its order."""
+    return tuple(dict.fromkeys(key for schema in _at(place) for key in schema.get("properties", {})))
+
+
 def bounds_at(place: Place) -> str:
     """Bounds of the number at a place, in words; empty where it has none."""
     for schema in _at(place):
