@@ -113,7 +113,7 @@ def intervals(three: KeySample, four: KeySample) -> Floats:
     said = []
     for count in REPLICATIONS:
         one, other = three.first(count), four.first(count)
-        said.append([_of_all(each) for each in (one.estimates(), other.estimates(), other.differences(one).estimates)])
+        said.append([_of_all(each) for each in (one.estimates, other.estimates, other.differences(one).estimates)])
     return np.array(said)
 
 
@@ -130,16 +130,10 @@ def studies(seeds: Iterable[int], jobs: int = 1) -> list[Samples]:
 
 def regrouped(done: Sequence[Samples]) -> list[Samples]:
     """As many studies of the same replications, put together anew at random."""
-    three, four = (_joined([each[which] for each in done]) for which in (0, 1))
+    three, four = (KeySample.joined([each[which] for each in done]) for which in (0, 1))
     order = np.random.default_rng(len(done)).permuted(np.tile(np.arange(len(three)), (REGROUPINGS, 1)), axis=1)
     groups = order.reshape(-1, max(REPLICATIONS))
     return [(_chosen(three, group), _chosen(four, group)) for group in groups]
-
-
-def _joined(parts: Sequence[KeySample]) -> KeySample:
-    waits = tuple(counts for part in parts for counts in part.waits)
-    values, counted = (np.concatenate([getattr(part, name) for part in parts]) for name in ("values", "counted"))
-    return KeySample(parts[0].agencies, values, counted, waits)
 
 
 def _chosen(sample: KeySample, numbers: NDArray[np.int64]) -> KeySample:

@@ -10,7 +10,7 @@ import pytest
 
 from tests.scenario_files import small_file
 from tvsim.experiment.designs import filling, grid, points_of, whole_between
-from tvsim.experiment.varied import Varied, officers_place, parse_varied, value_at, varied
+from tvsim.experiment.varied import Varied, of_python, officers_place, parse_varied, value_at, varied
 from tvsim.scenario import ScenarioError, load
 
 
@@ -96,7 +96,7 @@ def test_a_range_of_officers_has_whole_ends() -> None:
 
 
 def test_numbers_of_numpy_are_plain_ones() -> None:
-    found = varied("a.b", np.arange(3), "vary").values  # type: ignore[arg-type]
+    found = varied(*of_python("a.b", np.arange(3)), "vary").values
     assert found == (0, 1, 2)
     assert {type(each) for each in found} == {int}
 

@@ -88,7 +88,7 @@ def test_there_is_something_to_test() -> None:
 @pytest.mark.parametrize("agency", AGENCIES)
 def test_each_estimate_is_that_of_its_figure_alone(sample: KeySample, agency: str) -> None:
     """Of means Student's t, no less than 0; of shares Wilson's of what was counted; in so many replications."""
-    estimates = sample.estimates()
+    estimates = sample.estimates
     for figure, about in KEY_FIGURES.items():
         found = estimates.row(row(agency, figure))
         own = values(replications(), agency, figure)
@@ -117,14 +117,14 @@ def test_quantiles_are_those_of_all_waits_together(sample: KeySample, agency: st
         for found, names in every
     ]
     exact = np.quantile(np.concatenate(chosen), QUANTILES[figure], method="inverted_cdf")
-    found = sample.estimates().row(row(agency, figure))
+    found = sample.estimates.row(row(agency, figure))
     assert found.value == pytest.approx(exact, rel=1 / 32)
     assert found.low <= found.value <= found.high
     assert (found.low, found.high) != (found.value, found.value) or exact == 0
 
 
 def test_means_and_shares_stay_where_they_can_be(sample: KeySample) -> None:
-    found = sample.first(2).estimates()
+    found = sample.first(2).estimates
     is_share = np.tile([KEY_FIGURES[name].kind is Kind.SHARE for name in NAMES], len(AGENCIES))
     assert np.nanmin(found.low) == 0
     assert np.nanmax(found.high[is_share]) <= 1
@@ -134,40 +134,28 @@ def test_means_and_shares_stay_where_they_can_be(sample: KeySample) -> None:
 def test_a_figure_of_some_replications_is_averaged_over_those_alone(sample: KeySample) -> None:
     """The runs in which nobody came are neither zeros in it nor counted."""
     own = np.array(values(replications(), "rare", "wait_mean_min"))
-    found = sample.estimates().row(row("rare", "wait_mean_min"))
+    found = sample.estimates.row(row("rare", "wait_mean_min"))
     assert found.value == pytest.approx(own[np.isfinite(own)].mean())
     assert found.replications == np.isfinite(own).sum() < 6
     assert np.isfinite(found.low)
     alone = sample_of(tuple(each for each, value in zip(replications(), own, strict=True) if np.isfinite(value)))
     for figure in ("wait_mean_min", "within_target", "wait_p90_min"):
-        assert astuple(alone.estimates().row(row("rare", figure))) == astuple(
-            sample.estimates().row(row("rare", figure))
-        )
-    assert astuple(sample.estimates().row(row("rare", "visits")))[-1] == 6  # that nobody came is known of all
-
-
-def test_another_confidence(sample: KeySample) -> None:
-    narrow, wide = sample.estimates(0.5), sample.estimates(0.99)
-    several = np.isfinite(narrow.low)
-    np.testing.assert_array_equal(narrow.value, wide.value)
-    assert (wide.low[several] <= narrow.low[several]).all()
-    assert (wide.high[several] >= narrow.high[several]).all()
-    place = row("all", "wait_p90_min")
-    assert wide.high[place] > narrow.high[place]
+        assert astuple(alone.estimates.row(row("rare", figure))) == astuple(sample.estimates.row(row("rare", figure)))
+    assert astuple(sample.estimates.row(row("rare", "visits")))[-1] == 6  # that nobody came is known of all
 
 
 def test_one_replication_has_its_own_figures_and_no_interval(sample: KeySample) -> None:
     """Its quantiles too are those of its table, not of the histogram."""
     one = sample.first(1)
-    np.testing.assert_array_equal(one.estimates().value.reshape(len(AGENCIES), -1), replications()[0].key.to_numpy())
-    assert np.isnan(one.estimates().low).all()
-    assert np.isnan(one.estimates().high).all()
-    assert set(one.estimates().replications) == {0, 1}
+    np.testing.assert_array_equal(one.estimates.value.reshape(len(AGENCIES), -1), replications()[0].key.to_numpy())
+    assert np.isnan(one.estimates.low).all()
+    assert np.isnan(one.estimates.high).all()
+    assert set(one.estimates.replications) == {0, 1}
 
 
 def test_pooled_are_the_estimates_by_agency(sample: KeySample) -> None:
     assert sample.pooled.shape == (len(AGENCIES), len(NAMES))
-    np.testing.assert_array_equal(sample.pooled.ravel(), sample.estimates().value)
+    np.testing.assert_array_equal(sample.pooled.ravel(), sample.estimates.value)
     assert sample.index()[row("rare", "overdue_true")] == ("rare", "overdue_true")
     assert len(sample.index()) == sample.pooled.size
 
@@ -227,7 +215,7 @@ def test_aligned_to_other_agencies(sample: KeySample) -> None:
     for mine, theirs in ((1, 1), (2, 0), (3, 3)):
         np.testing.assert_array_equal(found.values[:, mine], sample.values[:, theirs])
         np.testing.assert_array_equal(found.histograms(mine).counts, sample.histograms(theirs).counts)
-    estimates = found.estimates()
+    estimates = found.estimates
     assert (estimates.replications[: len(NAMES)] == 0).all()
     assert sample.aligned(AGENCIES) is sample
 
@@ -238,11 +226,11 @@ def test_aligned_to_other_agencies(sample: KeySample) -> None:
 def test_a_scenario_does_not_differ_from_itself(sample: KeySample) -> None:
     """By exactly zero, and with nothing around it, in every figure that two replications have."""
     found = sample.differences(sample_of(replications()))
-    several = sample.estimates().replications > 1
+    several = sample.estimates.replications > 1
     for column in (found.estimates.value, found.estimates.low, found.estimates.high):
         assert (column[several] == 0).all()
     assert (found.p[several] == 1).all()
-    np.testing.assert_array_equal(found.estimates.replications, sample.estimates().replications)
+    np.testing.assert_array_equal(found.estimates.replications, sample.estimates.replications)
     assert np.isnan(found.p[~several]).all()
 
 
@@ -273,7 +261,7 @@ def test_a_difference_of_quantiles_leaves_out_replications_that_only_one_of_the_
     nobody = sample.aligned(("new", "rare", "never", "all")).waits[0]
     base = replace(sample, values=fewer, waits=(nobody, *sample.waits[1:]))
     place = row("busy", "wait_p90_min")
-    assert base.estimates().value[place] != sample.estimates().value[place]
+    assert base.estimates.value[place] != sample.estimates.value[place]
     for one, other in ((sample, base), (base, sample)):
         assert astuple(one.differences(other).estimates.row(place)) == (0, 0, 0, len(sample) - 1)
 

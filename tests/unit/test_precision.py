@@ -111,7 +111,7 @@ def test_a_figure_that_never_is_there_is_not_reached(scenario: tvsim.Scenario) -
 
 def test_one_figure_is_estimated_as_all_are(scenario: tvsim.Scenario) -> None:
     sample = new_study(Question("run", (scenario,), 3)).run([scenario], range(1, 5))[0].key_sample()
-    table = sample.estimates().table().set_index(sample.index())
+    table = sample.estimates.table().set_index(sample.index())
     for agency in ("all", "transport"):
         for figure in NAMES:
             alone, row = estimate_of(sample, figure, agency), table.loc[(agency, figure)]

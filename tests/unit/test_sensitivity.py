@@ -186,8 +186,8 @@ def test_the_largest_swing_comes_first_whatever_its_sign(found: tvsim.Sensitivit
 @pytest.mark.parametrize(
     ("arguments", "error", "says"),
     [
-        ({"figures": ["wait"]}, ValueError, 'figure: there is no "wait"'),
-        ({"figures": "visits"}, ValueError, "figures must be a list such as"),
+        ({"figures": ["wait"]}, ValueError, 'figures = "wait": there is no such figure'),
+        ({"figures": "visits"}, TypeError, "figures must be a list such as"),
         ({"figures": []}, ValueError, "figures must be a list such as"),
         ({"sobol": 3}, ValueError, "sobol must be a power of 2, such as 2 or 4, not 3"),
         ({"sobol": 1}, ValueError, "sobol must be from 2 to 4,096, not 1"),

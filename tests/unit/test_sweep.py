@@ -122,9 +122,9 @@ def test_a_grid_of_two_places_has_two_sides(two: tvsim.Sweep) -> None:
 def test_what_has_not_two_sides_is_refused(officers: tvsim.Sweep) -> None:
     with pytest.raises(ValueError, match="needs a grid of two varied places, not 1 over a design"):
         officers.pivot("wait_mean_min")
-    with pytest.raises(ValueError, match='figure: there is no "wait"; '):
+    with pytest.raises(ValueError, match='figure = "wait": there is no such figure; '):
         officers.of("wait")
-    with pytest.raises(ValueError, match=r'agency: there is no "helth"; did you mean "health"\?'):
+    with pytest.raises(ValueError, match=r'agency = "helth": there is no such agency; did you mean "health"\?'):
         officers.of("visits", "helth")
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Annotated
 
 import typer
 
 from tvsim.scenario import Scenario, ScenarioError
-from tvsim.scenario.errors import line, nearest, shown
 
 FigureNames = Annotated[
     list[str] | None,
@@ -25,13 +25,12 @@ def figures_of(names: Sequence[str] | None) -> tuple[str, ...]:
     ScenarioError
         If there is no such figure.
     """
-    from tvsim.outcomes import KEY_FIGURES  # noqa: PLC0415 - takes a while to load
+    if not names:
+        return ()
+    from tvsim.experiment.arguments import key_figures  # noqa: PLC0415 - takes a while to load
 
-    wrong = [name for name in names or () if name not in KEY_FIGURES]
-    if wrong:
-        complaints = [(name, f"there is no such figure; {nearest(name, list(KEY_FIGURES))}") for name in wrong]
-        raise ScenarioError([line("", "--figure", text, shown(name)) for name, text in complaints])
-    return tuple(dict.fromkeys(names or ()))
+    with _as_mistakes():
+        return key_figures(names, "--figure")
 
 
 def agency_of(key: str, scenarios: Sequence[Scenario]) -> str:
@@ -42,7 +41,19 @@ def agency_of(key: str, scenarios: Sequence[Scenario]) -> str:
     ScenarioError
         If none has it.
     """
-    known = dict.fromkeys(["all", *(each for scenario in scenarios for each in scenario.plan.agencies)])
-    if key not in known:
-        raise ScenarioError([line("", "--agency", f"there is no such agency; {nearest(key, list(known))}", shown(key))])
-    return key
+    if key == "all":
+        return key
+    from tvsim.experiment.arguments import known  # noqa: PLC0415 - takes a while to load
+
+    agencies = dict.fromkeys(["all", *(each for scenario in scenarios for each in scenario.plan.agencies)])
+    with _as_mistakes():
+        return known("agency", key, agencies, "--agency")
+
+
+@contextmanager
+def _as_mistakes() -> Iterator[None]:
+    """Make what is said to whoever calls from Python a mistake of whoever wrote the command."""
+    try:
+        yield
+    except ValueError as wrong:
+        raise ScenarioError([str(wrong)]) from None

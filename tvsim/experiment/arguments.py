@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from numbers import Integral
 
+from tvsim.outcomes import KEY_FIGURES
 from tvsim.scenario import Scenario
-from tvsim.scenario.errors import nearest, one_line, shown
+from tvsim.scenario.errors import line, nearest, one_line, shown
 from tvsim.scenario.schema import MOST_REPLICATIONS
 
 DEFAULT_REPLICATIONS = 20
@@ -21,7 +22,7 @@ def one_of(name: str, value: object, allowed: tuple[str, ...]) -> None:
     ValueError
         If it is none of them.
     """
-    if value not in allowed:
+    if not isinstance(value, str) or value not in allowed:
         raise ValueError(f"{name} must be {' or '.join(allowed)}, not {one_line(shown(value))}")
 
 
@@ -77,8 +78,17 @@ def replications_of(value: int | None) -> int:
     return DEFAULT_REPLICATIONS if value is None else whole_number("replications", value, 1, MOST_REPLICATIONS)
 
 
-def known(name: str, value: object, allowed: Iterable[str]) -> str:
+def known(name: str, value: object, allowed: Iterable[str], by: str | None = None) -> str:
     """Return a word that is one of many.
+
+    Parameters
+    ----------
+    name : str
+        What it is a name of, such as ``figure``.
+    value : object
+    allowed : iterable of str
+    by : str, optional
+        Who says so, as it is named in the error, such as ``--figure``; ``name`` where not given.
 
     Raises
     ------
@@ -87,5 +97,28 @@ def known(name: str, value: object, allowed: Iterable[str]) -> str:
     """
     words = list(allowed)
     if not isinstance(value, str) or value not in words:
-        raise ValueError(f"{name}: there is no {one_line(shown(value))}; {nearest(str(value), words)}")
+        text = f"there is no such {name}; {nearest(str(value), words)}"
+        raise ValueError(line("", name if by is None else by, text, shown(value)))
     return value
+
+
+def key_figures(names: object, by: str = "figures") -> tuple[str, ...]:
+    """Return names of key figures, each once.
+
+    Parameters
+    ----------
+    names : iterable of str
+    by : str
+        Who says so, as it is named in errors.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If they are no list, there is none, or there is no figure of such a name.
+    """
+    if isinstance(names, str | bytes | Mapping) or not isinstance(names, Iterable):
+        raise TypeError(f'{by} must be a list such as ["wait_mean_min"], not {one_line(shown(names))}')
+    found = tuple(dict.fromkeys([known("figure", name, KEY_FIGURES, by) for name in names]))
+    if not found:
+        raise ValueError(f'{by} must be a list such as ["wait_mean_min"], not an empty one')
+    return found

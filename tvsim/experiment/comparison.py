@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -204,7 +204,7 @@ def compare(
     TypeError, ValueError, FolderError, WorkersError
         As `tvsim.run` does.
     """
-    if isinstance(scenarios, str | Scenario) or not isinstance(scenarios, Iterable):
+    if isinstance(scenarios, str | bytes | Mapping | Scenario) or not isinstance(scenarios, Iterable):
         raise TypeError(f"scenarios must be a list of them, not {one_line(shown(scenarios))}")
     plans = [checked_scenario(each) for each in scenarios]
     if len(plans) < 2:

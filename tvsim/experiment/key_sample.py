@@ -65,6 +65,12 @@ class KeySample:
             histograms.append(_by_agency(agencies, waits, wait_counts))
         return cls(agencies, np.array(values), np.array(behind), tuple(histograms))
 
+    @classmethod
+    def joined(cls, parts: Sequence[KeySample]) -> KeySample:
+        """Put replications of the same agencies after one another."""
+        values, counted = (np.concatenate([getattr(part, name) for part in parts]) for name in ("values", "counted"))
+        return cls(parts[0].agencies, values, counted, tuple(each for part in parts for each in part.waits))
+
     def __len__(self) -> int:
         return len(self.values)
 
@@ -80,22 +86,23 @@ class KeySample:
     @cached_property
     def pooled(self) -> Floats:
         """Key figures of all replications together, shape (agencies, figures): means, and quantiles of all waits."""
-        return self.estimates().value.reshape(len(self.agencies), -1)
+        return self.estimates.value.reshape(len(self.agencies), -1)
 
-    def estimates(self, confidence: float = CONFIDENCE) -> Estimates:
-        """Estimate every figure, agency by agency, with the interval that is right for its kind."""
+    @cached_property
+    def estimates(self) -> Estimates:
+        """Each figure, agency by agency, with the 95 % interval that is right for its kind."""
         flat = self._flat(self.values)
-        found = means(flat, confidence).within(np.zeros(len(flat)), np.full(len(flat), np.inf))
+        found = means(flat).within(np.zeros(len(flat)), np.full(len(flat), np.inf))
         columns = np.array([found.value, found.low, found.high])
         of_shares = np.tile(_SHARES, len(self.agencies))
-        some = shares(flat[of_shares], self._flat(self.counted)[of_shares], confidence)
+        some = shares(flat[of_shares], self._flat(self.counted)[of_shares])
         columns[:, of_shares] = some.value, some.low, some.high
         for agency in range(len(self.agencies)):
             waits = self.histograms(agency)
             for name, share in QUANTILES.items():
                 place = agency * len(NAMES) + _PLACE[name]
                 if found.replications[place] > 1:
-                    one = quantile_estimate(waits, share, confidence)
+                    one = quantile_estimate(waits, share)
                     columns[:, place] = one.value, one.low, one.high
         return Estimates(columns[0], columns[1], columns[2], found.replications)
 

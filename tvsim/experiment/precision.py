@@ -9,13 +9,13 @@ from numbers import Real
 import numpy as np
 import pandas as pd
 
-from tvsim.experiment.arguments import whole_number
+from tvsim.experiment.arguments import key_figures, whole_number
 from tvsim.experiment.key_sample import NAMES, KeySample
 from tvsim.experiment.one_figure import one_figure
 from tvsim.experiment.study import Packed, Study
 from tvsim.outcomes import ALL, KEY_FIGURES, QUANTILES, Kind
 from tvsim.scenario import Scenario
-from tvsim.scenario.errors import nearest, one_line, shown
+from tvsim.scenario.errors import one_line, shown
 from tvsim.scenario.schema import MOST_REPLICATIONS
 from tvsim.statistics import Estimate, Histograms, quantile_estimate
 from tvsim.statistics.precision import look_ahead, predicted, relative_half_width, replications_needed
@@ -58,13 +58,8 @@ def wanted_precision(relative: float, figures: Sequence[str] | None = None, most
         )
     if not 0 < relative <= 1:
         raise ValueError(f"precision must be above 0 and at most 1, such as 0.05, not {shown(relative)}")
-    names = FIGURES if figures is None else tuple(dict.fromkeys(figures))
-    for name in names:
-        if name not in KEY_FIGURES:
-            raise ValueError(f"there is no figure {one_line(shown(name))}; {nearest(str(name), list(KEY_FIGURES))}")
-    return Precision(
-        float(relative), names or FIGURES, MOST if most is None else whole_number("most", most, 1, MOST_REPLICATIONS)
-    )
+    names = FIGURES if figures is None else key_figures(figures)
+    return Precision(float(relative), names, MOST if most is None else whole_number("most", most, 1, MOST_REPLICATIONS))
 
 
 def until_precise(study: Study, scenario: Scenario, wanted: Precision) -> tuple[Packed, pd.DataFrame]:

@@ -108,7 +108,7 @@ class Results:
         The estimate is the mean over the replications; of quantiles, that of all their waits together. Index agency
         and figure; columns ``estimate``, ``low``, ``high``, ``replications``, ``unit``.
         """
-        frame = self.key_sample.estimates().table().set_index(self.key_sample.index())
+        frame = self.key_sample.estimates.table().set_index(self.key_sample.index())
         return frame.assign(unit=[KEY_FIGURES[figure].unit for _, figure in frame.index])
 
     def compare(self, *others: Results) -> Comparison:

@@ -88,6 +88,8 @@ def run(
         plan.replications if replications is None else whole_number("replications", replications, 1, MOST_REPLICATIONS)
     )
     one_of("keep", keep, KEEP)
+    if precision is None and not (figures is None and most is None):
+        raise ValueError("figures and most belong to precision, which is not given")
     wanted = None if precision is None else wanted_precision(precision, figures, most)
     question = Question("run", (scenario,), seed, None if wanted else replications, {"keep": keep, **_told(wanted)})
     study = new_study(question, **how)

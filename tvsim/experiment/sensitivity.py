@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from tvsim.cautions import ScenarioWarning, cautions
-from tvsim.experiment.arguments import checked_scenario, known, replications_of, seed_of, whole_number
+from tvsim.experiment.arguments import checked_scenario, key_figures, known, replications_of, seed_of, whole_number
 from tvsim.experiment.assumptions import Assumption, assumptions, moved
 from tvsim.experiment.designs import whole_between
 from tvsim.experiment.key_sample import NAMES, KeySample
@@ -155,7 +155,7 @@ def sensitivity(
     plan = checked_scenario(scenario).plan
     seed = seed_of(seed, scenario)
     count = replications_of(replications)
-    chosen = FIGURES if figures is None else figures_of(figures)
+    chosen = FIGURES if figures is None else key_figures(figures)
     doubted = assumptions(scenario)
     if sobol is not None:
         check_base(sobol, len(doubted))
@@ -172,19 +172,6 @@ def sensitivity(
     for each in said:
         warnings.warn(each, stacklevel=2)
     return Sensitivity(scenario, seed, count, chosen, doubted, table, indices, tuple(map(str, said)))
-
-
-def figures_of(names: Sequence[str]) -> tuple[str, ...]:
-    """Return key figures, each once.
-
-    Raises
-    ------
-    ValueError
-        If there is none, or none of such a name.
-    """
-    if isinstance(names, str) or not names:
-        raise ValueError(f'figures must be a list such as ["wait_mean_min"], not {shown(names)}')
-    return tuple(dict.fromkeys(known("figure", name, NAMES) for name in names))
 
 
 def check_base(base: object, inputs: int) -> None:

@@ -25,7 +25,7 @@ from tvsim.models import ENGINES, Engine
 from tvsim.models.compiled import compile_once, prepare, why_it_takes_long
 from tvsim.outcomes import Figures, WaitCounts
 from tvsim.scenario import Scenario
-from tvsim.scenario.errors import one_line, shown
+from tvsim.scenario.errors import line, one_line, shown, unknown
 from tvsim.scenario.schema import MOST_THREADS
 
 Progress = Callable[[float, int], None]
@@ -315,22 +315,28 @@ def new_study(question: Question, **how: Unpack[How]) -> Study:
     FolderError
         If the folder cannot be made, or is not writable.
     """
+    for name in how:
+        if name not in How.__annotations__:
+            raise TypeError(line("", name, unknown("there is no such argument", name, How.__annotations__)))
     engine, cluster, folder = how.get("engine", "compiled"), how.get("cluster"), how.get("folder")
+    progress = how.get("progress")
     one_of("engine", engine, ENGINES)
     if not isinstance(cluster, str | None):
         allowed = "an address such as tcp://10.0.0.5:8786, or local"
         raise TypeError(f"cluster must be {allowed}, not {one_line(shown(cluster))}")
-    if folder == "":
-        raise ValueError('folder must be a path, not ""')
     if not isinstance(folder, str | Path | None):
         raise TypeError(f"folder must be a path, not {one_line(shown(folder))}")
+    if folder == "":
+        raise ValueError('folder must be a path, not ""')
+    if progress is not None and not callable(progress):
+        raise TypeError(f"progress must be a function of two numbers, not {one_line(shown(progress))}")
     jobs, threads = (whole_number(name, how.get(name, 1), 1, MOST_THREADS) for name in ("jobs", "threads"))
     together = clash(jobs, threads, cluster)
     if together:
         raise ValueError(together)
     kept = None if folder is None else StudyFolder(Path(folder))
     workers = Workers(jobs, threads, cluster)
-    return Study(question, engine, workers, kept, how.get("progress"))
+    return Study(question, engine, workers, kept, progress)
 
 
 def _say_that_it_compiles() -> None:

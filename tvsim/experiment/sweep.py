@@ -16,7 +16,7 @@ from tvsim.experiment.key_sample import NAMES, KeySample
 from tvsim.experiment.overloads import Overloads
 from tvsim.experiment.question import Question, Variant
 from tvsim.experiment.study import How, Packed, new_study
-from tvsim.experiment.varied import Value, Varied, Vary, value_at, varied
+from tvsim.experiment.varied import Value, Varied, Vary, of_python, value_at, varied
 from tvsim.outcomes import ALL, KEY_FIGURES
 from tvsim.scenario import Scenario
 from tvsim.scenario.errors import one_line, shown
@@ -188,7 +188,7 @@ def _axes(vary: object, kind: Kind) -> list[Varied]:
     if not isinstance(vary, Mapping):
         what = 'vary must be a mapping such as {"channels.online.share": "0.1:0.9:0.1"}'
         raise TypeError(f"{what}, not {one_line(shown(vary))}")
-    return [varied(place, what, "vary", spread=kind != "grid") for place, what in vary.items()]
+    return [varied(*of_python(place, what), "vary", spread=kind != "grid") for place, what in vary.items()]
 
 
 @dataclass
@@ -228,7 +228,7 @@ class _Collected:
     def base(self) -> pd.DataFrame:
         """Figures of the base."""
         assert self._base is not None
-        known_of_base = self._base.estimates().table().set_index(self._base.index()).reset_index()
+        known_of_base = self._base.estimates.table().set_index(self._base.index()).reset_index()
         return _with_units(known_of_base)
 
     def table(self) -> pd.DataFrame:
@@ -244,7 +244,7 @@ class _Collected:
 
 def _numbers(sample: KeySample, base: KeySample) -> pd.DataFrame:
     """What is known of every figure at a point, and how it differs from the base."""
-    found = sample.estimates().table().set_index(sample.index())
+    found = sample.estimates.table().set_index(sample.index())
     apart = sample.differences(base).estimates
     found = found.assign(difference=apart.value, difference_low=apart.low, difference_high=apart.high)
     return found.reset_index()

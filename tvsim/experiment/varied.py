@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from tvsim.scenario import Scenario, ScenarioError
 from tvsim.scenario.changes import parse_place, parse_value
@@ -63,7 +64,7 @@ def varied(place: str, what: Vary, by: str, *, spread: bool = False) -> Varied:
         low, high = _range_of(place, what, by)
         return Varied(place, (), low, high)
     if text is None:
-        values = tuple(_number_of_python(each) for each in what)
+        values = tuple(what)
     elif ":" in text and "," not in text:
         values = _steps(place, text, by)
     else:
@@ -74,6 +75,27 @@ def varied(place: str, what: Vary, by: str, *, spread: bool = False) -> Varied:
         if value in values[:number]:
             raise _refused(by, place, f"names {shown(value)} twice", what)
     return Varied(place, values)
+
+
+def of_python(place: object, what: object) -> tuple[str, Vary]:
+    """Return a place, and what it is to be, as `varied` reads them, from what somebody gives in Python.
+
+    Numbers of NumPy's become plain ones; lists may be tuples, ranges, arrays and columns of tables too.
+
+    Raises
+    ------
+    TypeError
+        If they are something else.
+    """
+    if not isinstance(place, str):
+        raise TypeError(f"a place must be a text such as channels.online.share, not {one_line(shown(place))}")
+    if isinstance(what, str):
+        return str(place), str(what)
+    values = _plain(what)
+    if not isinstance(values, list | tuple | range) or not all(isinstance(each, Value) for each in map(_plain, values)):
+        allowed = 'must be a text such as "0.1:0.9:0.1", or a list of numbers, texts, true or false'
+        raise TypeError(f"{one_line(place)} {allowed}, not {one_line(shown(what))}")
+    return str(place), [_plain(each) for each in values]
 
 
 def parse_varied(text: str, by: str, *, spread: bool = False) -> Varied:
@@ -142,10 +164,10 @@ def _listed(place: str, text: str, whole: str, by: str) -> Value:
     return value
 
 
-def _number_of_python(value: Value) -> Value:
-    """A number of NumPy's as a plain one."""
-    as_python = getattr(value, "item", None)
-    return as_python() if callable(as_python) else value
+def _plain(value: Any) -> Any:
+    """What NumPy or pandas has as what Python has: a plain number, or a list of such."""
+    to_list = getattr(value, "tolist", None)
+    return to_list() if callable(to_list) else value
 
 
 def _steps(place: str, text: str, by: str) -> tuple[Value, ...]:

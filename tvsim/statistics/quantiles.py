@@ -34,13 +34,7 @@ class Histograms:
 
         Within a bin values are taken to be spread evenly.
         """
-        return self._of(self.counts.sum(axis=0), share)
-
-    def quantiles(self, share: float) -> Floats:
-        """The same for each replication by itself."""
-        return np.array([self._of(of_one, share) for of_one in self.counts])
-
-    def _of(self, counts: NDArray[np.int64], share: float) -> float:
+        counts = self.counts.sum(axis=0)
         up_to = np.cumsum(counts)
         if not len(up_to) or not up_to[-1]:
             return float("nan")
