@@ -8,7 +8,7 @@ import pytest
 
 from tvsim.statistics import Estimates, estimate, means
 from tvsim.statistics.estimates import t_quantile
-from tvsim.statistics.means import around, moments
+from tvsim.statistics.means import around, growing_moments, moments
 
 NAN = float("nan")
 
@@ -102,3 +102,14 @@ def test_estimates_as_a_table() -> None:
     assert table.columns.tolist() == ["estimate", "low", "high", "replications"]
     assert table.loc[0, ["estimate", "replications"]].tolist() == [2.5, 4]
     assert (table["low"] < table["high"]).all()
+
+
+def test_growing_moments_are_those_of_each_beginning() -> None:
+    """With missing ones, equal ones, and a level that would leave few digits to sums of squares."""
+    rng = np.random.default_rng(3)
+    for values in (rng.normal(1e8, 1, 30), np.full(4, 0.1), np.full(3, NAN), np.array([NAN, 2, 2, NAN, 5, 1.0])):
+        growing = growing_moments(values)
+        for count in range(1, len(values) + 1):
+            one = [part[0] for part in moments(values[None, :count])]
+            np.testing.assert_allclose([part[count - 1] for part in growing], one, rtol=1e-7)
+    assert (growing_moments(np.full(9, 0.1))[2][1:] == 0).all()

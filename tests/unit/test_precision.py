@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from dataclasses import astuple
 from typing import Any
 
 import numpy as np
@@ -11,10 +12,11 @@ import pandas as pd
 import pytest
 
 import tvsim
+from tvsim.experiment import UnreachablePrecisionWarning
 from tvsim.experiment.key_sample import NAMES
-from tvsim.experiment.precision import Precision, estimate_of, until_precise, wanted_precision
+from tvsim.experiment.precision import Precision, estimates_of, until_precise, wanted_precision
 from tvsim.experiment.question import Question
-from tvsim.experiment.study import new_study
+from tvsim.experiment.study import Packed, new_study
 from tvsim.outcomes import KEY_FIGURES
 from tvsim.statistics import Estimate, estimate
 from tvsim.statistics.precision import look_ahead, predicted, relative_half_width, replications_needed
@@ -99,24 +101,65 @@ def test_what_is_not_reached_at_the_limit_is_said(scenario: tvsim.Scenario) -> N
     assert results.precision.loc["wait_mean_min", "half_width"] > 0.0005
 
 
-def test_a_figure_that_never_is_there_is_not_reached(scenario: tvsim.Scenario) -> None:
+def test_a_figure_that_never_is_there_is_said_to_be_unreachable_at_once(scenario: tvsim.Scenario) -> None:
     nobody = scenario.with_({"demand.factor": 0})
-    done, table = until_precise(
-        new_study(Question("run", (nobody,), 1)), nobody, Precision(0.1, ("wait_mean_min",), 10)
-    )
-    assert len(done) == 10
+    with pytest.warns(UnreachablePrecisionWarning) as told:
+        done, table = until_precise(
+            new_study(Question("run", (nobody,), 1)), nobody, Precision(0.1, ("wait_mean_min", "visits"), 100)
+        )
+    assert [str(each.message) for each in told] == [
+        "wait_mean_min: no precision can be reached, since none of the first 8 replications has this figure"
+    ]
+    assert len(done) == 8
     assert math.isnan(table.loc["wait_mean_min", "half_width"])
     assert pd.isna(table.loc["wait_mean_min", "needed"])
+    assert table["unreachable"].to_dict() == {"wait_mean_min": "missing", "visits": ""}
+    assert table.loc["visits", "needed"] == 3  # none come, ever: nothing is open about it
+
+
+def test_others_go_on_where_one_cannot_be_reached(scenario: tvsim.Scenario) -> None:
+    """Where all are patient for ten hours nobody leaves: that share is 0, though of more visits it might not be."""
+    wanted = Precision(0.05, ("left_share", "wait_mean_min"), 200)
+    patient = scenario.with_({"counter_defaults.patience_min": 600})
+    with pytest.warns(UnreachablePrecisionWarning, match="left_share: no precision can be reached, since it is 0 in"):
+        done, table = until_precise(new_study(Question("run", (patient,), 2)), patient, wanted)
+    assert 8 < len(done) < 200
+    assert table["unreachable"].to_dict() == {"left_share": "zero", "wait_mean_min": ""}
+    assert table.loc["wait_mean_min", "needed"] <= len(done)
+    assert math.isinf(table.loc["left_share", "half_width"])
 
 
 def test_one_figure_is_estimated_as_all_are(scenario: tvsim.Scenario) -> None:
+    """After each replication."""
     sample = new_study(Question("run", (scenario,), 3)).run([scenario], range(1, 5))[0].key_sample()
-    table = sample.estimates.table().set_index(sample.index())
+    tables = [sample.first(count).estimates.table().set_index(sample.index()) for count in range(1, 5)]
     for agency in ("all", "transport"):
         for figure in NAMES:
-            alone, row = estimate_of(sample, figure, agency), table.loc[(agency, figure)]
-            found = (alone.value, max(alone.low, 0.0), alone.high, alone.replications)
-            assert found == pytest.approx(tuple(row), nan_ok=True), figure
+            for alone, table in zip(estimates_of(sample, figure, agency), tables, strict=True):
+                found = (alone.value, max(alone.low, 0.0), alone.high, alone.replications)
+                assert found == pytest.approx(tuple(table.loc[(agency, figure)]), nan_ok=True, abs=1e-12), figure
+            (last,) = estimates_of(sample, figure, agency, after=3)
+            assert astuple(last) == pytest.approx(astuple(alone), nan_ok=True)
+
+
+class _Kept:
+    """A study whose replications are there already."""
+
+    def __init__(self, done: Packed) -> None:
+        self.done = done
+
+    def run(self, _: object, numbers: range) -> list[Packed]:
+        return [self.done[: len(numbers)]]
+
+
+def test_each_replication_is_read_once(scenario: tvsim.Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
+    done = new_study(Question("run", (scenario,), 3)).run([scenario], range(1, 41))[0]
+    read: list[int] = []
+    whole = Packed.key_sample
+    monkeypatch.setattr(Packed, "key_sample", lambda self: read.append(len(self)) or whole(self))
+    until_precise(_Kept(done), scenario, Precision(0.0001, ("wait_mean_min",), 40))  # type: ignore[arg-type]
+    assert len(read) > 2
+    assert sum(read) == 40
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import special
 
-from tvsim.statistics import Histograms, quantile_estimate
+from tvsim.statistics import Histograms, growing_quantiles, quantile_estimate
 
 NAN = float("nan")
 
@@ -184,3 +184,23 @@ def test_a_higher_share_has_a_higher_interval_and_more_replications_a_narrower_o
         assert one.high < other.high
     widths = [each.high - each.low for each in (quantile_estimate(unit_bins(*counts[:n]), 0.9) for n in (3, 10, 40))]
     assert widths == sorted(widths, reverse=True)
+
+
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.9, 0.95])
+def test_growing_quantiles_are_those_of_each_beginning(share: float) -> None:
+    """Bins that the first replications do not fill, replications of nobody, and of many."""
+    counts = np.random.default_rng(4).poisson([[3], [0], [40], [5], [2], [1000]], (6, 12))
+    counts[:3, 5:] = 0
+    counts[:, [0, 7]] = 0
+    found = unit_bins(*counts)
+    growing = list(growing_quantiles(found, share))
+    for number, one in enumerate(growing):
+        alone = quantile_estimate(unit_bins(*counts[: number + 1]), share)
+        np.testing.assert_allclose(astuple(one), astuple(alone), rtol=1e-9)
+    assert list(growing_quantiles(found, share, after=4)) == growing[4:]
+
+
+def test_growing_quantiles_of_nobody() -> None:
+    (one, two) = growing_quantiles(unit_bins([0, 0], [0, 0]), 0.9)
+    np.testing.assert_equal(astuple(one), astuple(two))
+    np.testing.assert_equal(astuple(two), (NAN, NAN, NAN, 0))

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import special
 
-from tvsim.statistics import shares
+from tvsim.statistics import growing_shares, shares
 
 NAN = float("nan")
 Z = 1.959964
@@ -153,3 +153,13 @@ def test_more_variation_makes_it_wider_and_more_replications_narrower() -> None:
 def test_a_larger_share_has_a_higher_interval() -> None:
     ends = np.array([one([share] * 2, [50.0] * 2) for share in (0, 0.02, 0.3, 0.5, 0.98, 1)])
     assert (np.diff(ends, axis=0) > 0).all()
+
+
+def test_growing_shares_are_those_of_each_beginning() -> None:
+    """Some missing, some all 0 or all 1, of which the visits decide."""
+    counted = np.array([20.0, 30, NAN, 10, 40])
+    for values in ([0.1, 0.2, NAN, 0.3, 0.1], [0.0, 0, NAN, 0, 0.1], [1.0, 1, NAN, 1, 1], [NAN] * 5):
+        growing = growing_shares(np.array(values), counted)
+        for count in range(1, 6):
+            one = shares(np.array([values[:count]]), counted[None, :count]).row(0)
+            np.testing.assert_allclose(astuple(growing.row(count - 1)), astuple(one), rtol=1e-12)

@@ -66,7 +66,7 @@ def studying(
             workers.start()
         if engine == EngineName.COMPILED:
             _prepare_engine(here=workers.are_here)
-        with _damage_told(), waiting(title) as bar:
+        with _told_at_once(), waiting(title) as bar:
             yield How(
                 engine=engine.value, jobs=jobs, threads=threads, cluster=cluster, folder=kept, progress=bar.advance
             )
@@ -115,16 +115,18 @@ def _check_workers(jobs: int, threads: int, cluster: str | None) -> None:
 
 
 @contextmanager
-def _damage_told() -> Iterator[None]:
-    """Say of damaged files what there is to say in one line, as of everything else."""
-    from tvsim.experiment import DamagedResultWarning  # noqa: PLC0415
+def _told_at_once() -> Iterator[None]:
+    """Say in one line, as of everything else, what there is to say while a study goes on."""
+    from tvsim.experiment import DamagedResultWarning, UnreachablePrecisionWarning  # noqa: PLC0415
 
+    at_once = (DamagedResultWarning, UnreachablePrecisionWarning)
     with warnings.catch_warnings():
-        warnings.simplefilter("always", DamagedResultWarning)
+        for each in at_once:
+            warnings.simplefilter("always", each)
         others = warnings.showwarning
 
         def show(message: Warning | str, category: type[Warning], *where: Any, **more: Any) -> None:
-            if issubclass(category, DamagedResultWarning):
+            if issubclass(category, at_once):
                 say([f"warning: {message}"])
             else:
                 others(message, category, *where, **more)

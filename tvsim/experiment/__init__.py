@@ -4,6 +4,7 @@ from tvsim.cautions import EmptyStartWarning, OverloadWarning, ScenarioWarning
 from tvsim.experiment.comparison import Comparison, Verdict, compare
 from tvsim.experiment.explanation import Explanation, explain
 from tvsim.experiment.folder import DamagedResultWarning, FolderError
+from tvsim.experiment.precision import UnreachablePrecisionWarning
 from tvsim.experiment.replication import replicate
 from tvsim.experiment.results import Results
 from tvsim.experiment.run import KEEP, Keep, run
@@ -31,6 +32,7 @@ __all__ = [
     "Sensitivity",
     "StudyInterrupt",
     "Sweep",
+    "UnreachablePrecisionWarning",
     "Verdict",
     "WarmUp",
     "WideIndicesWarning",

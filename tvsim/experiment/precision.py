@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import math
+import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from numbers import Real
 
 import numpy as np
 import pandas as pd
 
+from tvsim.cautions import ScenarioWarning
 from tvsim.experiment.arguments import key_figures, whole_number
 from tvsim.experiment.key_sample import NAMES, KeySample
-from tvsim.experiment.one_figure import one_figure
+from tvsim.experiment.one_figure import growing_figure
 from tvsim.experiment.study import Packed, Study
-from tvsim.outcomes import ALL, KEY_FIGURES, QUANTILES, Kind
+from tvsim.outcomes import ALL
 from tvsim.scenario import Scenario
 from tvsim.scenario.errors import one_line, shown
 from tvsim.scenario.schema import MOST_REPLICATIONS
-from tvsim.statistics import Estimate, Histograms, quantile_estimate
+from tvsim.statistics import Estimate
 from tvsim.statistics.precision import look_ahead, predicted, relative_half_width, replications_needed
 
 FIGURES = ("wait_mean_min", "wait_p90_min", "within_target", "overdue_true")
@@ -62,8 +66,31 @@ def wanted_precision(relative: float, figures: Sequence[str] | None = None, most
     return Precision(float(relative), names, MOST if most is None else whole_number("most", most, 1, MOST_REPLICATIONS))
 
 
+class UnreachablePrecisionWarning(ScenarioWarning):
+    """A figure that cannot be known to a part of itself."""
+
+
+class Unreachable(StrEnum):
+    """Why a figure cannot be known to a part of itself, however many replications there are."""
+
+    MISSING = "missing"
+    """No replication has it."""
+    ZERO = "zero"
+    """It is 0, of which nothing is a part."""
+
+
+SAID = {
+    Unreachable.MISSING: "no precision can be reached, since none of the first {count} replications has this figure",
+    Unreachable.ZERO: "no precision can be reached, since it is 0 in the first {count} replications, and nothing is a "
+    "part of 0",
+}
+
+
 def until_precise(study: Study, scenario: Scenario, wanted: Precision) -> tuple[Packed, pd.DataFrame]:
     """Do replications until the figures are known as well as wanted, or there are too many.
+
+    For a figure that no replication has, or that is 0, no replications are added: that is said at once, and looked at
+    again when there are more replications for other figures.
 
     Returns
     -------
@@ -71,27 +98,70 @@ def until_precise(study: Study, scenario: Scenario, wanted: Precision) -> tuple[
         All replications done.
     DataFrame
         Index figure; columns ``half_width`` (relative, after all replications; missing without an interval),
-        ``needed`` (replications after which it was narrow enough and stayed so; missing where that was not reached).
+        ``needed`` (replications after which it was narrow enough and stayed so; missing where that was not reached),
+        ``unreachable`` (see `Unreachable`; empty where it can be reached).
+
+    Warns
+    -----
+    UnreachablePrecisionWarning
+        For each figure that cannot be known to a part of itself.
     """
-    widths: dict[str, list[float]] = {figure: [] for figure in wanted.figures}
+    known: dict[str, list[Estimate]] = {figure: [] for figure in wanted.figures}
+    told: set[str] = set()
+    sample: KeySample | None = None
     count = min(AT_FIRST, wanted.most)
     while True:
         done = study.run([scenario], range(1, count + 1))[0]
-        sample = done.key_sample()
-        for figure, known in widths.items():
-            known.extend(half_widths(sample, figure, range(len(known) + 1, count + 1)))
-        needed = {figure: replications_needed(np.array(known), wanted.relative) for figure, known in widths.items()}
-        open_ones = [known[-1] for figure, known in widths.items() if needed[figure] is None]
+        sample = _grown(sample, done)
+        reached = [_reached(figure, sample, estimates, wanted.relative) for figure, estimates in known.items()]
+        for each in reached:
+            if each.unreachable is not None and each.figure not in told:
+                told.add(each.figure)
+                said = f"{each.figure}: {SAID[each.unreachable].format(count=count)}"
+                warnings.warn(UnreachablePrecisionWarning(said), stacklevel=3)
+        open_ones = [each.half_width for each in reached if each.needed is None and each.unreachable is None]
         if not open_ones or count == wanted.most:
-            table = pd.DataFrame(
-                {
-                    "half_width": [known[-1] for known in widths.values()],
-                    "needed": pd.array([needed[figure] for figure in widths], dtype="Int64"),
-                },
-                pd.Index(list(widths), name="figure"),
-            )
-            return done, table
+            return done, _table(reached)
         count = min(_next(count, open_ones, wanted.relative), wanted.most)
+
+
+@dataclass(frozen=True)
+class _Reached:
+    """How well a figure is known: relative half-width, after how many replications that was enough, why it never is."""
+
+    figure: str
+    half_width: float
+    needed: int | None
+    unreachable: Unreachable | None
+
+
+def _grown(sample: KeySample | None, done: Packed) -> KeySample:
+    """The sample with those replications that are new."""
+    return done.key_sample() if sample is None else KeySample.joined([sample, done[len(sample) :].key_sample()])
+
+
+def _reached(figure: str, sample: KeySample, known: list[Estimate], wanted: float) -> _Reached:
+    """How well a figure is known, given and adding to what was known of it after 1, 2, 3 ... replications."""
+    known += estimates_of(sample, figure, after=len(known))
+    widths = [relative_half_width(each) for each in known]
+    return _Reached(figure, widths[-1], replications_needed(np.array(widths), wanted), _unreachable(known[-1]))
+
+
+def _unreachable(found: Estimate) -> Unreachable | None:
+    if not found.replications:
+        return Unreachable.MISSING
+    return Unreachable.ZERO if math.isinf(relative_half_width(found)) else None
+
+
+def _table(reached: Sequence[_Reached]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "half_width": [each.half_width for each in reached],
+            "needed": pd.array([each.needed for each in reached], dtype="Int64"),
+            "unreachable": ["" if each.unreachable is None else each.unreachable.value for each in reached],
+        },
+        pd.Index([each.figure for each in reached], name="figure"),
+    )
 
 
 def _next(count: int, half_widths: Sequence[float], wanted: float) -> int:
@@ -100,21 +170,8 @@ def _next(count: int, half_widths: Sequence[float], wanted: float) -> int:
     return max(count + 1, min(likely + look_ahead(likely), 2 * count))
 
 
-def half_widths(sample: KeySample, figure: str, counts: Iterable[int]) -> list[float]:
-    """Relative half-widths of a figure over all agencies after so many replications each."""
-    if KEY_FIGURES[figure].kind is not Kind.QUANTILE:
-        return [relative_half_width(estimate_of(sample.first(count), figure)) for count in counts]
-    waits = sample.histograms(sample.agencies.index(ALL))  # once: those of the first replications are its first rows
-    return [
-        relative_half_width(
-            quantile_estimate(Histograms(waits.lower, waits.upper, waits.counts[:count]), QUANTILES[figure])
-        )
-        for count in counts
-    ]
-
-
-def estimate_of(sample: KeySample, figure: str, agency: str = ALL) -> Estimate:
-    """Estimate one figure of one agency, as `KeySample.estimates` does all."""
+def estimates_of(sample: KeySample, figure: str, agency: str = ALL, after: int = 0) -> list[Estimate]:
+    """Estimate one figure of one agency, as `KeySample.estimates` does all, from ``after + 1`` replications and up."""
     place, column = sample.agencies.index(agency), NAMES.index(figure)
     values, counted = sample.values[:, place, column], sample.counted[:, place, column]
-    return one_figure(figure, values, counted, lambda: sample.histograms(place))
+    return growing_figure(figure, values, counted, lambda: sample.histograms(place), after)

@@ -81,6 +81,8 @@ def run(
         Where the back office starts empty.
     OverloadWarning
         For each pool whose mean load is 1 or more.
+    UnreachablePrecisionWarning
+        For each wanted figure that no replication has, or that is 0.
     """
     plan = checked_scenario(scenario).plan
     seed = seed_of(seed, scenario)

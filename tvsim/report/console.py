@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 from rich.console import Console
@@ -15,6 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tvsim.experiment import Results
+from tvsim.experiment.precision import Unreachable
 from tvsim.learn.observed import Comparison
 from tvsim.outcomes import ALL
 from tvsim.report.agency_names import agency_name
@@ -142,12 +144,23 @@ def _explanation(results: Results, language: Language) -> str:
 def _reached(precision: pd.DataFrame, language: Language) -> str:
     """How well each wanted figure is known, and whether that is well enough."""
     lines = []
-    for figure, width, needed in zip(precision.index, precision["half_width"], precision["needed"], strict=True):
-        text = language.text("not reached") if pd.isna(needed) else language.text("enough from {count} on")
-        count = "" if pd.isna(needed) else language.number(int(needed))
+    columns = (precision[name] for name in ("half_width", "needed", "unreachable"))
+    for figure, width, needed, unreachable in zip(precision.index, *columns, strict=True):
         known = "–" if math.isnan(width) else "±" + language.percent(width) if math.isfinite(width) else "±∞"
-        lines.append(f"  {figure_name(str(figure), language)}: {known} ({text.format(count=count)})")
+        lines.append(
+            f"  {figure_name(str(figure), language)}: {known} ({_whether_reached(needed, unreachable, language)})"
+        )
     return "\n".join([language.text("Half of the interval as a part of the figure, over all agencies:"), *lines])
+
+
+def _whether_reached(needed: Any, unreachable: str, language: Language) -> str:
+    if unreachable == Unreachable.MISSING:
+        return language.text("cannot be reached: no replication has this figure")
+    if unreachable == Unreachable.ZERO:
+        return language.text("cannot be reached: it is 0, and nothing is a part of 0")
+    if pd.isna(needed):
+        return language.text("not reached")
+    return language.text("enough from {count} on").format(count=language.number(int(needed)))
 
 
 def waiting_table(results: Results, comparison: Comparison, language: Language) -> Table:

@@ -4,9 +4,9 @@ from tvsim.statistics.adding_up import Split, apportioned, split
 from tvsim.statistics.attribution import SAMPLED_ORDERS, Orders, orders_of, shapley
 from tvsim.statistics.differences import Differences, holm, narrowed_by_pairing, paired_differences
 from tvsim.statistics.estimates import CONFIDENCE, Estimate, Estimates, t_quantile
-from tvsim.statistics.means import estimate, means
-from tvsim.statistics.quantiles import Histograms, quantile_estimate
-from tvsim.statistics.shares import shares
+from tvsim.statistics.means import around, estimate, growing_moments, means
+from tvsim.statistics.quantiles import Histograms, growing_quantiles, quantile_estimate
+from tvsim.statistics.shares import growing_shares, shares
 
 __all__ = [
     "CONFIDENCE",
@@ -18,7 +18,11 @@ __all__ = [
     "Orders",
     "Split",
     "apportioned",
+    "around",
     "estimate",
+    "growing_moments",
+    "growing_quantiles",
+    "growing_shares",
     "holm",
     "means",
     "narrowed_by_pairing",

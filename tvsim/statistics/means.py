@@ -55,3 +55,19 @@ def moments(values: Floats) -> tuple[NDArray[np.int64], Floats, Floats]:
     missing = np.full(len(count), np.nan)
     deviation = np.sqrt(np.divide(squares.sum(axis=1), count - 1, out=missing, where=count > 1))
     return count, first[:, 0] + mean_apart, deviation
+
+
+def growing_moments(values: Floats) -> tuple[NDArray[np.int64], Floats, Floats]:
+    """`moments` of the first value, of the first two, of the first three, and so on, one entry each.
+
+    The work is proportional to the number of values.
+    """
+    known = ~np.isnan(values)
+    count = np.cumsum(known)
+    first = values[np.argmax(known)] if known.any() else float("nan")
+    # From the first value on: the sums of equal values would be rounded, and large ones leave few digits to squares.
+    apart = np.where(known, values - first, 0.0)
+    sums, squares, missing = np.cumsum(apart), np.cumsum(apart**2), np.full(len(values), np.nan)
+    mean_apart = np.divide(sums, count, out=missing.copy(), where=count > 0)
+    variance = np.divide(squares - sums * mean_apart, count - 1, out=missing, where=count > 1)
+    return count, first + mean_apart, np.sqrt(np.maximum(variance, 0.0))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -61,30 +62,83 @@ def quantile_estimate(found: Histograms, share: float, confidence: float = CONFI
     of the number of values up to x, which Woodruff's would be without Wilson, refuses too many long waits where few
     replications have most of them.
     """
-    value = found.quantile(share)
+    some, counts = _filled(found)
+    sizes, up_to = _up_to_edges(counts)
+    number, size = len(counts), max(sizes.sum(), 1)
+    part = up_to.sum(axis=0) / size
+    squares = (((up_to - part * sizes) / (size / max(number, 1))) ** 2).sum(axis=0)
+    return _estimate(some, share, part, squares, number, confidence)
+
+
+def growing_quantiles(
+    found: Histograms, share: float, after: int = 0, confidence: float = CONFIDENCE
+) -> Iterator[Estimate]:
+    """`quantile_estimate` of the first ``after + 1`` replications, of one more, and so on up to all of them.
+
+    The work is proportional to their number: the sum of squares of an estimate is made from sums that only grow.
+    """
+    some, _ = _filled(found)
+    sizes, up_to = _up_to_edges(some.counts)
+    # From what all of them say, so that sums of large squares need not cancel out.
+    level = up_to.sum(axis=0) / max(sizes.sum(), 1)
+    apart = up_to - level * sizes
+    number, size, size_squares = 0, 0, 0.0
+    counts, up = np.zeros_like(some.lower, dtype=np.int64), np.zeros_like(level, dtype=np.int64)
+    squares, products = np.zeros_like(level), np.zeros_like(level)
+    for place, own in enumerate(sizes[:, 0].tolist()):
+        number, size, size_squares = number + (own > 0), size + own, size_squares + float(own) ** 2
+        counts, up = counts + some.counts[place], up + up_to[place]
+        squares, products = squares + apart[place] ** 2, products + apart[place] * own
+        if place >= after:
+            part = up / max(size, 1)
+            off = part - level
+            apart_squares = np.maximum(squares - 2 * off * products + off**2 * size_squares, 0.0)
+            so_far = Histograms(some.lower, some.upper, counts[None])
+            yield _estimate(so_far, share, part, apart_squares * (number / max(size, 1)) ** 2, number, confidence)
+
+
+def _filled(found: Histograms) -> tuple[Histograms, NDArray[np.int64]]:
+    """The bins that hold values, and the counts of those replications that have any."""
     filled = found.counts.sum(axis=0) > 0
-    counts = found.counts[found.counts.sum(axis=1) > 0][:, filled]
-    if len(counts) < 2:
-        return Estimate(value, float("nan"), float("nan"), len(counts))
-    lower, upper = found.lower[filled], found.upper[filled]
-    least, most = _share_up_to_edges(counts, confidence)
-    edges = np.concatenate((lower[:1], upper))
+    some = Histograms(found.lower[filled], found.upper[filled], found.counts[:, filled])
+    return some, some.counts[some.counts.sum(axis=1) > 0]
+
+
+def _up_to_edges(counts: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Number of values of each replication, and how many lie up to the first lower edge and to each upper one."""
+    none = np.zeros((len(counts), 1), dtype=np.int64)
+    return counts.sum(axis=1, keepdims=True), np.concatenate((none, np.cumsum(counts, axis=1)), axis=1)
+
+
+def _estimate(
+    found: Histograms, share: float, part: Floats, squares: Floats, number: int, confidence: float
+) -> Estimate:
+    """Quantile with its interval, from the share of values up to each edge and how far replications are from it.
+
+    Parameters
+    ----------
+    found : Histograms
+        Of the same bins; empty ones do no harm.
+    share : float
+    part : array
+        Share of all values up to each edge: the lower edge of the first bin, then the upper edge of each.
+    squares : array
+        Sum over the replications of the squares of what each has more up to the edge than that share, as a part of
+        the mean number of values.
+    number : int
+        Replications that have values.
+    confidence : float
+    """
+    value = found.quantile(share)
+    if number < 2:
+        return Estimate(value, float("nan"), float("nan"), number)
+    least, most = wilson(part, squares / (number - 1) / number, t_quantile(confidence, np.array(number)))
+    edges = np.concatenate((found.lower[:1], found.upper))
     # Between edges, straight lines join the bounds. They begin at 0 and end at 1.
     begins, ends = int(np.argmax(most >= share)), int(np.flatnonzero(least <= share)[-1]) + 1
-    low = _passing(share, most, edges, lower, begins)
-    high = _passing(share, least, edges, lower, min(ends, len(upper)))
-    return Estimate(value, min(low, value), max(high, value), len(counts))
-
-
-def _share_up_to_edges(counts: NDArray[np.int64], confidence: float) -> tuple[Floats, Floats]:
-    """Interval of the share of values up to each edge: the lower edge of the first bin, then the upper edge of each."""
-    number = len(counts)
-    sizes = counts.sum(axis=1, keepdims=True)
-    up_to = np.concatenate((np.zeros((number, 1)), np.cumsum(counts, axis=1)), axis=1)
-    part = up_to.sum(axis=0) / sizes.sum()
-    apart = (up_to - part * sizes) / sizes.mean()
-    variance = (apart**2).sum(axis=0) / (number - 1) / number
-    return wilson(part, variance, t_quantile(confidence, np.array(number)))
+    low = _passing(share, most, edges, found.lower, begins)
+    high = _passing(share, least, edges, found.lower, min(ends, len(found.upper)))
+    return Estimate(value, min(low, value), max(high, value), number)
 
 
 def _passing(share: float, bound: Floats, edges: Floats, lower: Floats, after: int) -> float:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from scipy import special
 
 from tvsim.statistics.estimates import CONFIDENCE, Estimates, t_quantile
-from tvsim.statistics.means import moments
+from tvsim.statistics.means import growing_moments, moments
 
 Floats = NDArray[np.float64]
 
@@ -28,11 +28,25 @@ def shares(values: Floats, counted: Floats | None = None, confidence: float = CO
     `wilson`. Replications that all have the same share, such as 0 or 1, do not say how much it varies: their interval
     is that of Clopper and Pearson (1934) for all that was counted, or nothing where that is not known.
     """
-    count, share, deviation = moments(values)
+    trials = None if counted is None else np.where(np.isnan(values), 0.0, counted).sum(axis=1)
+    return _around(moments(values), trials, confidence)
+
+
+def growing_shares(values: Floats, counted: Floats, confidence: float = CONFIDENCE) -> Estimates:
+    """`shares` of the first replication, of the first two, and so on; both of shape (replications,).
+
+    The work is proportional to their number.
+    """
+    trials = np.cumsum(np.where(np.isnan(values) | np.isnan(counted), 0.0, counted))
+    return _around(growing_moments(values), trials, confidence)
+
+
+def _around(moments: tuple[NDArray[np.int64], Floats, Floats], trials: Floats | None, confidence: float) -> Estimates:
+    """Estimate shares from their number, mean and deviation, and of how many visits or cases they are in all."""
+    count, share, deviation = moments
     share = np.clip(share, 0.0, 1.0)
     low, high = wilson(share, deviation**2 / np.maximum(count, 1), t_quantile(confidence, count))
-    if counted is not None:
-        trials = np.where(np.isnan(values), 0.0, counted).sum(axis=1)
+    if trials is not None:
         alike = (count > 1) & (deviation == 0) & (trials > 0)
         low[alike], high[alike] = _clopper_pearson(share[alike], trials[alike], confidence)
     return Estimates(share, np.minimum(low, share), np.maximum(high, share), count)
