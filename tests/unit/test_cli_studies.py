@@ -89,7 +89,8 @@ def test_warm_up(tvsim_: Tvsim, tmp_path: Path) -> None:
     assert "MSER-5" in ended.out
     assert (out / "pictures" / "warm_up.png").stat().st_size
     found = json.loads(tvsim_("warmup", path, "--days", 56, "--replications", 2, "--json").out)
-    assert set(found["days"]) >= {"all", "justice"}
+    assert set(found["days"]) == set(found["judged"]) >= {"all", "justice"}
+    assert found["longest"] is None or found["judged"][found["longest"]]
 
 
 @pytest.mark.parametrize(

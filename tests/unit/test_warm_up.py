@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from rich.console import Console
 
@@ -37,6 +39,21 @@ def test_mser_is_that_of_the_formula() -> None:
 
 def test_a_series_that_climbs_to_the_end_is_not_steady() -> None:
     assert not mser5(np.arange(100.0)).steady
+
+
+def test_a_series_that_climbs_in_waves_is_not_steady() -> None:
+    """Its MSER has a first local minimum early, and falls to half of that where half of it is left out."""
+    found = mser5(np.arange(400.0) + 40 * np.sin(np.arange(400) / 8))
+    assert found.values < 100
+    assert not found.steady
+
+
+def test_the_first_of_many_dips_is_taken() -> None:
+    """Batches 0, 5, 4, 6, 5, 6, 5 and so on: only the first is not steady, though MSER is least later on."""
+    found = mser5(np.repeat([0.0, 5, 4, 6, 5, 6, 5, 5, 5, 5, 5], 5))
+    assert found.values == 5
+    assert np.argmin(found.statistic) > 1
+    assert found.steady
 
 
 def test_a_series_that_is_steady_from_the_start_has_no_warm_up() -> None:
@@ -82,7 +99,7 @@ def test_the_centre_starts_empty_and_fills(found: tvsim.experiment.WarmUp) -> No
     late = series.iloc[-40:].mean()
     assert series.iloc[0] < 0.35 * late
     assert series.index[0] == np.datetime64("2025-01-01")
-    assert set(series.index.weekday) == {0, 1, 2, 3, 4}
+    assert set(series.index.day_of_week) == {0, 1, 2, 3, 4}
     assert series.iloc[0] == found.open_cases.iloc[0, :-1].sum()
 
 
@@ -90,9 +107,65 @@ def test_the_baseline_s_warm_up_is_long_enough(found: tvsim.experiment.WarmUp) -
     assert found.has_days == 42
     assert 7 <= found.days[ALL] <= 42
     assert found.is_enough
-    assert not tvsim.warm_up(
-        tvsim.load("baseline").with_({"period.warm_up_days": 2}), days=182, replications=3
-    ).is_enough
+    assert not replace(found, scenario=found.scenario.with_({"period.warm_up_days": 2})).is_enough
+
+
+def by_hand(days: dict[str, float], level: dict[str, float]) -> tvsim.experiment.WarmUp:
+    """Agencies of the baseline that need so many days, with so many open cases in each of ten replications."""
+    scenario = tvsim.load("baseline").with_({"period.warm_up_days": 28})
+    index = pd.date_range("2025-01-01", periods=60, freq="B")
+    series = pd.DataFrame({key: np.full(60, value) for key, value in level.items()}, index)
+    return tvsim.experiment.WarmUp(scenario, 10, series, pd.Series(days), pd.Series(level))
+
+
+@pytest.mark.parametrize(
+    ("days", "enough", "longest", "said"),
+    [
+        ((7.0, 21.0, 14.0), True, "justice", "is long enough: Department of Justice needs the longest, 21 days"),
+        ((7.0, 35.0, 14.0), False, "justice", "is too short: Department of Justice needs the longest, 35 days"),
+        ((28.0, 7.0, 14.0), True, "health", "is long enough: Department of Health needs the longest, 28 days"),
+        ((7.0, 14.0, 35.0), False, "justice", "all agencies together need 35."),
+        ((7.0, math.nan, 14.0), False, "justice", "Department of Justice: the open cases do not settle"),
+        ((7.0, 14.0, math.nan), False, "justice", "All: the open cases do not settle"),
+    ],
+)
+def test_it_is_enough_only_if_it_is_for_each_agency(
+    days: tuple[float, float, float], enough: bool, longest: str, said: str
+) -> None:
+    found = by_hand(
+        dict(zip(("health", "justice", "all"), days, strict=True)), {"health": 30, "justice": 40, "all": 70}
+    )
+    assert (found.is_enough, found.longest) == (enough, longest)
+    text = report.verdict(found, Language("en"))
+    assert said in text
+    assert "Not judged" not in text
+
+
+def test_an_agency_with_few_cases_is_not_judged_and_that_is_said() -> None:
+    """9.9 open cases in ten replications are 99; of culture there are none at all."""
+    found = by_hand(
+        {"health": 14, "justice": math.nan, "culture": math.nan, "all": 14},
+        {"health": 10, "justice": 9.9, "culture": 0, "all": 19.9},
+    )
+    assert found.is_judged.to_dict() == {"health": True, "justice": False, "culture": False, "all": True}
+    assert found.is_enough
+    assert found.longest == "health"
+    text = report.verdict(found, Language("en"))
+    assert "Not judged, since fewer than 100 of their cases are open on a day in all replications together:" in text
+    assert "Department of Justice; " in text
+    screen = Console(width=300, record=True, file=open("/dev/null", "w"))  # noqa: SIM115
+    report.show(found, Language("en"), screen)
+    shown = screen.export_text()
+    assert "too few cases" in shown
+    assert "no open cases" in shown
+
+
+def test_where_no_agency_can_be_judged_nothing_is_called_enough() -> None:
+    found = by_hand({"health": math.nan, "all": math.nan}, {"health": 2, "all": 2})
+    assert not found.is_enough
+    assert found.longest is None
+    assert report.verdict(found, Language("en")).startswith("No agency has enough open cases")
+    assert len(report.warm_up_picture(found, Language("vi")).axes) == 1
 
 
 def test_an_overloaded_office_never_settles() -> None:
@@ -102,7 +175,8 @@ def test_an_overloaded_office_never_settles() -> None:
     assert math.isnan(found.days["justice"])
     assert math.isnan(found.days[ALL])
     assert not found.is_enough
-    assert "do not settle" in report.verdict(found, Language("en"))
+    assert found.longest == "justice"
+    assert "Department of Justice: the open cases do not settle" in report.verdict(found, Language("en"))
 
 
 def test_demand_is_made_even() -> None:
@@ -118,8 +192,13 @@ def test_it_is_said_and_drawn(found: tvsim.experiment.WarmUp, tmp_path: Path) ->
     screen = Console(width=300, record=True, file=open("/dev/null", "w"))  # noqa: SIM115
     report.show(found, Language("vi"), screen)
     text = screen.export_text()
-    assert f"cần {found.days[ALL]:.0f} ngày" in text
+    assert f"toàn trung tâm cần {found.days[ALL]:.0f} ngày" in text
+    assert found.longest is not None
+    assert f"{found.scenario.plan.agencies[found.longest].name.vi} cần lâu nhất" in text  # type: ignore[union-attr]
     assert "Sở Tư pháp" in text
+    drawn = report.warm_up_picture(found, Language("vi"))
+    assert drawn.axes[0].get_title() == "Toàn trung tâm"
+    assert "cần chạy đà lâu nhất" in drawn.axes[1].get_title()
     names = {path.name for path in report.write(found, tmp_path, Language("en"))}
     assert names >= {"warm_up.png", "warm_up_days.csv", "warm_up_open_cases.parquet"}
 

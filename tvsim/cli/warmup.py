@@ -67,5 +67,7 @@ def warmup(
             "scenario_days": result.has_days,
             "enough": result.is_enough,
             "days": result.days.to_dict(),
+            "judged": result.is_judged.to_dict(),
+            "longest": result.longest,
         },
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Unpack
 
 import numpy as np
@@ -25,6 +26,9 @@ SHORTEST = 28
 """Fewer days say nothing."""
 WINDOW = 5
 """Open days on either side of the moving average: a week or more, so that weekdays are even in it."""
+FEWEST_OPEN = 100
+"""Cases open on a day, in all replications together, of which chance moves the mean by about a tenth: with fewer
+nothing is said of an agency."""
 
 
 @dataclass(frozen=True)
@@ -40,13 +44,16 @@ class WarmUp:
         means over the replications.
     days : Series
         By agency, ``all`` the last: days by the calendar that are warm-up by MSER-5; missing where the series never
-        settles.
+        settles, and where it cannot be judged.
+    level : Series
+        By agency: cases open on a day of the second half of the series, mean over the replications.
     """
 
     scenario: Scenario
     replications: int
     open_cases: pd.DataFrame
     days: pd.Series[float]
+    level: pd.Series[float]
 
     @property
     def moving_average(self) -> pd.DataFrame:
@@ -54,16 +61,27 @@ class WarmUp:
         smooth = {key: moving_average(series.to_numpy(float), WINDOW) for key, series in self.open_cases.items()}
         return pd.DataFrame(smooth, self.open_cases.index)
 
-    @property
+    @cached_property
     def has_days(self) -> int:
         """Days of warm-up that the scenario has."""
         return run_calendar(self.scenario.plan).period_at[0] // DAY_MS
 
     @property
+    def is_judged(self) -> pd.Series[bool]:
+        """Whether an agency has enough open cases to say anything, by agency; ``all`` the last."""
+        return self.level * self.replications >= FEWEST_OPEN
+
+    @property
+    def longest(self) -> str | None:
+        """Key of the agency that needs the longest, of those that can be judged; none if none can."""
+        judged = self.days[self.is_judged].drop(ALL, errors="ignore")
+        return None if judged.empty else str(judged.fillna(np.inf).idxmax())
+
+    @property
     def is_enough(self) -> bool:
-        """Whether the scenario's warm-up is as long as that of all agencies together."""
-        needed = self.days[ALL]
-        return bool(not np.isnan(needed) and needed <= self.has_days)
+        """Whether the scenario's warm-up is as long as that of each agency that can be judged, and of all together."""
+        judged = self.days[self.is_judged]
+        return bool(len(judged) and (judged <= self.has_days).all())
 
 
 def warm_up(
@@ -108,7 +126,8 @@ def warm_up(
     series = series.assign(**{ALL: series.sum(axis=1)})
     first = by_day.index[0]
     needed = {key: _days(mser5(column.to_numpy(float)), column.index, first) for key, column in series.items()}
-    return WarmUp(scenario, count, series, pd.Series(needed, name="days"))
+    level = series.iloc[len(series) // 2 :].mean()
+    return WarmUp(scenario, count, series, pd.Series(needed, name="days").where(level * count >= FEWEST_OPEN), level)
 
 
 def even_demand(scenario: Scenario, days: int) -> dict[str, object]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from pathlib import Path
 
+from matplotlib.axes import Axes
 from matplotlib.dates import DateFormatter
 from matplotlib.figure import Figure
 from rich.console import Console
 from rich.text import Text
 
-from tvsim.experiment.warmup import DAY, WarmUp
+from tvsim.experiment.warmup import DAY, FEWEST_OPEN, WarmUp
 from tvsim.outcomes import ALL
 from tvsim.report.agency_names import agency_name
 from tvsim.report.files import write_pictures, write_table
@@ -27,68 +28,92 @@ def show(found: WarmUp, language: Language, console: Console) -> None:
     table.add_column(Text(text("Agency")), overflow="fold")
     table.add_column(Text(text("Days of warm-up (MSER-5)")), justify="right")
     table.add_column(Text(text("Open cases afterwards")), justify="right")
-    for key, days in found.days.items():
+    for key in found.days.index:
         if key == ALL:
             table.add_section()
-        name = agency_name(str(key), [found.scenario], language)
-        table.add_row(*map(Text, (name, _days(days, language), _level(found, str(key), language))))
+        cells = (_name(found, str(key), language), _days(found, str(key), language), _level(found, str(key), language))
+        table.add_row(*map(Text, cells))
     console.print(table)
     console.print(Text(verdict(found, language)))
 
 
-def _days(days: float, language: Language) -> str:
+def _name(found: WarmUp, key: str, language: Language) -> str:
+    return agency_name(key, [found.scenario], language)
+
+
+def _days(found: WarmUp, key: str, language: Language) -> str:
+    if not found.is_judged[key]:
+        return language.text("too few cases") if found.level[key] else language.text("no open cases")
+    days = found.days[key]
     return language.text("never settles") if math.isnan(days) else language.number(days)
 
 
 def _level(found: WarmUp, key: str, language: Language) -> str:
-    """Mean of the open cases after the warm-up."""
+    """Mean of the open cases after the warm-up; late in the series where nobody can say how long that is."""
     days = found.days[key]
     if math.isnan(days):
-        return MISSING
+        return MISSING if found.is_judged[key] else language.number(float(found.level[key]), 1)
     after = found.open_cases.index >= found.open_cases.index[0] + days * DAY
     return language.number(float(found.open_cases.loc[after, key].mean()), 1)
 
 
 def verdict(found: WarmUp, language: Language) -> str:
-    """Say whether the scenario's warm-up is long enough, and how that was found."""
-    needed, has = found.days[ALL], found.has_days
-    if math.isnan(needed):
-        said = language.text(
-            "The open cases of all agencies together do not settle within these days: look at more (--days); or "
-            "an office is overloaded."
-        )
-    elif found.is_enough:
-        said = language.text(
-            "The scenario's warm-up of {has} days is long enough: all agencies together need {needed}."
-        )
-    else:
-        said = language.text("The scenario's warm-up of {has} days is too short: all agencies together need {needed}.")
+    """Say whether the scenario's warm-up is long enough for each agency, who cannot be judged, and how it was found."""
     how = language.text(
         "Found by MSER-5 on the cases open at the end of each open day, mean of {count} replications from an empty "
-        "start, with even demand and without holidays. Of an agency with few open cases it says little."
+        "start, with even demand and without holidays."
+    ).format(count=language.number(found.replications))
+    return " ".join([_whether_enough(found, language), *_not_judged(found, language), how])
+
+
+def _whether_enough(found: WarmUp, language: Language) -> str:
+    key = found.longest
+    if key is None:
+        return language.text("No agency has enough open cases to say how long its warm-up must be.")
+    needed, together = found.days[key], found.days[ALL]
+    if math.isnan(needed) or math.isnan(together):
+        said = language.text(
+            "{agency}: the open cases do not settle within these days; look at more (--days), or the office is "
+            "overloaded."
+        )
+        return said.format(agency=_name(found, key if math.isnan(needed) else ALL, language))
+    if found.is_enough:
+        said = language.text(
+            "The scenario's warm-up of {has} days is long enough: {agency} needs the longest, {needed} days; all "
+            "agencies together need {together}."
+        )
+    else:
+        said = language.text(
+            "The scenario's warm-up of {has} days is too short: {agency} needs the longest, {needed} days; all "
+            "agencies together need {together}."
+        )
+    numbers = {"has": found.has_days, "needed": needed, "together": together}
+    texts = {name: language.number(number) for name, number in numbers.items()}
+    return said.format(agency=_name(found, key, language), **texts)
+
+
+def _not_judged(found: WarmUp, language: Language) -> list[str]:
+    """Which agencies cannot be judged, and why; nothing where all can."""
+    keys = [str(key) for key, judged in found.is_judged.items() if not judged and key != ALL]
+    if not keys:
+        return []
+    text = language.text(
+        "Not judged, since fewer than {fewest} of their cases are open on a day in all replications together: "
+        "{agencies}; more replications (--replications) may tell."
     )
-    numbers = {"has": language.number(has), "needed": language.number(needed)}
-    return said.format(**numbers) + " " + how.format(count=found.replications)
+    names = "; ".join(_name(found, key, language) for key in keys)
+    return [text.format(fewest=language.number(FEWEST_OPEN), agencies=names)]
 
 
 def warm_up_picture(found: WarmUp, language: Language) -> Figure:
-    """Draw open cases from an empty start: each day, the moving average, and where the warm-up ends."""
-    figure = Figure(figsize=(9, 4.2), dpi=120, layout="constrained")
-    axes = figure.add_subplot()
-    days = found.open_cases.index.to_numpy()
-    axes.plot(days, found.open_cases[ALL], color=GREY, linewidth=0.8, label=language.text("Each day"))
-    axes.plot(days, found.moving_average[ALL], color=BLUE, linewidth=2.2, label=language.text("Moving average"))
-    needed, first = found.days[ALL], found.open_cases.index[0]
-    if not math.isnan(needed):
-        label = language.text("Warm-up by MSER-5: {days} days").format(days=language.number(needed))
-        axes.axvline(first + needed * DAY, color=RED, linestyle="--", label=label)
-    label = language.text("Warm-up of the scenario: {days} days").format(days=language.number(found.has_days))
-    axes.axvline(first + found.has_days * DAY, color="black", linestyle=":", label=label)
-    axes.set_ylim(bottom=0)
-    axes.set_ylabel(language.text("Open cases"))
-    axes.yaxis.set_major_formatter(lambda value, _: language.number(value))
-    axes.xaxis.set_major_formatter(DateFormatter("%d/%m"))  # type: ignore[no-untyped-call]
-    axes.legend(loc="lower right", fontsize=8)
+    """Draw open cases from an empty start, of all and of the agency that needs the longest.
+
+    Each day, the moving average, and where the warm-up ends.
+    """
+    keys = [ALL] if found.longest is None else [ALL, found.longest]
+    figure = Figure(figsize=(9, 0.9 + 3.3 * len(keys)), dpi=120, layout="constrained")
+    for axes, key in zip(figure.subplots(len(keys), squeeze=False)[:, 0], keys, strict=True):
+        _draw(axes, found, key, language)
     heading = language.text("Open cases from an empty start; mean of {count} replications").format(
         count=found.replications
     )
@@ -96,10 +121,31 @@ def warm_up_picture(found: WarmUp, language: Language) -> Figure:
     return figure
 
 
+def _draw(axes: Axes, found: WarmUp, key: str, language: Language) -> None:
+    days = found.open_cases.index.to_numpy()
+    axes.plot(days, found.open_cases[key], color=GREY, linewidth=0.8, label=language.text("Each day"))
+    axes.plot(days, found.moving_average[key], color=BLUE, linewidth=2.2, label=language.text("Moving average"))
+    needed, first = found.days[key], found.open_cases.index[0]
+    if not math.isnan(needed):
+        label = language.text("Warm-up by MSER-5: {days} days").format(days=language.number(needed))
+        axes.axvline(first + needed * DAY, color=RED, linestyle="--", label=label)
+    label = language.text("Warm-up of the scenario: {days} days").format(days=language.number(found.has_days))
+    axes.axvline(first + found.has_days * DAY, color="black", linestyle=":", label=label)
+    name = _name(found, key, language)
+    title = name if key == ALL else language.text("{agency}, which needs the longest").format(agency=name)
+    axes.set_title(title, fontsize=10, parse_math=False)
+    axes.set_ylim(bottom=0)
+    axes.set_ylabel(language.text("Open cases"))
+    axes.yaxis.set_major_formatter(lambda value, _: language.number(value))
+    axes.xaxis.set_major_formatter(DateFormatter("%d/%m"))  # type: ignore[no-untyped-call]
+    axes.legend(loc="lower right", fontsize=8)
+
+
 def write(found: WarmUp, folder: Path, language: Language) -> list[Path]:
     """Write the series, the days of warm-up and the picture; return the files."""
     series = found.open_cases.rename_axis("day").reset_index()
     written = write_table(series, folder / "figures", "warm_up_open_cases")
-    days = found.days.rename_axis("agency").reset_index()
+    days = found.days.to_frame().assign(judged=found.is_judged, open_cases=found.level)
+    days = days.rename_axis("agency").reset_index()
     written += write_table(days, folder / "figures", "warm_up_days")
     return written + write_pictures({"warm_up": lambda: warm_up_picture(found, language)}, folder)

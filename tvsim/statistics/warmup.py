@@ -11,6 +11,8 @@ Floats = NDArray[np.float64]
 
 BATCH = 5
 """Values averaged to one before the rule is applied."""
+FALLS_ON = 1.5
+"""Where MSER at its first local minimum is so many times that at half of the series, the series has not settled."""
 
 
 @dataclass(frozen=True)
@@ -20,7 +22,7 @@ class Truncation:
     Attributes
     ----------
     values : how many at the begin of the series are warm-up
-    steady : whether the rest can be taken for steady; if not, the series is too short to say
+    steady : whether the rest can be taken for steady; if not, it never settles, or is too short to say
     statistic : MSER of each number of batches left out, up to half of them
     """
 
@@ -33,11 +35,15 @@ def mser5(series: Floats) -> Truncation:
     """Find the begin of the steady part of a series: MSER-5.
 
     The series is cut into batches of five, whose means are ``Z``; so many batches ``d`` are left out that the squared
-    standard error of the mean of the others is least:
+    standard error of the mean of the others is less than with one batch more or one less, and so for the first time:
 
         MSER(d) = sum over j > d of (Z_j - mean of those)² / (n - d)²
 
-    Where the least lies at half of the batches or beyond, the series never settles, or is too short.
+    That first local minimum is taken, not the least of all: once a series is steady MSER is nearly flat, and which of
+    many small dips is the lowest is left to chance.
+
+    The series is not steady where MSER falls up to half of the batches without a minimum; nor where it is least there,
+    and by more than a third less than at the first local one: of a series that climbs evenly it is half.
 
     Parameters
     ----------
@@ -51,7 +57,8 @@ def mser5(series: Floats) -> Truncation:
 
     Notes
     -----
-    White, Cobb and Spratt (2000), A comparison of five steady-state truncation heuristics for simulation.
+    White, Cobb and Spratt (2000), A comparison of five steady-state truncation heuristics for simulation; Pasupathy and
+    Schmeiser (2010), The initial transient in steady-state point estimation, for the leftmost local minimum.
     """
     batches = len(series) // BATCH
     if batches < 2:
@@ -63,8 +70,16 @@ def mser5(series: Floats) -> Truncation:
     sums, squares = (np.cumsum(each[::-1])[::-1] for each in (apart, apart**2))
     statistic = np.maximum(squares - sums**2 / left, 0.0) / left**2
     considered = statistic[: batches // 2 + 1]
-    least = int(np.argmin(considered))
-    return Truncation(least * BATCH, least < batches // 2, considered)
+    chosen = _first_local_minimum(considered)
+    half = len(considered) - 1
+    falls_on = int(np.argmin(considered)) == half and considered[chosen] > FALLS_ON * considered[half]
+    return Truncation(chosen * BATCH, chosen < half and not falls_on, considered)
+
+
+def _first_local_minimum(values: Floats) -> int:
+    """Place of the first value that is no larger than those beside it."""
+    around = np.concatenate(([np.inf], values, [np.inf]))
+    return int(np.argmax((values <= around[:-2]) & (values <= around[2:])))
 
 
 def moving_average(series: Floats, window: int) -> Floats:
