@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from rich.console import Console
 
 import tvsim
 from tests.scenario_files import small_file, write
@@ -17,7 +19,7 @@ from tvsim.experiment.assumptions import assumptions, moved
 from tvsim.experiment.sensitivity import check_base
 from tvsim.experiment.workers import Workers
 from tvsim.report import sensitivities
-from tvsim.report.language import Language
+from tvsim.report.language import Code, Language
 from tvsim.report.tornado import MOST_BARS, tornado
 from tvsim.scenario import ScenarioError, load
 
@@ -205,6 +207,46 @@ def test_so_many_points_cannot_be_run() -> None:
     check_base(1024, 7)
     with pytest.raises(ValueError, match=r"N x \(assumptions \+ 2\) = 1,024 x 10 = 10,240 points, and at most 10,000"):
         check_base(1024, 8)
+
+
+# what chance has a say in
+
+
+def test_assumptions_that_decide_how_many_come(tmp_path: Path) -> None:
+    text = RANGED.replace("per_year = 2000", "per_year = { value = 2000, range = [1000, 3000] }")
+    text = text.replace("days = 5\n", "days = 5\nenquiries = { value = 0.1, range = [0, 0.3] }\n")
+    text += "[demand]\nfactor = { value = 1, range = [0.9, 1.2] }\nday_to_day_cv = { value = 0.1, range = [0, 0.3] }\n"
+    found = {each.path: each for each in assumptions(load(write(tmp_path, "ranged.toml", text)))}
+    deciding = {path for path, each in found.items() if each.decides_how_many_come}
+    assert deciding == {"demand.factor", "procedures.permits.per_year", "procedure_defaults.enquiries"}
+    assert len(found) == 8
+
+
+def test_one_replication_is_said_to_leave_the_order_to_chance(found: tvsim.Sensitivity) -> None:
+    assert found.notes == ()
+    alone = replace(found, replications=1)
+    assert alone.notes == ("one replication has no intervals: which assumption matters more may be chance",)
+    for language, said in (("en", "may be chance"), ("vi", "có thể chỉ là ngẫu nhiên")):
+        assert said in _screen(alone, language)
+        assert said not in _screen(found, language)
+        assert said in tornado(alone, Language(language), "wait_mean_min").get_suptitle().replace("\n", " ")
+    assert "may be chance" in alone._repr_html_()
+
+
+def test_it_is_said_where_not_all_citizens_are_the_same(found: tvsim.Sensitivity) -> None:
+    factor = replace(found.assumptions[0], path="demand.factor", places=(("demand", "factor"),))
+    moved_demand = replace(found, assumptions=(factor, *found.assumptions[1:]))
+    (note,) = moved_demand.notes
+    assert note.startswith("demand.factor: more or fewer come")
+    for language, said in (("en", "not all citizens are the same"), ("vi", "không phải mọi người dân đều như nhau")):
+        assert said in _screen(moved_demand, language)
+        assert said not in _screen(found, language)
+
+
+def _screen(found: tvsim.Sensitivity, language: Code) -> str:
+    screen = Console(width=500, record=True, file=io.StringIO())
+    sensitivities.show(found, Language(language), screen)
+    return screen.export_text()
 
 
 # all at once

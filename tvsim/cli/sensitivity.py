@@ -103,6 +103,7 @@ def _as_json(weighed: Sensitivity, agency: str) -> dict[str, Any]:
         "seed": weighed.seed,
         "replications": weighed.replications,
         "assumptions": rows,
+        "notes": list(weighed.notes),
         "warnings": list(weighed.warnings),
     }
     if weighed.indices is not None:

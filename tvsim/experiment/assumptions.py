@@ -11,6 +11,8 @@ from tvsim.scenario.schema import DEFAULTS
 from tvsim.scenario.vocabulary import kinds_at
 
 Number = int | float
+VOLUMES = frozenset({"per_year", "enquiries", "backlog"})
+"""Keys of numbers that decide how many come, beside the factor of all demand."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,14 @@ class Assumption:
         """Whether only whole numbers may stand there."""
         kinds = kinds_at(self.places[0])
         return "integer" in kinds and "number" not in kinds
+
+    @property
+    def decides_how_many_come(self) -> bool:
+        """Whether more or fewer come where it is moved, so that not all of them are the same.
+
+        The first cases of each procedure keep their draws, but lie on other days.
+        """
+        return any(place == ("demand", "factor") or not VOLUMES.isdisjoint(place) for place in self.places)
 
     def moved(self, to: float) -> list[tuple[str, Number]]:
         """Changes of a scenario, such as `Scenario.changed` makes, that set this number, and no other beside it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Unpack
 
 import numpy as np
@@ -88,6 +89,28 @@ class Sensitivity:
         rows = self._rows(self.indices, figure, agency)
         return rows.sort_values("total", ascending=False, kind="stable", ignore_index=True)
 
+    @property
+    def is_by_chance(self) -> bool:
+        """Whether there is one replication only: which assumption matters more may then be chance."""
+        return self.replications == 1
+
+    @property
+    def deciding_how_many_come(self) -> tuple[Assumption, ...]:
+        """Assumptions at whose ends not all citizens are the same, so that their intervals are wider."""
+        return tuple(each for each in self.assumptions if each.decides_how_many_come)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What to know of the differences, one sentence each."""
+        found = []
+        if self.is_by_chance:
+            found.append("one replication has no intervals: which assumption matters more may be chance")
+        if self.deciding_how_many_come:
+            paths = ", ".join(each.path for each in self.deciding_how_many_come)
+            text = "more or fewer come, so that not all citizens are the same and the intervals are wider"
+            found.append(f"{paths}: {text}")
+        return tuple(found)
+
     def _rows(self, table: pd.DataFrame, figure: str, agency: str) -> pd.DataFrame:
         known("figure", figure, self.figures)
         known("agency", agency, self.table["agency"].unique())
@@ -102,7 +125,8 @@ class Sensitivity:
         tables = (
             self.of(figure)[columns].to_html(index=False, float_format="{:,.3g}".format) for figure in self.figures
         )
-        return "".join(f"<h4>{name}</h4>{table}" for name, table in zip(self.figures, tables, strict=True))
+        shown_tables = "".join(f"<h4>{name}</h4>{table}" for name, table in zip(self.figures, tables, strict=True))
+        return shown_tables + "".join(f"<p>{escape(note)}</p>" for note in self.notes)
 
 
 def sensitivity(

@@ -20,7 +20,7 @@ from tvsim.report.files import write_pictures, write_table
 from tvsim.report.language import MISSING, Language
 from tvsim.report.place_names import place_name, placed_text
 from tvsim.report.titled import titled
-from tvsim.report.tornado import MOST_BARS, the_rest, tornado
+from tvsim.report.tornado import MOST_BARS, remarks, the_rest, tornado
 
 
 def show(found: Sensitivity, language: Language, console: Console, agency: str = ALL) -> None:
@@ -29,7 +29,7 @@ def show(found: Sensitivity, language: Language, console: Console, agency: str =
         console.print(swing_table(found, language, figure, agency))
         for text in the_rest(found.of(figure, agency), figure, language):
             console.print(Text(text + "."))
-    console.print(Text(_explanation(found, language)))
+    console.print(Text(" ".join([_explanation(found, language), *remarks(found, language)])))
 
 
 def swing_table(found: Sensitivity, language: Language, figure: str, agency: str = ALL) -> Table:

@@ -104,7 +104,7 @@ def _heading(found: Sensitivity, rows: pd.DataFrame, language: Language, figure:
         base=value_text(float(rows["at_base"].iloc[0]), figure, language),
         count=language.number(found.replications),
     )
-    return [title, about, *the_rest(rows, figure, language)]
+    return [title, about, *the_rest(rows, figure, language), *remarks(found, language)]
 
 
 def the_rest(rows: pd.DataFrame, figure: str, language: Language) -> list[str]:
@@ -115,3 +115,22 @@ def the_rest(rows: pd.DataFrame, figure: str, language: Language) -> list[str]:
     swing = difference_text(float(rest["swing"].max()), figure, language).lstrip("+")
     text = language.text("{count} more assumptions move it by at most {swing} each")
     return [text.format(count=language.number(len(rest)), swing=swing)]
+
+
+def remarks(found: Sensitivity, language: Language) -> list[str]:
+    """Say in sentences where chance has more of a say than elsewhere; nothing where it has not."""
+    said = []
+    if found.is_by_chance:
+        said.append(
+            language.text(
+                "One replication has no intervals: which assumption matters more may be chance (--replications)."
+            )
+        )
+    names = [place_name(each.path, found.scenario, language) for each in found.deciding_how_many_come]
+    if names:
+        text = language.text(
+            "Where more or fewer come, not all citizens are the same (the first cases keep their draws), so that the "
+            "intervals are wider: {names}."
+        )
+        said.append(text.format(names="; ".join(names)))
+    return said
