@@ -41,6 +41,27 @@ def test_compare_for_programs(tvsim_: Tvsim, tmp_path: Path, more: Path) -> None
     assert all(Path(file).stat().st_size for file in found["files"])
 
 
+def test_a_change_is_made_in_every_scenario_alike(tvsim_: Tvsim, tmp_path: Path, more: Path) -> None:
+    """Over what the scenarios say themselves: both have one officer then, and differ in nothing."""
+    words = ["compare", tmp_path / "small.toml", more, "--replications", 2, "--json"]
+    different, alike = (
+        json.loads(tvsim_(*words, "--set", change).out)["differences"]
+        for change in ("counters.health.officers=2", "counters.justice.officers=1")
+    )
+    assert {row["verdict"] for row in alike} <= {"equal", "missing"}
+    assert {row["verdict"] for row in different} > {"equal", "missing"}
+    costs = ["--set", "costs.officer_hour=1000", "--set", "period.end=2025-03-07"]
+    ended = tvsim_("explain", tmp_path / "small.toml", more, "--replications", 2, "--json", *costs)
+    assert ended.code == 0
+    found = json.loads(ended.out)
+    (change,) = found["changes"]
+    assert change["change"] == "counters.justice.officers: 2 → 3"
+    (whole,) = (row for row in found["wholes"] if (row["agency"], row["figure"]) == ("all", "staff_cost"))
+    assert whole["whole"] > 0
+    same = tvsim_("explain", tmp_path / "small.toml", more, "--replications", 2, "--set", "counters.justice.officers=1")
+    assert "The two scenarios differ in nothing that decides a figure." in same.out
+
+
 def test_a_study_that_is_kept_is_not_done_again(
     tvsim_: Tvsim, tmp_path: Path, more: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -103,6 +124,12 @@ def test_warm_up(tvsim_: Tvsim, tmp_path: Path) -> None:
         (["compare", "baseline", "online_50", "--replications", "0"], "error: --replications = 0: must be from 1 to"),
         (["compare", "baseline", "online_50", "--study", ""], "error: --study"),
         (["compare", "baseline", "online_50", "--jobs", "0"], "error: "),
+        (
+            ["compare", "baseline", "bialoleka_2020", "--set", "counters.transport.officers=3"],
+            "error: bialoleka_2020: --set: counters.transport: there is none of this name; allowed: hall_acgo",
+        ),
+        (["explain", "baseline", "online_50", "--set", "channels.online.share=2"], "error: baseline: --set: channels"),
+        (["explain", "baseline", "onlin_50", "--set", "demand.factor=2"], "error: onlin_50: there is no such file or"),
         (["run", "baseline", "--precision", "0%"], 'error: --precision = "0%": must be above 0 and at most 100%'),
         (["run", "baseline", "--precision", "five"], 'error: --precision = "five": must be above 0 and at most 100%'),
         (["run", "baseline", "--precision", "nan"], 'error: --precision = "nan": must be above 0 and at most 100%'),

@@ -10,6 +10,7 @@ import typer
 from tvsim.cli.answering import answer
 from tvsim.cli.app import EXIT_CODES, app
 from tvsim.cli.chosen import Agency, FigureNames, agency_of, figures_of
+from tvsim.cli.loaded import SettingsOfAll, loaded
 from tvsim.cli.options import (
     AsJson,
     Cluster,
@@ -26,7 +27,7 @@ from tvsim.cli.options import (
 from tvsim.cli.printing import say
 from tvsim.cli.studying import cautioned, studying
 from tvsim.cli.writing import made_folder
-from tvsim.scenario import ScenarioError, load
+from tvsim.scenario import ScenarioError
 from tvsim.scenario.errors import line
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def compare(
     scenarios: Annotated[
         list[str], typer.Argument(metavar="SCENARIO ...", help="Two or more; the others are held against the first.")
     ],
+    settings: SettingsOfAll = None,
     figures: FigureNames = None,
     agency: Agency = "all",
     seed: Seed = None,
@@ -53,7 +55,7 @@ def compare(
     """Compare scenarios that meet the same citizens: what is better, worse, or cannot be told apart."""
     if len(scenarios) < 2:
         raise ScenarioError([line("", "SCENARIO", "must be two or more, to be compared", str(len(scenarios)))])
-    found = [load(each) for each in scenarios]
+    found = loaded(scenarios, settings)
     chosen, where = figures_of(figures), agency_of(agency, found)
     said = cautioned(found)
     folder = made_folder(out)

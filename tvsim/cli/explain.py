@@ -10,6 +10,7 @@ import typer
 from tvsim.cli.answering import answer
 from tvsim.cli.app import EXIT_CODES, app
 from tvsim.cli.chosen import Agency, FigureNames, agency_of, figures_of
+from tvsim.cli.loaded import SettingsOfAll, loaded
 from tvsim.cli.options import (
     AsJson,
     Cluster,
@@ -26,7 +27,6 @@ from tvsim.cli.options import (
 )
 from tvsim.cli.studying import cautioned, studying
 from tvsim.cli.writing import made_folder
-from tvsim.scenario import load
 
 if TYPE_CHECKING:
     from tvsim.experiment import Explanation
@@ -44,6 +44,7 @@ class ByName(StrEnum):
 def explain(
     base: Annotated[str, typer.Argument(metavar="A", help="From this scenario: a file, or the name of a shipped one.")],
     final: Annotated[str, typer.Argument(metavar="B", help="To this one.")],
+    settings: SettingsOfAll = None,
     figures: FigureNames = None,
     agency: Agency = "all",
     by: Annotated[
@@ -61,7 +62,7 @@ def explain(
     as_json: AsJson = False,
 ) -> None:
     """Explain why B differs from A: what each change does, in parts that add up to the whole."""
-    both = [load(base), load(final)]
+    both = loaded([base, final], settings)
     chosen, where = figures_of(figures), agency_of(agency, both)
     said = cautioned(both)
     folder = made_folder(out)
