@@ -10,6 +10,7 @@ import pytest
 import tvsim.experiment
 from tests.scenario_files import small_file, write
 from tests.unit.test_cli import Tvsim, tvsim_
+from tvsim import cli
 
 __all__ = ["tvsim_"]
 
@@ -60,6 +61,20 @@ def test_a_change_is_made_in_every_scenario_alike(tvsim_: Tvsim, tmp_path: Path,
     assert whole["whole"] > 0
     same = tvsim_("explain", tmp_path / "small.toml", more, "--replications", 2, "--set", "counters.justice.officers=1")
     assert "The two scenarios differ in nothing that decides a figure." in same.out
+
+
+def test_explain_says_at_once_what_it_does(
+    tvsim_: Tvsim, tmp_path: Path, more: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ["explain", tmp_path / "small.toml", more, "--replications", 1, "--figure", "visits"]
+    assert tvsim_(*words).err == "", "of one change there is nothing to say"
+    monkeypatch.setattr(cli.explain, "FEW", 0)
+    monkeypatch.setattr(tvsim.experiment.way, "LONG", 1)
+    assert tvsim_(*words, "--by", "table").err.splitlines() == [
+        "values that differ from small to more: 1; finding out which of them can be changed alone",
+        "changes: 1; scenarios on the way: 2",
+        "warning: 1 changes lead over 2 scenarios, which take long to run; --by section would make fewer",
+    ]
 
 
 def test_a_study_that_is_kept_is_not_done_again(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import warnings
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -16,11 +17,12 @@ from scipy import stats
 
 import tvsim
 from tests.scenario_files import small_file
-from tvsim.experiment import Explanation
-from tvsim.experiment import explanation as module
+from tvsim.experiment import Explanation, LongWayWarning
+from tvsim.experiment import way as way_module
 from tvsim.experiment.parts import around, order_error
+from tvsim.experiment.way import Way
 from tvsim.outcomes import KEY_FIGURES
-from tvsim.scenario.transition import SubsetError
+from tvsim.scenario.transition import BY, SubsetError
 from tvsim.statistics import Orders, orders_of, shapley
 
 COUNT, SEED = 4, 3
@@ -247,7 +249,7 @@ def test_changes_are_joined_until_all_on_the_way_is_valid() -> None:
     """Four changes, each possible alone and to be left out, but two of them not possible without the others."""
 
     @dataclass
-    class Way:
+    class Changes:
         alterations: tuple[str, ...]
 
         def scenario(self, made: list[int]) -> Any:
@@ -257,11 +259,43 @@ def test_changes_are_joined_until_all_on_the_way_is_valid() -> None:
 
         def joined(self, numbers: frozenset[int]) -> Any:
             assert numbers == {0, 1}
-            return Way(("ab", "c", "d"))
+            return Changes(("ab", "c", "d"))
 
-    way, orders, scenarios = module._on_the_way(Way(("a", "b", "c", "d")), 20, 1)  # type: ignore[arg-type]
-    assert (way.alterations, orders.changes, len(scenarios)) == (("ab", "c", "d"), 3, 8)
-    assert scenarios[0b101] == ("ab", "d")
+    way = Way.along(Changes(("a", "b", "c", "d")), "value", 20, 1)  # type: ignore[arg-type]
+    assert (way.changes, way.orders.changes, len(way.scenarios)) == (("ab", "c", "d"), 3, 8)
+    assert way.scenarios[0b101] == ("ab", "d")
+
+
+def test_a_long_way_is_warned_of_before_it_is_run(base: tvsim.Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(way_module, "LONG", 3)
+    with pytest.warns(LongWayWarning) as warned:
+        tvsim.explain(base, base.with_(FEWER | ONE_MORE), replications=1)
+    (said,) = (str(each.message) for each in warned)
+    assert said == (
+        '2 changes lead over 4 scenarios, which take long to run; by="table" or by="section" would make fewer'
+    )
+    told: list[Way] = []
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        tvsim.explain(base, base.with_(FEWER | ONE_MORE), by="section", told=told.append, replications=1)
+        tvsim.explain(base, base.with_(FEWER), replications=1)  # two scenarios are not many
+    (way,) = told
+    assert (len(way.changes), len(way.scenarios), way.is_long, way.coarser) == (1, 2, False, ())
+
+
+def test_from_finer_to_coarser_changes(base: tvsim.Scenario) -> None:
+    ways = {by: Way.between(base, base.with_(FEWER | ONE_MORE), by, 20, 1) for by in BY}
+    assert {by: way.coarser for by, way in ways.items()} == {
+        "value": ("table", "section"),
+        "table": ("section",),
+        "section": (),
+    }
+    assert ways["section"].remark("--by {by}").endswith("; fewer orders would make fewer")
+    assert ways["table"].remark("--by {by}").endswith("; --by section would make fewer")
+    (variant,) = list(ways["section"].variants())[1:]
+    assert variant.made == ("counters.health.officers: 1 → 2; counters.justice.officers: 2 → 1",), (
+        "the changes that are made are told in words"
+    )
 
 
 def test_in_a_notebook(two: Explanation) -> None:

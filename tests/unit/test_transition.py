@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from tests.scenario_files import SMALL, small_file, write
 from tvsim.experiment.replication import determining
 from tvsim.scenario import Scenario
 from tvsim.scenario.differing import Words, joint_order
+from tvsim.scenario.errors import Place
 from tvsim.scenario.transition import SubsetError, Transition
 
 SHIPPED = sorted((Path(__file__).parents[2] / "scenarios").glob("*.toml"))
@@ -170,6 +172,21 @@ def test_changes_that_do_not_go_without_others_are_refused() -> None:
     with pytest.raises(SubsetError, match="counter group serves this agency"):
         Transition(base, final, tuple(alone)).scenario({0})
     assert len(Transition(base, final, tuple(alone)).joined({0, 1}).alterations) == 1
+
+
+def test_no_set_of_changes_is_checked_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two changes that do not go without each other are tried again and again, in sets that are the same."""
+    tried: list[frozenset[Place]] = []
+    checked = Transition.scenario
+
+    def noted(self: Transition, made: Collection[int]) -> Scenario:
+        tried.append(frozenset(place for each in made for place, _ in self.alterations[each].nodes))
+        return checked(self, made)
+
+    monkeypatch.setattr(Transition, "scenario", noted)
+    Transition.between(tvsim.load("baseline"), tvsim.load("pooled_counters"))
+    assert len(tried) > 20
+    assert len(set(tried)) == len(tried)
 
 
 def test_words_of_another_language() -> None:

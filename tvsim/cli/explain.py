@@ -25,11 +25,19 @@ from tvsim.cli.options import (
     StudyFolder,
     StudyReplications,
 )
+from tvsim.cli.printing import say
 from tvsim.cli.studying import cautioned, studying
 from tvsim.cli.writing import made_folder
+from tvsim.scenario import Scenario
+from tvsim.scenario.differing import differing_places
 
 if TYPE_CHECKING:
     from tvsim.experiment import Explanation
+    from tvsim.experiment.way import Way
+
+
+FEW = 5
+"""Of so many values or changes all is found and run before anybody wonders."""
 
 
 class ByName(StrEnum):
@@ -66,10 +74,13 @@ def explain(
     chosen, where = figures_of(figures), agency_of(agency, both)
     said = cautioned(both)
     folder = made_folder(out)
+    say(_differing(*both))
     with studying("explaining the difference", engine=engine, jobs=jobs, cluster=cluster, folder=study) as how:
         from tvsim.experiment import explain as explain_difference  # noqa: PLC0415
 
-        explanation = explain_difference(*both, seed=seed, replications=replications, orders=orders, by=by.value, **how)
+        explanation = explain_difference(
+            *both, seed=seed, replications=replications, orders=orders, by=by.value, told=_told, **how
+        )
 
     from tvsim.outcomes import FOREMOST  # noqa: PLC0415
     from tvsim.report import explanation as report  # noqa: PLC0415
@@ -83,6 +94,21 @@ def explain(
         show=lambda language, console: report.show(explanation, language, console, wanted, where),
         content=lambda: _explained(explanation) | {"warnings": said},
     )
+
+
+def _differing(base: Scenario, final: Scenario) -> list[str]:
+    """How many values differ, which is known at once, where it takes a while to find out what that means."""
+    count = len(list(differing_places(base.plan, final.plan)))
+    found = f"values that differ from {base.name} to {final.name}: {count:,}"
+    return [f"{found}; finding out which of them can be changed alone"] if count > FEW else []
+
+
+def _told(way: Way) -> None:
+    """Say before anything is run how much it will be, where it is much."""
+    if len(way.changes) > FEW:
+        say([f"changes: {len(way.changes)}; scenarios on the way: {len(way.scenarios):,}"])
+    if way.is_long:
+        say(["warning: " + way.remark("--by {by}")])
 
 
 def _explained(explanation: Explanation) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from tvsim.experiment.sobol import MissingSalibError
 from tvsim.experiment.study import How, StudyInterrupt
 from tvsim.experiment.sweep import DesignWarning, Sweep, sweep
 from tvsim.experiment.warmup import WarmUp, warm_up
+from tvsim.experiment.way import LongWayWarning
 from tvsim.experiment.workers import WorkersError
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "FolderError",
     "How",
     "Keep",
+    "LongWayWarning",
     "MissingSalibError",
     "OverloadWarning",
     "Results",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 from typing import Unpack
@@ -11,13 +11,14 @@ import pandas as pd
 
 from tvsim.experiment.arguments import checked_scenario, one_of, replications_of, seed_of, whole_number
 from tvsim.experiment.parts import Parts
-from tvsim.experiment.question import Question, Variant
+from tvsim.experiment.question import Question
 from tvsim.experiment.study import How, new_study
+from tvsim.experiment.way import Way, warn_if_long
 from tvsim.outcomes import ALL, FOREMOST
 from tvsim.scenario import Scenario
 from tvsim.scenario.differing import joint_order
-from tvsim.scenario.transition import BY, MOST_ORDERS, Alteration, By, SubsetError, Transition
-from tvsim.statistics import SAMPLED_ORDERS, Orders, orders_of
+from tvsim.scenario.transition import BY, MOST_ORDERS, Alteration, By
+from tvsim.statistics import SAMPLED_ORDERS, Orders
 
 
 @dataclass(frozen=True)
@@ -119,6 +120,7 @@ def explain(
     replications: int | None = None,
     orders: int | None = None,
     by: By = "value",
+    told: Callable[[Way], None] = warn_if_long,
     **how: Unpack[How],
 ) -> Explanation:
     """Go from one scenario to another, one change at a time, and say what each change does to each key figure.
@@ -140,6 +142,8 @@ def explain(
         changes and fewer all orders are taken.
     by : {"value", "table", "section"}
         What one change is: each value, or all values of a table such as ``counters.health``, or of a section.
+    told : callable, optional
+        Told the way before anything is run; where not given, there is a warning if it is long.
     **how
         How and where the replications are done: `tvsim.experiment.How`.
 
@@ -151,6 +155,11 @@ def explain(
     ------
     TypeError, ValueError, FolderError, WorkersError
         As `tvsim.run` does.
+
+    Warns
+    -----
+    LongWayWarning
+        If the changes lead over so many scenarios that it takes long to run them.
 
     Notes
     -----
@@ -165,17 +174,16 @@ def explain(
     sampled = SAMPLED_ORDERS if orders is None else even_number("orders", orders)
     one_of("by", by, BY)
     study = new_study(Question("explain", (first, last), seed, count, {"by": by, "orders": sampled}), **how)
-    transition, chosen, scenarios = _on_the_way(Transition.between(first, last, by), sampled, seed)
+    way = Way.between(first, last, by, sampled, seed)
+    told(way)
     agencies = (*joint_order(first.plan.agencies, last.plan.agencies), ALL)
-    texts = [change.text for change in transition.alterations]
-    subsets = list(scenarios)
-    variants = (Variant(each, first, made=_made(subset, texts)) for subset, each in scenarios.items())
+    subsets = list(way.scenarios)
     samples = {
         subsets[place]: figures.key_sample().aligned(agencies)
-        for place, figures in study.each(variants, range(1, count + 1))
+        for place, figures in study.each(way.variants(), range(1, count + 1))
     }
-    found = Parts.of(samples, chosen)
-    return Explanation(first, last, seed, count, transition.alterations, chosen, found.wholes(), found.table(texts))
+    found = Parts.of(samples, way.orders)
+    return Explanation(first, last, seed, count, way.changes, way.orders, found.wholes(), found.table(way.texts))
 
 
 def even_number(name: str, value: object) -> int:
@@ -190,22 +198,3 @@ def even_number(name: str, value: object) -> int:
     if number % 2:
         raise ValueError(f"{name} must be even, since each order is drawn with its reverse, not {number}")
     return number
-
-
-def _on_the_way(transition: Transition, sampled: int, seed: int) -> tuple[Transition, Orders, dict[int, Scenario]]:
-    """Orders of the changes and the scenarios they lead over; changes are joined until all these are valid."""
-    while True:
-        orders = orders_of(len(transition.alterations), sampled, seed)
-        try:
-            return transition, orders, {subset: transition.scenario(_members(subset)) for subset in orders.subsets}
-        except SubsetError as impossible:
-            transition = transition.joined(impossible.made)
-
-
-def _made(subset: int, texts: Sequence[str]) -> tuple[str, ...]:
-    """The changes of a set, in words."""
-    return tuple(texts[number] for number in _members(subset))
-
-
-def _members(subset: int) -> list[int]:
-    return [number for number in range(subset.bit_length()) if subset >> number & 1]

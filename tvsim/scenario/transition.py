@@ -83,6 +83,8 @@ class Transition:
     base: Scenario
     final: Scenario
     alterations: tuple[Alteration, ...]
+    _seen: dict[frozenset[Place], frozenset[str]] = field(default_factory=dict, repr=False, compare=False)
+    """What the checks have said, by the places that were changed: the same sets are asked for again and again."""
 
     @classmethod
     def between(cls, base: Scenario, final: Scenario, by: By = "value") -> Transition:
@@ -164,6 +166,13 @@ class Transition:
         return {number, *(to_make or ()), *(to_leave_out or ())}
 
     def _mistakes(self, made: frozenset[int]) -> frozenset[str]:
+        places = frozenset(place for number in made for place, _ in self.alterations[number].nodes)
+        if places not in self._seen:
+            self._seen[places] = self._checked(made)
+        return self._seen[places]
+
+    def _checked(self, made: frozenset[int]) -> frozenset[str]:
+        """What the checks say of the first scenario with some changes made; nothing where it is valid."""
         try:
             self.scenario(made)
         except SubsetError as impossible:

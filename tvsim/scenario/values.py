@@ -49,6 +49,7 @@ class TogetherError(ValueError):
 
 
 _TIME = re.compile(r"(\d{1,2}):(\d{2})")
+_NO_BLOCK = 'must be a block of a day such as "07:00-11:30"'
 
 
 class Table(BaseModel):
@@ -112,9 +113,16 @@ def parse_block(text: object) -> Block:
     """
     if isinstance(text, Block):
         return text
-    parts = text.split("-") if isinstance(text, str) else []
+    if not isinstance(text, str):
+        raise ValueError(_NO_BLOCK)
+    return _block_of(text)
+
+
+@lru_cache(maxsize=1_000)
+def _block_of(text: str) -> Block:
+    parts = text.split("-")
     if len(parts) != 2:
-        raise ValueError('must be a block of a day such as "07:00-11:30"')
+        raise ValueError(_NO_BLOCK)
     begins, ends = parse_time(parts[0]), parse_time(parts[1])
     if ends <= begins:
         raise ValueError("must end after it begins")
