@@ -180,6 +180,39 @@ def test_it_is_said_in_words(comparison: Comparison) -> None:
     assert "Public service centre of Trà Vinh province (baseline)" in text
 
 
+@pytest.mark.parametrize(
+    ("narrowed", "said"),
+    [
+        (0.2, "which would have taken 25 times as many"),
+        (0.9, "90% as wide"),
+        (0.97, "which would have taken 1.1 times as many"),
+        (0.98, "but that has not narrowed the intervals of the differences here"),
+        (1.0, "but that has not narrowed the intervals of the differences here"),
+        (1.4, "but that has not narrowed the intervals of the differences here"),
+        (float("nan"), ""),
+    ],
+)
+def test_what_pairing_has_gained(comparison: Comparison, narrowed: float, said: str) -> None:
+    other = replace(comparison)
+    other.__dict__["narrowing"] = narrowed
+    text = " ".join(report.sentences(other, Language("en"), "all"))
+    assert (said or "at most 5 %; so an interval alone may exclude zero where the verdict is still open.") in text
+    assert ("met the same citizens" in text) == bool(said)
+    assert "1.0 times" not in text
+    assert "100%" not in text
+    in_vietnamese = report.sentences(other, Language("vi"), "all")
+    assert any("cùng những người dân" in each for each in in_vietnamese) == bool(said)
+
+
+def test_other_citizens_are_not_called_the_same() -> None:
+    base = short("baseline").with_(period={"end": dt.date(2025, 3, 4), "warm_up_days": 1, "follow_up_days": 0})
+    longer = base.with_(period={"end": dt.date(2025, 3, 5)})
+    with pytest.warns(UnlikeScenariosWarning):
+        found = tvsim.compare([base, longer], replications=3)
+    assert not math.isnan(found.narrowing)
+    assert "the same citizens" not in _printed(found, "en")
+
+
 def test_it_is_said_in_vietnamese(comparison: Comparison) -> None:
     text = _printed(comparison, "vi")
     assert "Tốt hơn: " in text

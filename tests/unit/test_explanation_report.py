@@ -117,6 +117,16 @@ def test_what_did_most_and_what_cannot_be_told_is_said(explanation: Explanation)
     certain.parts.loc[rows, ["low", "high"]] = [[-1.5, 0.5], [-4.0, 6.0], [-2.5, 0.5]]
     (said, *_) = report.sentences(certain, Language("en"), ["wait_mean_min"])
     assert said.endswith("which is +3.0 min. What each change does to it cannot be told from no effect.")
+    certain.parts.loc[rows, ["low", "high"]] = [[-1.5, -0.5], [-4.0, 14.0], [-2.5, 0.5]]
+    (said, *_) = report.sentences(certain, Language("en"), ["wait_mean_min"])
+    assert said.endswith(
+        "which is +3.0 min. Of the parts that can be told from no effect the largest has “Officers at the counter: "
+        "health: 1 → 2”: −1.0 min (−1.5 to −0.5). Cannot be told from no effect: Officers at the counter: justice: "
+        "2 → 1; Intake at the counter (by default): 10 min → 12 min (in 2 tables)."
+    )
+    certain.parts.loc[rows, ["low", "high"]] = float("nan")  # of one replication
+    (said, *_) = report.sentences(certain, Language("en"), ["wait_mean_min"])
+    assert said.endswith("which is +3.0 min. What each change does to it cannot be told from no effect.")
     nothing = with_numbers(explanation, 10.0, 10.0, [0.0, 0.0, 0.0])
     assert report.sentences(nothing, Language("en"), ["wait_mean_min"])[0].endswith("No change has any effect on it.")
 

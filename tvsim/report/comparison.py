@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from tvsim.experiment.comparison import Comparison, Difference, Verdict
+from tvsim.experiment.comparison import Comparison, Difference, Verdict, unlike
 from tvsim.outcomes import ALL, KEY_FIGURES
 from tvsim.report.agency_names import agency_name
 from tvsim.report.figure_names import (
@@ -164,16 +164,24 @@ def how_sure(comparison: Comparison, language: Language) -> str:
 
 
 def _pairing(comparison: Comparison, language: Language) -> list[str]:
-    """How much the pairing has narrowed the intervals."""
+    """How much the pairing has narrowed the intervals, or that it has not; nothing where the citizens were others."""
     part = comparison.narrowing
-    if math.isnan(part) or part <= 0:
+    if math.isnan(part) or part <= 0 or unlike([each.scenario for each in comparison.results]):
         return []
+    digits = 1 if part > 0.3 else 0
+    if round(1 / part**2, digits) <= 1:
+        return [
+            language.text(
+                "All scenarios met the same citizens, but that has not narrowed the intervals of the differences here "
+                "(median of the figures that differ)."
+            )
+        ]
     text = language.text(
         "All scenarios met the same citizens. That made the intervals of the differences {part} as wide as if each had "
         "met citizens of its own (median of the figures that differ), which would have taken {times} times as many "
         "replications."
     )
-    return [text.format(part=language.percent(part, 0), times=language.number(1 / part**2, 1 if part > 0.3 else 0))]
+    return [text.format(part=language.percent(part, 0), times=language.number(1 / part**2, digits))]
 
 
 def files_of(comparison: Comparison) -> dict[str, pd.DataFrame]:

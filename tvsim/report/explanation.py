@@ -10,7 +10,9 @@ from fractions import Fraction
 from functools import partial
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -249,23 +251,33 @@ def _said(explanation: Explanation, language: Language, figure: str, agency: str
         return text
     if sizes.max() == 0:
         return f"{text} " + language.text("No change has any effect on it.")
-    unsure = [
-        change_text(explanation, change, language, 1)
-        for change, part, size in zip(explanation.changes, own.parts, sizes, strict=True)
-        if size and part.low <= 0 <= part.high
-    ]
-    if len(unsure) == (sizes > 0).sum():
+    is_sure = [part.low > 0 or part.high < 0 for part in own.parts]  # no interval says nothing
+    sure = [number for number in range(len(sizes)) if is_sure[number]]
+    if not sure:
         return f"{text} " + language.text("What each change does to it cannot be told from no effect.")
     if len(sizes) > 1:
-        largest = int(sizes.argmax())
-        most = language.text("The largest part has “{change}”: {part}.").format(
-            change=change_text(explanation, explanation.changes[largest], language, 1),
-            part=part_shown(own.parts[largest], figure, own.digits, language, unit=True),
-        )
-        text = f"{text} {most}"
+        text += " " + _largest(explanation, language, figure, own, max(sure, key=lambda number: sizes[number]), sizes)
+    unsure = [
+        change_text(explanation, change, language, 1)
+        for change, size, certain in zip(explanation.changes, sizes, is_sure, strict=True)
+        if size and not certain
+    ]
     if unsure:
         text += " " + language.text("Cannot be told from no effect: {changes}.").format(changes="; ".join(unsure))
     return text
+
+
+def _largest(
+    explanation: Explanation, language: Language, figure: str, own: Shown, number: int, sizes: NDArray[np.float64]
+) -> str:
+    """Which change has the largest part: of all, or where that may be chance, of those that have some for certain."""
+    text = language.text("The largest part has “{change}”: {part}.")
+    if sizes[number] < sizes.max():
+        text = language.text("Of the parts that can be told from no effect the largest has “{change}”: {part}.")
+    return text.format(
+        change=change_text(explanation, explanation.changes[number], language, 1),
+        part=part_shown(own.parts[number], figure, own.digits, language, unit=True),
+    )
 
 
 def _together(explanation: Explanation, language: Language) -> list[str]:
