@@ -58,6 +58,9 @@ def paired_differences(
     -----
     Around a center, the deviation is that of the replications from it: sectioning, see Asmussen and Glynn, Stochastic
     Simulation, section III.5, and Nakayama (2014), Confidence intervals for quantiles using sectioning.
+
+    Known coverage of 95 % (tests/slow/coverage.csv, regrouped), with 2, 3, 5 and 10 replications: differences of means
+    and shares 94.2 to 95.3 %, of quantiles 94.7 to 96.2 %.
     """
     count, mean, deviation = moments(values)
     if center is not None and pooled is not None:

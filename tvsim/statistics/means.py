@@ -17,6 +17,9 @@ def estimate(values: ArrayLike, confidence: float = CONFIDENCE) -> Estimate:
     -----
     ``mean ± t(n-1, (1 + confidence)/2) s / sqrt(n)`` with the sample standard deviation s; see Law, Simulation
     Modeling and Analysis, section 4.5.
+
+    Known coverage of 95 % (tests/slow/coverage.csv, regrouped; an M/M/c whose runs have a skewness of 0.5): means and
+    their paired differences 94.5 to 95.2 % with 2, 3, 5 and 10 replications, those that miss it mostly on one side.
     """
     return means(np.atleast_2d(np.asarray(values, dtype=float)), confidence).row(0)
 

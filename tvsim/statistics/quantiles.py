@@ -61,6 +61,9 @@ def quantile_estimate(found: Histograms, share: float, confidence: float = CONFI
     the long waits (Cochran, Sampling Techniques, section 2.11); see `tvsim.statistics.shares.wilson`. Student's t test
     of the number of values up to x, which Woodruff's would be without Wilson, refuses too many long waits where few
     replications have most of them.
+
+    Known coverage of 95 % (tests/slow/coverage.csv, regrouped), of the 90 % and 95 % waits: 94.4 to 95.5 % with 3, 5
+    and 10 replications; of two, 97 to 99 %.
     """
     some, counts = _filled(found)
     sizes, up_to = _up_to_edges(counts)

@@ -27,6 +27,8 @@ def shares(values: Floats, counted: Floats | None = None, confidence: float = CO
     Wilson's interval for the number of independent trials that would vary as much as the replications do, see
     `wilson`. Replications that all have the same share, such as 0 or 1, do not say how much it varies: their interval
     is that of Clopper and Pearson (1934) for all that was counted, or nothing where that is not known.
+
+    Known coverage of 95 % (tests/slow/coverage.csv, regrouped): 94.4 to 95.4 % with 2, 3, 5 and 10 replications.
     """
     trials = None if counted is None else np.where(np.isnan(values), 0.0, counted).sum(axis=1)
     return _around(moments(values), trials, confidence)
