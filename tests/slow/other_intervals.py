@@ -8,7 +8,8 @@ remedies, for the replications of `tests.slow.coverage`, put together to studies
 ``johnson`` : t around a mean that is moved by the skewness: Johnson (1978), Modified t tests and confidence intervals
     for asymmetrical populations.
 ``hall`` : t with the cubic transformation that undoes the skewness (Cornish and Fisher): Hall (1992), On the removal of
-    skewness by transformation; Willink (2005), A confidence interval and test for the mean of an asymmetric distribution.
+    skewness by transformation; Willink (2005), A confidence interval and test for the mean of an asymmetric
+    distribution.
 ``log`` : t for the logarithm of the mean, by the delta method.
 
 What was found for the mean wait with three officers, whose runs have a skewness of 0.5, in per cent:
