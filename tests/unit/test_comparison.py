@@ -234,6 +234,26 @@ def test_the_picture_and_the_files(comparison: Comparison, tmp_path: Path) -> No
     assert {path.name for path in written} >= {"comparison.png", "estimates.csv", "differences.csv"}
 
 
+def test_ticks_are_exact_and_no_line_goes_through_a_label(comparison: Comparison) -> None:
+    for axes in compared(comparison, Language("en")).axes:
+        low, high = axes.get_xlim()
+        ticks = [
+            (at, label.get_text())
+            for at, label in zip(axes.get_xticks(), axes.get_xticklabels(), strict=True)
+            if low <= at <= high
+        ]
+        assert [float(text.replace(",", "").replace("−", "-")) for _, text in ticks] == pytest.approx(
+            [at for at, _ in ticks], rel=1e-9, abs=1e-9
+        )
+        (line,) = (each for each in axes.get_lines() if each.get_linestyle() == ":")
+        assert axes.texts
+        for text in axes.texts:
+            behind = text.get_bbox_patch()
+            assert behind is not None
+            assert behind.get_facecolor() == (1, 1, 1, 1)
+            assert text.get_zorder() > line.get_zorder()
+
+
 def test_titles_with_markup_are_taken_as_they_stand(comparison: Comparison) -> None:
     named = replace(comparison.results[1], scenario=comparison.results[1].scenario.with_({"name": "[red]$x$[/red]"}))
     assert "[red]$x$[/red] against" in _printed(Comparison.of([comparison.results[0], named]), "en")

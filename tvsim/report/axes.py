@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Sequence
+
+from matplotlib.ticker import Formatter
 
 from tvsim.outcomes import KEY_FIGURES
 from tvsim.report.figure_names import figure_name, in_brackets, unit_text
 from tvsim.report.language import Language
+
+MOST_DECIMALS = 6
 
 
 def axis_label(figure: str, language: Language) -> str:
@@ -15,6 +20,31 @@ def axis_label(figure: str, language: Language) -> str:
     return figure_name(figure, language) + in_brackets(unit)
 
 
-def axis_decimals(value: float) -> int:
-    """Return the decimals of a number on an axis: as many as it needs, up to two."""
-    return next((places for places in (0, 1) if math.isclose(round(value, places), value, abs_tol=1e-9)), 2)
+class TickNumbers(Formatter):
+    """Numbers on an axis in a language: all with as many decimals as the one that needs most, none of them rounded.
+
+    ``as_percent`` writes shares as percentages.
+    """
+
+    def __init__(self, language: Language, *, as_percent: bool = False) -> None:
+        self._language, self._as_percent = language, as_percent
+
+    def __call__(self, value: float, _pos: int | None = None) -> str:
+        """Return what stands at a tick that is alone."""
+        return self.format_ticks([value])[0]
+
+    def format_ticks(self, values: Sequence[float]) -> list[str]:
+        """Return what stands at each of all ticks."""
+        write = self._language.percent if self._as_percent else self._language.number
+        decimals = decimals_of(value * (100 if self._as_percent else 1) for value in values)
+        return [write(float(value), decimals) for value in values]
+
+
+def decimals_of(values: Iterable[float]) -> int:
+    """Return the fewest decimals that write each of the values as it is."""
+    return max((_decimals(float(value)) for value in values), default=0)
+
+
+def _decimals(value: float) -> int:
+    exact = (places for places in range(MOST_DECIMALS) if math.isclose(round(value, places), value, abs_tol=1e-9))
+    return next(exact, MOST_DECIMALS)

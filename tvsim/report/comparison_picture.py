@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 import textwrap
 from collections.abc import Sequence
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from tvsim.experiment.comparison import Comparison, Verdict
 from tvsim.outcomes import ALL, FOREMOST
-from tvsim.report.axes import axis_label
+from tvsim.report.axes import TickNumbers, axis_label
 from tvsim.report.comparison import VERDICTS, agency_title, titles
 from tvsim.report.figure_names import shown_value, value_text
 from tvsim.report.headings import headed
@@ -24,6 +25,8 @@ COLOURS = {Verdict.BETTER: BLUE, Verdict.WORSE: RED}
 MARKS = {Verdict.BETTER: "o", Verdict.WORSE: "X", Verdict.MORE: "^", Verdict.LESS: "v"}
 OPEN_MARK, FIRST_MARK = "s", "D"
 LONGEST_LINE = 26
+BEHIND_TEXT: dict[str, Any] = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
+"""What lies behind a text, so that the line of the first scenario does not go through it."""
 
 
 def compared(
@@ -62,15 +65,18 @@ def _draw(axes: Axes, comparison: Comparison, language: Language, figure: str, a
         axes.plot([value], [row], marker=mark, color=colour, markersize=7, markerfacecolor=_fill(verdict, colour))
         said = value_text(found.value, figure, language, unit=False)
         said += "" if verdict is None else f" · {language.text(VERDICTS[verdict]).lower()}"
-        axes.annotate(said, (value, row), xytext=(0, 7), textcoords="offset points", ha="center", fontsize=7)
+        axes.annotate(
+            said, (value, row), xytext=(0, 7), textcoords="offset points", ha="center", fontsize=7, zorder=3,
+            bbox=BEHIND_TEXT,
+        )  # fmt: skip
         if row == 0:
-            axes.axvline(value, color="black", linewidth=0.6, linestyle=":")
+            axes.axvline(value, color="black", linewidth=0.6, linestyle=":", zorder=1)
     axes.set_title(axis_label(figure, language), fontsize="small", loc="left")
     names = ["\n".join(textwrap.wrap(each, LONGEST_LINE)[:3]) for each in titles(comparison, language).values()]
     axes.set_yticks(range(len(names)), names if named else [""] * len(names), fontsize=8, parse_math=False)
     axes.set_ylim(len(names) - 0.5, -0.7)
     axes.margins(x=0.35)
-    axes.xaxis.set_major_formatter(lambda value, _: language.number(value, 0 if abs(value) >= 10 else 2))
+    axes.xaxis.set_major_formatter(TickNumbers(language))
     axes.tick_params(axis="x", labelsize=7)
     axes.locator_params(axis="x", nbins=4)
 

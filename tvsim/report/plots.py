@@ -21,10 +21,14 @@ from matplotlib.figure import Figure
 from tvsim.calendar import DAY_MS, HOUR_MS
 from tvsim.experiment import Results
 from tvsim.outcomes.waits import waits
+from tvsim.report.axes import TickNumbers
 from tvsim.report.language import Language
 
 BLUE, LIGHT_BLUE, ORANGE, RED, GREY = "#2b6ca3", "#9ecae1", "#f0a030", "#b02418", "#777777"
 """Colours that also differ in brightness, and to the colour-blind."""
+
+DARK_FROM = 0.7
+"""Part of the colours of a heat map from which white is read better on them than black."""
 
 Picture = Callable[[Results, Language], Figure]
 
@@ -91,7 +95,7 @@ def waits_by_hour(results: Results, language: Language) -> Figure:
     largest = float(np.nanmax(means.to_numpy(), initial=0.0))
     for (row, column), value in np.ndenumerate(means.to_numpy()):
         if not np.isnan(value):
-            colour = "white" if value > 0.6 * largest else "black"
+            colour = "white" if value > DARK_FROM * largest else "black"
             shown = language.number(value, 0 if value >= 10 else 1)
             axes.text(column, row, shown, ha="center", va="center", color=colour)
     figure.colorbar(image, ax=axes, label=language.text("Mean wait (min)"))
@@ -194,7 +198,7 @@ def open_cases(results: Results, language: Language) -> Figure:
         figure.legend(loc="outside lower center", ncols=2)
     axes.set_ylim(bottom=0)
     axes.set_ylabel(language.text("Open cases"))
-    axes.yaxis.set_major_formatter(lambda value, _: language.number(value))
+    axes.yaxis.set_major_formatter(TickNumbers(language))
     axes.xaxis.set_major_formatter(DateFormatter("%m/%Y"))  # type: ignore[no-untyped-call]
     _title(figure, results, "Open cases at the end of each day", language)
     return figure

@@ -15,12 +15,12 @@ from matplotlib.patches import Rectangle
 from tvsim.experiment.sweep import Sweep
 from tvsim.outcomes import ALL
 from tvsim.report.agency_names import agency_name
-from tvsim.report.axes import axis_decimals, axis_label
+from tvsim.report.axes import TickNumbers, axis_label
 from tvsim.report.figure_names import decimals, figure_name, shown_value, value_text
 from tvsim.report.headings import headed, in_lines
 from tvsim.report.language import MISSING, Language
 from tvsim.report.place_names import is_share, place_name, placed_text
-from tvsim.report.plots import BLUE, GREY, LIGHT_BLUE, RED
+from tvsim.report.plots import BLUE, DARK_FROM, GREY, LIGHT_BLUE, RED
 
 MOST_NUMBERS = 150
 """Cells of a heat map in which numbers can still be read."""
@@ -145,7 +145,7 @@ def _heat_map(axes: Axes, sweep: Sweep, language: Language, figure: str, agency:
     _frame_base(axes, sweep, value)
     colorbar = axes.figure.colorbar(image, ax=axes)
     colorbar.set_label(axis_label(figure, language))
-    colorbar.ax.yaxis.set_major_formatter(lambda each, _: language.number(each, axis_decimals(each)))
+    colorbar.ax.yaxis.set_major_formatter(TickNumbers(language))
 
 
 def _write_numbers(axes: Axes, value: np.ndarray, half: np.ndarray, language: Language, figure: str) -> None:
@@ -155,7 +155,7 @@ def _write_numbers(axes: Axes, value: np.ndarray, half: np.ndarray, language: La
     for (row, column), each in np.ndenumerate(value):
         if np.isnan(each):
             continue
-        dark = each > least + 0.62 * (most - least)
+        dark = each > least + DARK_FROM * (most - least)
         text = language.number(float(each), decimals(figure))
         if not np.isnan(half[row, column]):
             text += f"\n±{language.number(float(half[row, column]), decimals(figure))}"
@@ -237,14 +237,14 @@ def _x_axis(axes: Axes, sweep: Sweep, language: Language, place: str) -> None:
     elif len(distinct) <= MOST_TICKS:
         axes.set_xticks(distinct, [placed_text(each, place, language) for each in distinct])
     elif is_share(place):
-        axes.xaxis.set_major_formatter(lambda each, _: language.percent(each, 0))
+        axes.xaxis.set_major_formatter(TickNumbers(language, as_percent=True))
     else:
-        axes.xaxis.set_major_formatter(lambda each, _: language.number(each, axis_decimals(each)))
+        axes.xaxis.set_major_formatter(TickNumbers(language))
 
 
 def _y_axis(axes: Axes, language: Language, figure: str) -> None:
     axes.set_ylabel(axis_label(figure, language))
-    axes.yaxis.set_major_formatter(lambda each, _: language.number(each, axis_decimals(each)))
+    axes.yaxis.set_major_formatter(TickNumbers(language))
 
 
 def _shown(values: pd.Series[float], figure: str) -> np.ndarray:

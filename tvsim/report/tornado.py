@@ -12,18 +12,18 @@ from matplotlib.patches import Patch
 from tvsim.experiment.sensitivity import Sensitivity
 from tvsim.outcomes import ALL
 from tvsim.report.agency_names import agency_name
-from tvsim.report.axes import axis_decimals, axis_label
+from tvsim.report.axes import TickNumbers, axis_label
 from tvsim.report.figure_names import difference_text, figure_name, shown_value, value_text
 from tvsim.report.headings import headed, in_lines
 from tvsim.report.language import Language
 from tvsim.report.place_names import place_name, placed_text
-from tvsim.report.plots import BLUE, ORANGE
+from tvsim.report.plots import LIGHT_BLUE, ORANGE
 
 MOST_BARS = 15
 LONGEST_NAME = 44
 """Characters of an assumption's name on one line."""
-ENDS = {"low": (BLUE, "", -0.2), "high": (ORANGE, "////", 0.2)}
-"""Colour, hatch and place within its row of the bar for each end of a range."""
+ENDS = {"low": (LIGHT_BLUE, "", -0.2), "high": (ORANGE, "////", 0.2)}
+"""Colour, hatch and place within its row of the bar for each end of a range; black lines are seen on both colours."""
 
 
 def tornado(found: Sensitivity, language: Language, figure: str, agency: str = ALL) -> Figure:
@@ -42,7 +42,7 @@ def tornado(found: Sensitivity, language: Language, figure: str, agency: str = A
     axes.axvline(shown_value(base, figure), color="black", linewidth=1)
     axes.margins(x=0.16)
     axes.set_xlabel(axis_label(figure, language))
-    axes.xaxis.set_major_formatter(lambda value, _: language.number(value, axis_decimals(value)))
+    axes.xaxis.set_major_formatter(TickNumbers(language))
     axes.grid(axis="x", color="#dddddd", linewidth=0.6)
     axes.set_axisbelow(True)
     _legend(drawn, language)

@@ -14,6 +14,7 @@ from rich.text import Text
 from tvsim.experiment.warmup import DAY, FEWEST_OPEN, WarmUp
 from tvsim.outcomes import ALL
 from tvsim.report.agency_names import agency_name
+from tvsim.report.axes import TickNumbers
 from tvsim.report.files import write_pictures, write_table
 from tvsim.report.headings import headed
 from tvsim.report.language import MISSING, Language
@@ -136,7 +137,7 @@ def _draw(axes: Axes, found: WarmUp, key: str, language: Language) -> None:
     axes.set_title(title, fontsize=10, parse_math=False)
     axes.set_ylim(bottom=0)
     axes.set_ylabel(language.text("Open cases"))
-    axes.yaxis.set_major_formatter(lambda value, _: language.number(value))
+    axes.yaxis.set_major_formatter(TickNumbers(language))
     axes.xaxis.set_major_formatter(DateFormatter("%d/%m"))  # type: ignore[no-untyped-call]
     axes.legend(loc="lower right", fontsize=8)
 

@@ -7,16 +7,16 @@ import re
 import textwrap
 from typing import Any
 
-import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
+from matplotlib.patheffects import withStroke
 
 from tvsim.experiment.explanation import Explanation
 from tvsim.outcomes import ALL
-from tvsim.report.axes import axis_label
+from tvsim.report.axes import TickNumbers, axis_label
 from tvsim.report.explanation import Part, Shown, agency_title, change_text, drawn, scenario_names, shown
 from tvsim.report.figure_names import difference_text, figure_name, shown_value, value_text
 from tvsim.report.language import Language
@@ -92,7 +92,8 @@ def _part_bar(axes: Axes, row: int, before: float, part: Part, label: str, figur
     furthest = max(begins, begins + width)
     if not math.isnan(part.low):
         low, high = (begins + shown_value(each, figure) for each in (part.low, part.high))
-        axes.plot([low, high], [row, row], color="black", linewidth=1, marker="|", markersize=6)
+        seen = [withStroke(linewidth=3, foreground="white")]  # over hatches too
+        axes.plot([low, high], [row, row], color="black", linewidth=1, marker="|", markersize=6, path_effects=seen)
         furthest = max(furthest, high)
     _label(axes, row, furthest, label)
 
@@ -122,9 +123,7 @@ def _scale(axes: Axes, own: Shown, figure: str, language: Language) -> None:
     axes.set_axisbelow(True)
     for side in ("top", "right", "left"):
         axes.spines[side].set_visible(False)
-    step = float(np.diff(axes.get_xticks())[0])
-    decimals = max(0, -math.floor(math.log10(step) + 1e-9))
-    axes.xaxis.set_major_formatter(lambda value, _: language.number(value, decimals))
+    axes.xaxis.set_major_formatter(TickNumbers(language))
 
 
 def _range(own: Shown, figure: str) -> tuple[float, float]:
