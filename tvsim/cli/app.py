@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import typer
+from typer.core import TyperGroup
 
 FINE, INTERNAL_ERROR, WRONG_INPUT, CANNOT_WRITE, WORKERS_LOST, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
@@ -11,9 +12,29 @@ EXIT_CODES = (
     "4 workers cannot be had or were lost, 130 interrupted."
 )
 
+COMMANDS = (
+    "run", "compare", "explain", "sweep", "sensitivity", "warmup", "studies", "validate", "show", "schema", "new",
+)  # fmt: skip
+"""In the order in which a planner meets them."""
+
+
+def with_example(words: str) -> str:
+    """Return what stands at the end of a command's help: an example of it, and the exit codes."""
+    return f"Example: tvsim {words}\n\n{EXIT_CODES}"
+
+
+class InOrder(TyperGroup):
+    """The commands in their order, not in that of the modules that add them."""
+
+    def list_commands(self, ctx: object) -> list[str]:  # noqa: ARG002 - every start has the same commands
+        """Return the names of all commands."""
+        return sorted(self.commands, key=COMMANDS.index)
+
+
 app = typer.Typer(
+    cls=InOrder,
     help="Simulate public one-stop service centres: waiting times, overdue rates, and what changes them.",
-    epilog=EXIT_CODES,
+    epilog=with_example("run baseline --lang vi --out results/baseline"),
     add_completion=False,
 )
 

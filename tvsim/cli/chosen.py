@@ -12,7 +12,11 @@ from tvsim.scenario import Scenario, ScenarioError
 
 FigureNames = Annotated[
     list[str] | None,
-    typer.Option("--figure", metavar="NAME", help="A key figure such as wait_mean_min; repeatable."),
+    typer.Option("--figure", metavar="NAME", help="A key figure, such as wait_mean_min; repeatable."),
+]
+PreciseFigureNames = Annotated[
+    list[str] | None,
+    typer.Option("--figure", metavar="NAME", help="A key figure of --precision, such as wait_mean_min; repeatable."),
 ]
 Agency = Annotated[str, typer.Option(metavar="KEY", help="Whose figures: the key of an agency, or all.")]
 

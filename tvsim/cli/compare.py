@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tvsim.cli.answering import answer
-from tvsim.cli.app import EXIT_CODES, app
+from tvsim.cli.app import app, with_example
 from tvsim.cli.chosen import Agency, FigureNames, agency_of, figures_of
 from tvsim.cli.loaded import SettingsOfAll, loaded
 from tvsim.cli.options import (
@@ -34,10 +34,14 @@ if TYPE_CHECKING:
     from tvsim.experiment import Comparison
 
 
-@app.command(epilog=EXIT_CODES)
+@app.command(epilog=with_example("compare baseline more_officers online_50 --out results/plans"))
 def compare(
     scenarios: Annotated[
-        list[str], typer.Argument(metavar="SCENARIO ...", help="Two or more; the others are held against the first.")
+        list[str],
+        typer.Argument(
+            metavar="SCENARIO ...",
+            help="Two scenario files or more, or names of shipped ones; the others are held against the first.",
+        ),
     ],
     settings: SettingsOfAll = None,
     figures: FigureNames = None,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tvsim.cli.answering import answer
-from tvsim.cli.app import EXIT_CODES, app
+from tvsim.cli.app import app, with_example
 from tvsim.cli.chosen import Agency, FigureNames, agency_of, figures_of
 from tvsim.cli.loaded import SettingsOfAll, loaded
 from tvsim.cli.options import (
@@ -48,17 +48,23 @@ class ByName(StrEnum):
     SECTION = "section"
 
 
-@app.command(epilog=EXIT_CODES)
+@app.command(epilog=with_example("explain baseline more_officers --out results/why"))
 def explain(
-    base: Annotated[str, typer.Argument(metavar="A", help="From this scenario: a file, or the name of a shipped one.")],
-    final: Annotated[str, typer.Argument(metavar="B", help="To this one.")],
+    base: Annotated[
+        str, typer.Argument(metavar="A", help="From this scenario: a scenario file, or the name of a shipped one.")
+    ],
+    final: Annotated[str, typer.Argument(metavar="B", help="To this scenario.")],
     settings: SettingsOfAll = None,
-    figures: FigureNames = None,
-    agency: Agency = "all",
     by: Annotated[
-        ByName, typer.Option(help="What one change is: each value, or all of a table such as counters.health together.")
+        ByName,
+        typer.Option(
+            help="What one change is: each value, all of a table such as counters.health, or all of a section such as "
+            "counters."
+        ),
     ] = ByName.VALUE,
     orders: OrderCount = None,
+    figures: FigureNames = None,
+    agency: Agency = "all",
     seed: Seed = None,
     replications: StudyReplications = None,
     out: Out = None,

@@ -93,7 +93,7 @@ Settings = Annotated[
 Seed = Annotated[
     int | None,
     typer.Option(
-        metavar="INTEGER", parser=_seed, help="Of the random numbers, at least 0; the scenario's where not given."
+        metavar="INTEGER", parser=_seed, help="Seed of the random numbers, at least 0; the scenario's where not given."
     ),
 ]
 Replications = Annotated[
@@ -101,7 +101,7 @@ Replications = Annotated[
     typer.Option(
         metavar="INTEGER",
         parser=_replications,
-        help=f"Independent runs, 1 to {MOST_REPLICATIONS:,}; the scenario's where not given.",
+        help=f"Replications: independent runs, 1 to {MOST_REPLICATIONS:,}; the scenario's where not given.",
     ),
 ]
 Precision = Annotated[
@@ -109,7 +109,8 @@ Precision = Annotated[
     typer.Option(
         metavar="SHARE",
         parser=_share,
-        help="As many replications as it takes for half of each interval to be at most this part of the figure, as 5%.",
+        help="As many replications as it takes for half of each interval to be at most this part of its figure, such "
+        "as 5%.",
     ),
 ]
 Most = Annotated[
@@ -126,16 +127,21 @@ StudyReplications = Annotated[
         "--replications",
         metavar="INTEGER",
         parser=_replications,
-        help=f"Independent runs of each scenario, 1 to {MOST_REPLICATIONS:,}; 20 where not given.",
+        help=f"Replications: independent runs of each scenario, 1 to {MOST_REPLICATIONS:,}; 20 where not given.",
     ),
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 LanguageOption = Annotated[Lang, typer.Option("--lang", envvar="TVSIM_LANG", help="Language of the output.")]
 EngineOption = Annotated[
     EngineName, typer.Option("--engine", help="The compiled engine, or the readable one; the results are the same.")
 ]
-Threads = Annotated[int, typer.Option(min=1, max=MOST_THREADS, help="Replications at the same time in one process.")]
-Jobs = Annotated[int, typer.Option(min=1, max=MOST_THREADS, help="Processes that do replications at the same time.")]
+Threads = Annotated[
+    int, typer.Option(metavar="INTEGER", min=1, max=MOST_THREADS, help="Replications at the same time in one process.")
+]
+Jobs = Annotated[
+    int,
+    typer.Option(metavar="INTEGER", min=1, max=MOST_THREADS, help="Processes that do replications at the same time."),
+]
 Cluster = Annotated[
     str | None,
     typer.Option(
@@ -150,7 +156,7 @@ StudyFolder = Annotated[
         help="Folder that keeps each replication; the same command goes on where it stopped.",
     ),
 ]
-Out = Annotated[str | None, typer.Option(metavar="DIR", help="Folder for tables and pictures.")]
+Out = Annotated[str | None, typer.Option(metavar="DIR", help="Folder into which tables and pictures are written.")]
 
 
 def _orders(text: str) -> int:
@@ -181,7 +187,7 @@ def _base_sample(text: str) -> int:
 
 Points = Annotated[
     int | None,
-    typer.Option(metavar="INTEGER", parser=_points, help="Of --design lhs or sobol; 64 where not given."),
+    typer.Option(metavar="INTEGER", parser=_points, help="Points of --design lhs or sobol; 64 where not given."),
 ]
 BaseSample = Annotated[
     int | None,
@@ -189,6 +195,6 @@ BaseSample = Annotated[
         "--sobol",
         metavar="N",
         parser=_base_sample,
-        help="Sobol indices too, from N x (assumptions + 2) points; N is a power of 2, such as 64.",
+        help="Sobol indices too, from N x (assumptions + 2) points; a power of 2, such as 64.",
     ),
 ]

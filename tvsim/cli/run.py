@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tvsim.cli.answering import answer
-from tvsim.cli.app import EXIT_CODES, app
-from tvsim.cli.chosen import FigureNames, figures_of
+from tvsim.cli.app import app, with_example
+from tvsim.cli.chosen import PreciseFigureNames, figures_of
 from tvsim.cli.options import (
     AsJson,
     Cluster,
@@ -38,15 +38,15 @@ if TYPE_CHECKING:
     from tvsim.experiment import Results
 
 
-@app.command(epilog=EXIT_CODES)
+@app.command(epilog=with_example("run baseline --set counters.justice.officers=4 --out results/four_officers"))
 def run(
     scenario: ScenarioFile,
     settings: Settings = None,
+    precision: Precision = None,
+    most: Most = None,
+    figures: PreciseFigureNames = None,
     seed: Seed = None,
     replications: Replications = None,
-    precision: Precision = None,
-    figures: FigureNames = None,
-    most: Most = None,
     out: Out = None,
     lang: LanguageOption = Lang.EN,
     engine: EngineOption = EngineName.COMPILED,

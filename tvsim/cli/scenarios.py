@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tvsim.cautions import cautions
-from tvsim.cli.app import EXIT_CODES, CannotWriteError, app
+from tvsim.cli.app import CannotWriteError, app, with_example
 from tvsim.cli.options import AsJson, Lang, LanguageOption, ScenarioFile, Settings
 from tvsim.cli.printing import print_json, say, screen
 from tvsim.cli.writing import path_of, reason
@@ -21,7 +21,7 @@ from tvsim.scenario.json_schema import editor_schema
 from tvsim.scenario.register import Entry
 
 
-@app.command(epilog=EXIT_CODES)
+@app.command(epilog=with_example("validate baseline --set counters.justice.officers=1"))
 def validate(scenario: ScenarioFile, settings: Settings = None) -> None:
     """Check a scenario; warn of a back office that starts empty, and of pools whose mean load is 1 or more."""
     found = load(scenario, settings or ())
@@ -29,7 +29,7 @@ def validate(scenario: ScenarioFile, settings: Settings = None) -> None:
     print(f"{one_line(str(found.path))}: valid")
 
 
-@app.command(epilog=EXIT_CODES)
+@app.command(epilog=with_example("show more_officers"))
 def show(scenario: ScenarioFile, settings: Settings = None, as_json: AsJson = False) -> None:
     """Show the effective scenario: every value after overlays and defaults, with its source."""
     found = load(scenario, settings or ())
@@ -52,13 +52,13 @@ def show(scenario: ScenarioFile, settings: Settings = None, as_json: AsJson = Fa
     console.print(table)
 
 
-@app.command(epilog=EXIT_CODES)
+@app.command(epilog=with_example("schema > scenario.schema.json"))
 def schema() -> None:
     """Print the JSON Schema of scenario files, for editors."""
     print_json(editor_schema())
 
 
-@app.command(epilog=EXIT_CODES)
+@app.command(epilog=with_example("new my_centre.toml --lang vi"))
 def new(
     file: Annotated[
         str, typer.Argument(metavar="FILE", help="The file to be made; an existing one is never overwritten.")

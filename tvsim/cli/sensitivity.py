@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tvsim.cli.answering import answer
-from tvsim.cli.app import EXIT_CODES, app
+from tvsim.cli.app import app, with_example
 from tvsim.cli.chosen import Agency, FigureNames, agency_of, figures_of
 from tvsim.cli.options import (
     AsJson,
@@ -33,13 +33,13 @@ if TYPE_CHECKING:
     from tvsim.experiment import Sensitivity
 
 
-@app.command(epilog=EXIT_CODES)
+@app.command(epilog=with_example("sensitivity baseline --replications 5 --out results/sensitivity"))
 def sensitivity(
     scenario: ScenarioFile,
     settings: Settings = None,
+    sobol: BaseSample = None,
     figures: FigureNames = None,
     agency: Agency = "all",
-    sobol: BaseSample = None,
     seed: Seed = None,
     replications: StudyReplications = None,
     out: Out = None,

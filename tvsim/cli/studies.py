@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tvsim.cli.app import EXIT_CODES, app
+from tvsim.cli.app import app, with_example
 from tvsim.cli.options import AsJson, Lang, LanguageOption
 from tvsim.cli.printing import print_json, say, screen
 from tvsim.scenario import ScenarioError
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tvsim.experiment.kept_studies import KeptStudy
 
 
-@app.command(epilog=EXIT_CODES)
+@app.command(epilog=with_example("studies studies/baseline"))
 def studies(
     folder: Annotated[str, typer.Argument(metavar="DIR", help="The folder of --study.")],
     lang: LanguageOption = Lang.EN,

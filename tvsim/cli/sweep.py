@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tvsim.cli.answering import answer
-from tvsim.cli.app import EXIT_CODES, app
+from tvsim.cli.app import app, with_example
 from tvsim.cli.chosen import FigureNames, agency_of, figures_of
 from tvsim.cli.options import (
     AsJson,
@@ -46,9 +46,10 @@ class DesignName(StrEnum):
     SOBOL = "sobol"
 
 
-@app.command(epilog=EXIT_CODES)
+@app.command(epilog=with_example("sweep baseline --online 0.1:0.9:0.1 --out results/online"))
 def sweep(
     scenario: ScenarioFile,
+    settings: Settings = None,
     vary: Annotated[
         list[str] | None,
         typer.Option(
@@ -70,7 +71,6 @@ def sweep(
         DesignName, typer.Option(help="All combinations, or points that fill the space between low:high of each place.")
     ] = DesignName.GRID,
     points: Points = None,
-    settings: Settings = None,
     figures: FigureNames = None,
     agency: Annotated[
         str | None,

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from tvsim.cli.answering import answer
-from tvsim.cli.app import EXIT_CODES, app
+from tvsim.cli.app import app, with_example
 from tvsim.cli.options import (
     AsJson,
     Cluster,
@@ -29,11 +29,13 @@ from tvsim.cli.writing import made_folder
 from tvsim.scenario import load
 
 
-@app.command(epilog=EXIT_CODES)
+@app.command(epilog=with_example("warmup baseline --out results/warmup"))
 def warmup(
     scenario: ScenarioFile,
     settings: Settings = None,
-    days: Annotated[int, typer.Option(min=28, max=1820, help="Days to look at, most of them after the warm-up.")] = 364,
+    days: Annotated[
+        int, typer.Option(metavar="INTEGER", min=28, max=1820, help="Days to look at, most of them after the warm-up.")
+    ] = 364,
     seed: Seed = None,
     replications: StudyReplications = None,
     out: Out = None,
@@ -44,7 +46,7 @@ def warmup(
     study: StudyFolder = None,
     as_json: AsJson = False,
 ) -> None:
-    """Find out how long a centre that starts empty warms up, by MSER-5 and a moving average."""
+    """Find out how long a centre that starts empty must run before its figures count (MSER-5, moving average)."""
     found = load(scenario, settings or ())
     folder = made_folder(out)
     title = f"warming up {found.name}"
