@@ -63,6 +63,8 @@ def test_ranges_and_lists(text: str, expected: tuple[Any, ...]) -> None:
         ("a.b=1:2:3:4", "a.b = 1:2:3:4: must be a range such as 0.1:0.9:0.1, whole numbers such as 2:6, or a list"),
         ("a.b=x:y", "a.b = x:y: must be a range"),
         ("a.b=nan:inf:1", "a.b = nan:inf:1: must be a range"),
+        ("a.b=nan", "a.b = nan: must be a range"),
+        ("a.b=1,inf", "a.b = 1,inf: must be a range"),
         ("a.b=1,,2", "a.b = 1,,2: must be a range"),
         ("a.b=1,2,1", "a.b = 1,2,1: names 1 twice"),
         ("a.b=1:1e9", "a.b = 1:1e9: has more than 10,000 values"),

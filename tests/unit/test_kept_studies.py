@@ -174,10 +174,16 @@ def test_a_damaged_manifest_is_named_and_the_others_are_told(
     assert len(json.loads(ended.out)) == 1
 
 
-@pytest.mark.parametrize("folder", ["nowhere", "small.toml", "."])
-def test_a_folder_without_studies(home: Path, capsys: pytest.CaptureFixture[str], folder: str) -> None:
-    with pytest.raises(FolderError, match="holds no study"):
+@pytest.mark.parametrize(
+    ("folder", "why"),
+    [
+        ("nowhere", "there is no such folder"),
+        ("small.toml", "is no folder"),
+        (".", "holds no study; --study DIR of a command that runs something makes one"),
+    ],
+)
+def test_a_folder_without_studies(home: Path, capsys: pytest.CaptureFixture[str], folder: str, why: str) -> None:
+    with pytest.raises(FolderError, match=why):
         studies_in(Path(folder))
     assert cli.execute(["studies", folder]) == 2
-    said = capsys.readouterr().err
-    assert said == f"error: {folder}: holds no study; --study DIR of a command that runs something makes one\n"
+    assert capsys.readouterr().err == f"error: {folder}: {why}\n"

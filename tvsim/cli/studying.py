@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tvsim.cautions import ScenarioWarning, cautions
@@ -87,6 +88,8 @@ def _how_to_go_on(stopped: KeyboardInterrupt, folder: str | None) -> str:
     if not isinstance(stopped, StudyInterrupt):
         if folder is None:
             return "interrupted"
+        if not Path(folder).exists():
+            return "interrupted before anything was done"
         return f"interrupted; what is done is kept in {folder}, and the same command goes on from there"
     so_far = f"interrupted after {stopped.done:,} of {stopped.of:,} replications"
     if not stopped.done:

@@ -156,6 +156,8 @@ def studies_in(folder: Path) -> tuple[list[KeptStudy], list[str]]:
     FolderError
         If the folder cannot be read, or holds no study.
     """
+    if not folder.is_dir():
+        raise FolderError(f"{folder}: {'is no folder' if folder.exists() else 'there is no such folder'}")
     try:
         paths = sorted((folder / STUDIES).glob("*.json"))
         found = {path: _read(path) for path in paths}

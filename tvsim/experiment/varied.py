@@ -159,7 +159,8 @@ def officers_place(scenario: Scenario, key: str, by: str) -> str:
 
 def _listed(place: str, text: str, whole: str, by: str) -> Value:
     value = parse_value(text)
-    if not text or not isinstance(value, (int, float, str, bool)):
+    endless = isinstance(value, float) and not math.isfinite(value)
+    if not text or endless or not isinstance(value, (int, float, str, bool)):
         raise _refused(by, place, f"must be {_SHAPES}", whole)
     return value
 

@@ -108,7 +108,7 @@ class _Compiling(event.Listener):
 def why_it_takes_long() -> str:
     """What to tell people when the engine is compiled."""
     if _is_cacheable():
-        return "compiling the engine, once after installation: about half a minute"
+        return "compiling the engine, once after installation: half a minute or more; interrupted, it begins anew"
     return (
         "compiling the engine, about half a minute at every start, for no folder for its cache can be written to: "
         "NUMBA_CACHE_DIR names another"
