@@ -41,5 +41,5 @@ def raise_if_asked() -> None:
     KeyboardInterrupt
         If so.
     """
-    if _asked.is_set():
+    if was_asked():
         raise KeyboardInterrupt

@@ -12,8 +12,7 @@ import pytest
 
 import tvsim
 from tests.scenario_files import small_file
-from tvsim.experiment import DesignWarning, OverloadWarning
-from tvsim.experiment import study as studies
+from tvsim.experiment import DesignWarning, OverloadWarning, workers
 from tvsim.experiment.gathering import Gathering
 from tvsim.experiment.question import Question
 from tvsim.experiment.study import new_study
@@ -216,7 +215,7 @@ def test_what_was_given_is_forgotten_and_found_again_in_a_folder(
     assert sorted(first) == [0, 1, 2]
     assert not kept._known
     assert told[-1] == (4, 4)
-    monkeypatch.setattr(studies, "prepare", lambda *_: pytest.fail("something was run"))
+    monkeypatch.setattr(workers, "prepare", lambda *_: pytest.fail("something was run"))
     again = {place: found.key_sample() for place, found in kept.each(several, [1, 2])}
     for place, sample in first.items():
         assert np.array_equal(sample.values, again[place].values, equal_nan=True)

@@ -19,6 +19,7 @@ from tvsim.scenario.errors import line, shown
 
 if TYPE_CHECKING:
     from tvsim.experiment import How
+    from tvsim.experiment.workers import Workers
 
 
 def cautioned(scenarios: Sequence[Scenario]) -> list[str]:
@@ -66,7 +67,7 @@ def studying(
         if folder is None:  # else it may have all that is wanted
             workers.start()
         if engine == EngineName.COMPILED:
-            _prepare_engine(here=workers.are_here)
+            _prepare_engine(workers)
         with _told_at_once(), waiting(title) as bar:
             yield How(
                 engine=engine.value, jobs=jobs, threads=threads, cluster=cluster, folder=kept, progress=bar.advance
@@ -138,10 +139,9 @@ def _told_at_once() -> Iterator[None]:
         yield
 
 
-def _prepare_engine(*, here: bool) -> None:
-    """Have the engine compiled, and say so; loaded too, where this process does the replications."""
-    from tvsim.models.compiled import compile_once, prepare, why_it_takes_long  # noqa: PLC0415
+def _prepare_engine(workers: Workers) -> None:
+    """Have the engine ready, and say so where it has to be compiled."""
+    from tvsim.models.compiled import why_it_takes_long  # noqa: PLC0415
 
-    ready = prepare if here else compile_once
     with waiting("compiling the engine") as bar:
-        ready(lambda: say([why_it_takes_long()]), lambda part: bar.advance(part, 1))
+        workers.prepare(lambda: say([why_it_takes_long()]), lambda part: bar.advance(part, 1))

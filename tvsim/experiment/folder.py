@@ -82,7 +82,7 @@ class StudyFolder:
         except FileNotFoundError:
             return None
         except OSError as failure:
-            raise FolderError(f"{path}: cannot be read: {_reason(failure)}") from None
+            raise FolderError(f"{path}: cannot be read: {reason(failure)}") from None
         head = _head(key)
         try:
             if not data.startswith(head):
@@ -156,8 +156,9 @@ def _head(key: str) -> bytes:
 
 
 def _cannot_write(path: Path, failure: Exception) -> FolderError:
-    return FolderError(f"{path}: cannot be written: {_reason(failure)}")
+    return FolderError(f"{path}: cannot be written: {reason(failure)}")
 
 
-def _reason(failure: Exception) -> str:
+def reason(failure: Exception) -> str:
+    """Say in the system's words why a file or folder cannot be used."""
     return str(getattr(failure, "strerror", None) or failure).lower()

@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from tvsim.experiment.folder import FolderError, file_of
+from tvsim.experiment.folder import FolderError, file_of, reason
 from tvsim.experiment.manifest import STUDIES
 from tvsim.scenario import Scenario, load
 
@@ -162,7 +162,7 @@ def studies_in(folder: Path) -> tuple[list[KeptStudy], list[str]]:
         paths = sorted((folder / STUDIES).glob("*.json"))
         found = {path: _read(path) for path in paths}
     except OSError as failure:
-        raise FolderError(f"{folder}: cannot be read: {str(failure.strerror or failure).lower()}") from None
+        raise FolderError(f"{folder}: cannot be read: {reason(failure)}") from None
     if not found:
         raise FolderError(f"{folder}: holds no study; --study DIR of a command that runs something makes one")
     read = [KeptStudy(folder, path, manifest) for path, manifest in found.items() if manifest is not None]

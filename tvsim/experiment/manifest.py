@@ -51,7 +51,7 @@ class Manifest:
     """
 
     def __init__(self, folder: StudyFolder, question: Question) -> None:
-        self._folder, self._question = folder, question
+        self._folder = folder
         self._started, self._clock = dt.datetime.now(dt.UTC), time.monotonic()
         self._file_of: dict[int, tuple[str, Scenario]] = {}
         self._scenarios: dict[str, Entry] = {}

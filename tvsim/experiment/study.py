@@ -22,7 +22,7 @@ from tvsim.experiment.replication import Replication, determining, key_of, packe
 from tvsim.experiment.workers import Workers, clash
 from tvsim.interrupts import raise_if_asked
 from tvsim.models import ENGINES, Engine
-from tvsim.models.compiled import compile_once, prepare, why_it_takes_long
+from tvsim.models.compiled import why_it_takes_long
 from tvsim.outcomes import Figures, WaitCounts
 from tvsim.scenario import Scenario
 from tvsim.scenario.errors import line, one_line, shown, unknown
@@ -224,8 +224,7 @@ class Study:
     def prepare(self) -> None:
         """Have the engine ready for whoever does the replications, and say so where it has to be compiled."""
         if self.engine == "compiled":
-            ready = prepare if self.workers.are_here else compile_once  # else each of them would compile it
-            ready(_say_that_it_compiles)
+            self.workers.prepare(_say_that_it_compiles)
 
     def put(self, scenario: Scenario, number: int, figures: Figures) -> None:
         """Take the figures of a replication that was done elsewhere."""

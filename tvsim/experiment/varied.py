@@ -7,10 +7,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import Any
 
 from tvsim.scenario import Scenario, ScenarioError
-from tvsim.scenario.changes import parse_place, parse_value
+from tvsim.scenario.changes import as_plain, parse_place, parse_value
 from tvsim.scenario.errors import line, nearest, one_line, shown
 from tvsim.scenario.schema import DEFAULTS, MOST_POINTS
 from tvsim.scenario.vocabulary import kinds_at
@@ -91,11 +90,11 @@ def of_python(place: object, what: object) -> tuple[str, Vary]:
         raise TypeError(f"a place must be a text such as channels.online.share, not {one_line(shown(place))}")
     if isinstance(what, str):
         return str(place), str(what)
-    values = _plain(what)
-    if not isinstance(values, list | tuple | range) or not all(isinstance(each, Value) for each in map(_plain, values)):
+    values = as_plain(what)
+    if not isinstance(values, list | range) or not all(isinstance(each, Value) for each in values):
         allowed = 'must be a text such as "0.1:0.9:0.1", or a list of numbers, texts, true or false'
         raise TypeError(f"{one_line(place)} {allowed}, not {one_line(shown(what))}")
-    return str(place), [_plain(each) for each in values]
+    return str(place), list(values)
 
 
 def parse_varied(text: str, by: str, *, spread: bool = False) -> Varied:
@@ -163,12 +162,6 @@ def _listed(place: str, text: str, whole: str, by: str) -> Value:
     if not text or endless or not isinstance(value, (int, float, str, bool)):
         raise _refused(by, place, f"must be {_SHAPES}", whole)
     return value
-
-
-def _plain(value: Any) -> Any:
-    """What NumPy or pandas has as what Python has: a plain number, or a list of such."""
-    to_list = getattr(value, "tolist", None)
-    return to_list() if callable(to_list) else value
 
 
 def _steps(place: str, text: str, by: str) -> tuple[Value, ...]:

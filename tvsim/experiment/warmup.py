@@ -69,7 +69,7 @@ class WarmUp:
     @property
     def is_judged(self) -> pd.Series[bool]:
         """Whether an agency has enough open cases to say anything, by agency; ``all`` the last."""
-        return self.level * self.replications >= FEWEST_OPEN
+        return _are_enough(self.level, self.replications)
 
     @property
     def longest(self) -> str | None:
@@ -127,7 +127,12 @@ def warm_up(
     first = by_day.index[0]
     needed = {key: _days(mser5(column.to_numpy(float)), column.index, first) for key, column in series.items()}
     level = series.iloc[len(series) // 2 :].mean()
-    return WarmUp(scenario, count, series, pd.Series(needed, name="days").where(level * count >= FEWEST_OPEN), level)
+    return WarmUp(scenario, count, series, pd.Series(needed, name="days").where(_are_enough(level, count)), level)
+
+
+def _are_enough(level: pd.Series[float], replications: int) -> pd.Series[bool]:
+    """Whether so many open cases say anything, by agency."""
+    return level * replications >= FEWEST_OPEN
 
 
 def even_demand(scenario: Scenario, days: int) -> dict[str, object]:

@@ -7,7 +7,7 @@ interrupts, or something fails, those that are going on are given up and nothing
 from __future__ import annotations
 
 import sys
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
@@ -17,6 +17,7 @@ from typing import Any, Protocol
 from tvsim.experiment.pool import Pool, Tell, WorkersError
 from tvsim.experiment.replication import Replication, done
 from tvsim.interrupts import raise_if_asked
+from tvsim.models.compiled import compile_once, prepare
 
 __all__ = ["Done", "Tell", "Workers", "WorkersError", "clash", "release"]
 
@@ -45,6 +46,14 @@ class Workers:
     def are_here(self) -> bool:
         """Whether this process does the replications."""
         return self.cluster is None and self.jobs == 1
+
+    def prepare(self, begins: Callable[[], None], tell: Callable[[float], None] | None = None) -> None:
+        """Have the compiled engine ready where the replications are done; see `tvsim.models.compiled.prepare`.
+
+        Others load it themselves: for them it is compiled once, else each of them would.
+        """
+        ready = prepare if self.are_here else compile_once
+        ready(begins, tell)
 
     def start(self) -> None:
         """Begin what takes long to start, so that it gets ready while the caller does something else."""

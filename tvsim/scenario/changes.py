@@ -43,7 +43,7 @@ def change(place: str, value: object, by: str, number: int) -> Change:
         raise TypeError(f'a place must be a text such as "counters.transport.officers", not {one_line(shown(place))}')
     steps = parse_place(place, by)
     try:
-        value = _plain(value)
+        value = as_plain(value)
     except RecursionError:
         # A table or list of Python's may even stand in itself.
         raise ScenarioError([line(by, place_text(steps), TOO_DEEP)]) from None
@@ -96,14 +96,14 @@ def parse_place(text: str, by: str) -> Place:
     return tuple(steps)
 
 
-def _plain(value: object) -> object:
+def as_plain(value: object) -> object:
     """Python's values as TOML has them: numbers of numpy become plain ones."""
     if isinstance(value, Mapping):
-        return {str(key): _plain(each) for key, each in value.items()}
+        return {str(key): as_plain(each) for key, each in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_plain(each) for each in value]
+        return [as_plain(each) for each in value]
     as_python: Any = getattr(value, "tolist", None)
-    return _plain(as_python()) if callable(as_python) else value
+    return as_plain(as_python()) if callable(as_python) else value
 
 
 def effective_tree(tree: Branch, changes: Iterable[Change]) -> Branch:
