@@ -68,12 +68,13 @@ def test_holm_over_all_agencies_and_by_agency(comparison: Comparison) -> None:
     """Each family is corrected alone; the smallest p value of it by the number of all its statements."""
     table = comparison.differences
     over_all = table.index.get_level_values("agency") == "all"
-    for family in (table[over_all], table[~over_all]):
+    for by_agency, family in ((False, table[over_all]), (True, table[~over_all])):
         known = family["p"].notna()
         smallest = family.loc[known, "p"].idxmin()
         assert family.loc[smallest, "p_corrected"] == pytest.approx(min(family.loc[smallest, "p"] * known.sum(), 1))
         assert (family.loc[known, "p_corrected"] >= family.loc[known, "p"]).all()
-    assert comparison.statements == table[over_all]["p"].notna().sum() <= 2 * len(KEY_FIGURES)
+        assert comparison.statements(by_agency=by_agency) == known.sum()
+    assert comparison.statements() <= 2 * len(KEY_FIGURES) < comparison.statements(by_agency=True)
 
 
 def test_what_only_has_another_name_is_equal_in_everything(comparison: Comparison) -> None:
@@ -174,10 +175,21 @@ def test_it_is_said_in_words(comparison: Comparison) -> None:
     assert f"Mean wait −{-row['difference']:.1f} min (−{-row['low']:.1f} to −{-row['high']:.1f})" in text
     better, worse = (text.index(word) for word in ("  Better: ", "  Worse: "))
     assert better < text.index("Mean wait −") < worse < text.index("Staff cost +")
-    assert f"for {comparison.statements} comparisons made at once" in text
-    assert f"{comparison.narrowing:.0%} as wide" in text
+    assert f"for {comparison.statements()} comparisons made at once" in text
+    assert f"{comparison.narrowing():.0%} as wide" in text
     assert "As before against" in text
     assert "Public service centre of Trà Vinh province (baseline)" in text
+
+
+def test_what_is_said_of_an_agency_is_of_its_own_figures(comparison: Comparison) -> None:
+    """The correction is that of its family, and the pairing's gain that of its intervals."""
+    text = " ".join(report.sentences(comparison, Language("en"), "transport"))
+    own = comparison.differences.xs("transport", level="agency")
+    narrowed = own.loc[(own["difference"] != 0) & own["narrowed"].notna(), "narrowed"].median()
+    assert narrowed == comparison.narrowing("transport") != comparison.narrowing()
+    assert f"for {comparison.statements(by_agency=True):,} comparisons made at once" in text
+    assert f"{narrowed:.0%} as wide" in text
+    assert math.isnan(comparison.narrowing("nobody"))
 
 
 @pytest.mark.parametrize(
@@ -194,7 +206,7 @@ def test_it_is_said_in_words(comparison: Comparison) -> None:
 )
 def test_what_pairing_has_gained(comparison: Comparison, narrowed: float, said: str) -> None:
     other = replace(comparison)
-    other.__dict__["narrowing"] = narrowed
+    other.__dict__["narrowing"] = {"all": narrowed}.get
     text = " ".join(report.sentences(other, Language("en"), "all"))
     assert (said or "at most 5 %; so an interval alone may exclude zero where the verdict is still open.") in text
     assert ("met the same citizens" in text) == bool(said)
@@ -209,7 +221,7 @@ def test_other_citizens_are_not_called_the_same() -> None:
     longer = base.with_(period={"end": dt.date(2025, 3, 5)})
     with pytest.warns(UnlikeScenariosWarning):
         found = tvsim.compare([base, longer], replications=3)
-    assert not math.isnan(found.narrowing)
+    assert not math.isnan(found.narrowing())
     assert "the same citizens" not in _printed(found, "en")
 
 

@@ -90,8 +90,9 @@ def _compared(comparison: Comparison) -> dict[str, Any]:
         "scenarios": list(comparison.names),
         "seed": comparison.results[0].seed,
         "replications": len(comparison.results[0].replications),
-        "statements_over_all": comparison.statements,
-        "narrowed_by_pairing": comparison.narrowing,
+        "statements_over_all": comparison.statements(),
+        "statements_by_agency": comparison.statements(by_agency=True),
+        "narrowed_by_pairing": comparison.narrowing(),
         "estimates": comparison.estimates.reset_index().to_dict("records"),
         "differences": comparison.differences.reset_index().to_dict("records"),
     }

@@ -154,26 +154,29 @@ class Comparison:
         equal = ((sample.values == theirs) | both_missing).all(axis=0).ravel()
         return frame.assign(equal=equal, unit=[KEY_FIGURES[figure].unit for _, figure in frame.index])
 
-    @cached_property
-    def narrowing(self) -> float:
-        """Median of how wide the paired intervals over all agencies are, as a part of unpaired ones; may be missing.
+    def narrowing(self, agency: str = ALL) -> float:
+        """Median of how wide the paired intervals of an agency's figures are, as a part of unpaired ones.
 
-        Only figures that differ count: where nothing changes, pairing leaves nothing at all.
+        Only figures that differ count: where nothing changes, pairing leaves nothing at all. Missing where none does.
         """
-        table = self.differences.xs(ALL, level="agency")
+        table = self._of(agency)
         differing = table.loc[(table["difference"] != 0) & table["narrowed"].notna(), "narrowed"]
         return float(differing.median()) if len(differing) else float("nan")
 
-    @property
-    def statements(self) -> int:
-        """How many statements over all agencies are corrected together."""
-        return int(self.differences.xs(ALL, level="agency")["p"].notna().sum())
+    def statements(self, *, by_agency: bool = False) -> int:
+        """How many statements are corrected together: those over all agencies, or those of all agencies."""
+        over_all = self.differences.index.get_level_values("agency") == ALL
+        return int(self.differences.loc[over_all != by_agency, "p"].notna().sum())
+
+    def _of(self, agency: str) -> pd.DataFrame:
+        """Differences of one agency, by scenario and figure; none where no scenario has it."""
+        return self.differences[self.differences.index.get_level_values("agency") == agency].droplevel("agency")
 
     def __repr__(self) -> str:
         return f"Comparison({', '.join(self.names)}; replications={len(self.results[0].replications)})"
 
     def _repr_html_(self) -> str:
-        table = self.differences.xs(ALL, level="agency")
+        table = self._of(ALL)
         chosen = table[table.index.get_level_values("figure").isin(FOREMOST)]
         html = chosen[["difference", "low", "high", "verdict"]].to_html(float_format="{:,.4g}".format, na_rep="–")
         return str(html)

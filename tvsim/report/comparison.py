@@ -131,7 +131,7 @@ def sentences(comparison: Comparison, language: Language, agency: str = ALL) -> 
         if lines:
             heading = language.text("{scenario} against {first}:").format(scenario=names[name], first=first)
             found.append("\n".join([heading, *lines]))
-    return [*found, how_sure(comparison, language), *_pairing(comparison, language)]
+    return [*found, how_sure(comparison, language, agency), *_pairing(comparison, language, agency)]
 
 
 def _said(comparison: Comparison, scenario: str, agency: str, language: Language) -> Iterable[str]:
@@ -148,9 +148,10 @@ def _said(comparison: Comparison, scenario: str, agency: str, language: Language
             yield f"{language.text(VERDICTS[verdict])}: {'; '.join(parts)}."
 
 
-def how_sure(comparison: Comparison, language: Language) -> str:
-    """How many replications there are, and what the verdicts are corrected for."""
-    if not comparison.statements:
+def how_sure(comparison: Comparison, language: Language, agency: str = ALL) -> str:
+    """How many replications there are, and what the verdicts of an agency are corrected for."""
+    statements = comparison.statements(by_agency=agency != ALL)
+    if not statements:
         return language.text("One replication of each scenario: nothing can be said of how sure the differences are.")
     return language.text(
         "Replications: {count} of each scenario, seed {seed}. In brackets: 95 % intervals. The verdicts are corrected "
@@ -159,13 +160,13 @@ def how_sure(comparison: Comparison, language: Language) -> str:
     ).format(
         count=language.number(len(comparison.results[0].replications)),
         seed=comparison.results[0].seed,
-        statements=language.number(comparison.statements),
+        statements=language.number(statements),
     )
 
 
-def _pairing(comparison: Comparison, language: Language) -> list[str]:
+def _pairing(comparison: Comparison, language: Language, agency: str) -> list[str]:
     """How much the pairing has narrowed the intervals, or that it has not; nothing where the citizens were others."""
-    part = comparison.narrowing
+    part = comparison.narrowing(agency)
     if math.isnan(part) or part <= 0 or unlike([each.scenario for each in comparison.results]):
         return []
     digits = 1 if part > 0.3 else 0
