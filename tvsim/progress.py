@@ -1,28 +1,32 @@
-"""A progress bar for whatever takes longer than two seconds."""
+"""How far whatever takes long has come: a bar on a terminal, a line now and then elsewhere."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Timer
+from threading import Event, Thread
 
 from rich.console import Console
 from rich.progress import (
     BarColumn,
     Progress,
     SpinnerColumn,
+    Task,
     TaskProgressColumn,
     TextColumn,
     TimeElapsedColumn,
     TimeRemainingColumn,
 )
+from rich.text import Text
 
 PATIENCE_S = 2.0
 """Nobody needs a bar before."""
+LINES_EVERY_S = 60.0
+"""Of a log, which should tell that the work goes on, and be readable the next morning."""
 
 
 class Waiting:
-    """A bar that knows how much is done; it may be hidden."""
+    """What knows how much is done; it may be hidden."""
 
     def __init__(self, progress: Progress, title: str) -> None:
         self._progress = progress
@@ -35,7 +39,11 @@ class Waiting:
 
 @contextmanager
 def waiting(title: str) -> Iterator[Waiting]:
-    """Show a bar on stderr while the block runs: after two seconds, and only on a terminal."""
+    """Show on stderr, while the block runs, how far it is and how long it may still take.
+
+    On a terminal a bar appears after two seconds, and goes when all is done. In a file or a pipe there is a line
+    each minute.
+    """
     console = Console(stderr=True)
     columns = (
         SpinnerColumn(),
@@ -46,13 +54,39 @@ def waiting(title: str) -> Iterator[Waiting]:
         TimeRemainingColumn(),
     )
     progress = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
-    bar = Waiting(progress, title)
-    timer = Timer(PATIENCE_S, progress.start)
-    timer.daemon = True
-    timer.start()
+    waiting = Waiting(progress, title)
+    over = Event()
+    shows = Thread(target=_bar if console.is_terminal else _lines, args=(progress, over), daemon=True)
+    shows.start()
     try:
-        yield bar
+        yield waiting
     finally:
-        timer.cancel()
-        timer.join()
+        over.set()
+        shows.join()
         progress.stop()
+
+
+def _bar(progress: Progress, over: Event) -> None:
+    if not over.wait(PATIENCE_S):
+        progress.start()
+
+
+def _lines(progress: Progress, over: Event) -> None:
+    while not over.wait(LINES_EVERY_S):
+        for task in progress.tasks:
+            progress.console.print(Text(_line(task)), soft_wrap=True)
+
+
+def _line(task: Task) -> str:
+    """Such as ``running a.toml: 240 of 1,000 (24%), 0:04:10 so far, 0:13:12 left``."""
+    parts = [f"{_duration(task.elapsed)} so far"]
+    if task.total is not None and task.total > 1:
+        parts.insert(0, f"{int(task.completed):,} of {int(task.total):,} ({int(task.percentage)}%)")
+    if task.time_remaining is not None:
+        parts.append(f"{_duration(task.time_remaining)} left")
+    return f"{task.description}: {', '.join(parts)}"
+
+
+def _duration(seconds: float | None) -> str:
+    minutes, seconds = divmod(int(seconds or 0), 60)
+    return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
