@@ -7,6 +7,7 @@ import json
 import os
 import re
 import subprocess
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -245,6 +246,72 @@ def test_a_disk_that_is_really_full(little_disk: Path, tmp_path: Path, capsys: p
     assert kept.items() <= files(tmp_path / "study").items()
 
 
+def test_a_disk_that_may_only_be_read(little_disk: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nothing is written, and what is there stays as it was and can be looked at."""
+    folder = little_disk / "study"
+    words = ["run", str(small_file(tmp_path)), "--keep", "figures", "--study", str(folder), "--replications"]
+    assert cli.execute([*words, "2"]) == 0
+    kept = files(folder)
+    subprocess.run(["mount", "-o", "remount,ro", str(little_disk)], check=True)
+    capsys.readouterr()
+    assert cli.execute([*words, "3"]) == 3
+    assert capsys.readouterr().err == f"error: {folder}: cannot be written: read-only file system\n"
+    assert files(folder) == kept
+    assert cli.execute(["studies", str(folder), "--json"]) == 0
+    (told,) = json.loads(capsys.readouterr().out)
+    assert (told["done"], told["finished"]) == (2, True)
+
+
+@pytest.fixture
+def without_rights() -> Iterator[Path]:
+    """A folder to which whoever runs the test, who may be root, has no rights while it runs but to look."""
+    with tempfile.TemporaryDirectory() as name:
+        folder, me = Path(name), os.geteuid()
+        for each in (folder, folder / "study"):
+            each.mkdir(exist_ok=True)
+        yield folder / "study"
+        os.seteuid(me)
+        for each in (folder, *folder.rglob("*")):
+            each.chmod(0o755)
+
+
+def take_rights(folder: Path, mode: int) -> None:
+    """Take the rights to a folder away from its owner and all others, and be an ordinary user from now on."""
+    for each in (folder.parent, folder, *folder.rglob("*")):
+        each.chmod(0o755 if each == folder.parent else mode)
+    if os.geteuid() == 0:
+        os.seteuid(65534)
+
+
+def test_a_folder_without_the_right_to_write(without_rights: Path) -> None:
+    StudyFolder(without_rights).write("ab" * 32, b"a result")
+    kept = files(without_rights)
+    take_rights(without_rights, 0o555)
+    with pytest.raises(FolderError) as failure:
+        StudyFolder(without_rights)
+    assert str(failure.value) == f"{without_rights}: cannot be written: permission denied"
+    assert files(without_rights) == kept
+
+
+def test_rights_that_are_taken_while_a_study_goes_on(without_rights: Path) -> None:
+    folder = StudyFolder(without_rights)
+    folder.write("ab" * 32, b"a result")
+    kept = files(without_rights)
+    take_rights(without_rights, 0o555)
+    with pytest.raises(FolderError, match=r"ab\.figures: cannot be written: permission denied$"):
+        folder.write("ab" * 32, b"another")
+    assert files(without_rights) == kept
+
+
+def test_a_result_without_the_right_to_read(without_rights: Path) -> None:
+    folder = StudyFolder(without_rights)
+    folder.write("ab" * 32, b"a result")
+    take_rights(without_rights, 0o311)
+    with pytest.raises(FolderError) as failure:
+        folder.read("ab" * 32)
+    assert str(failure.value) == f"{folder.file('ab' * 32)}: cannot be read: permission denied"
+
+
 @pytest.mark.parametrize("inner", ["", "replications", "unfinished"])
 def test_a_folder_that_cannot_be_made(tmp_path: Path, capsys: pytest.CaptureFixture[str], inner: str) -> None:
     folder = tmp_path / "study"
@@ -419,3 +486,27 @@ def test_scenarios_of_one_name_do_not_come_into_each_others_way(small: tvsim.Sce
 def test_odd_names_make_files_that_every_system_takes(tmp_path: Path) -> None:
     scenario = tvsim.load(write(tmp_path, "a b:ô*.toml", SMALL))
     assert re.fullmatch(r"scenarios/[0-9a-f]{8}/a_b_ô_\.toml", scenario_files(scenario)[0])
+
+
+# interrupts
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_an_interrupt_in_the_midst_of_keeping_is_counted_truly(
+    small: tvsim.Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_once: bool
+) -> None:
+    """It comes before the third result is in the folder, or when it is there and nobody has taken note of it yet."""
+    write = StudyFolder.write
+
+    def interrupted(folder: StudyFolder, key: str, data: bytes) -> None:
+        third = len(files(folder.path)) == 2
+        if not (third and at_once):
+            write(folder, key, data)
+        if third:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(StudyFolder, "write", interrupted)
+    with pytest.raises(StudyInterrupt) as stopped:
+        study(small, tmp_path / "study", 5)
+    assert (stopped.value.done, stopped.value.of) == (2 if at_once else 3, 5)
+    assert len(files(tmp_path / "study")) == stopped.value.done

@@ -258,34 +258,41 @@ class Study:
 
     def _done(self, wanted: list[Replication], of: int) -> Iterator[str]:
         """Do replications, and give the name of each as it is kept."""
-        done = of - len(wanted)
-        if self.progress is not None:
-            self.progress(done, of)
-        if not wanted:
-            return
+        there, over = of - len(wanted), list[str]()
         parts: dict[str, float] = {}
+
+        def advance() -> None:
+            if self.progress is not None:
+                # What is over is only counted: of many thousands the sum would take longer than they do.
+                self.progress(there + len(over) + sum(list(parts.values())), of)
 
         def tell(each: Replication, part: float) -> None:
             raise_if_asked()
             parts[each.key] = part
-            if self.progress is not None:
-                self.progress(done + sum(list(parts.values())), of)
+            advance()
+
+        advance()
+        if not wanted:
+            return
 
         try:
             self.workers.start()
             self.prepare()
             with closing(self.workers.each(wanted, tell)) as results:
                 for each, data in results:
-                    self._keep(each.key, data)
-                    # What is over is only counted: of many thousands the sum would take longer than they do.
+                    over.append(each.key)
                     parts.pop(each.key, None)
-                    done += 1
+                    self._keep(each.key, data)
                     raise_if_asked()
-                    if self.progress is not None:
-                        self.progress(done + sum(list(parts.values())), of)
+                    advance()
                     yield each.key
         except KeyboardInterrupt:
+            done = there + len(over) - self._was_keeping(over)
             raise StudyInterrupt(done, of, None if self.folder is None else self.folder.path) from None
+
+    def _was_keeping(self, over: Sequence[str]) -> bool:
+        """Whether the last of some replications came, and was not yet in the folder when somebody interrupted."""
+        return bool(over) and self.folder is not None and not self.folder.file(over[-1]).exists()
 
     @contextmanager
     def _told_in_manifest(self) -> Iterator[None]:
