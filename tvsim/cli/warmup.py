@@ -46,7 +46,10 @@ def warmup(
     study: StudyFolder = None,
     as_json: AsJson = False,
 ) -> None:
-    """Find out how long a centre that starts empty must run before its figures count (MSER-5, moving average)."""
+    """Find out how long a centre that starts empty must run before its figures count.
+
+    By MSER-5, at its leftmost local minimum, and the moving average by day.
+    """
     found = load(scenario, settings or ())
     folder = made_folder(out)
     title = f"warming up {found.name}"

@@ -61,8 +61,8 @@ def _level(found: WarmUp, key: str, language: Language) -> str:
 def verdict(found: WarmUp, language: Language) -> str:
     """Say whether the scenario's warm-up is long enough for each agency, who cannot be judged, and how it was found."""
     how = language.text(
-        "Found by MSER-5 on the cases open at the end of each open day, mean of {count} replications from an empty "
-        "start, with even demand and without holidays."
+        "Found by MSER-5, at its first local minimum, on the cases open at the end of each open day, mean of {count} "
+        "replications from an empty start, with even demand and without holidays."
     ).format(count=language.number(found.replications))
     return " ".join([_whether_enough(found, language), *_not_judged(found, language), how])
 
