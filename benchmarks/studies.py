@@ -1,21 +1,24 @@
-"""What studies cost: two processes by one, bytes for each replication, and memory by the number of replications.
+"""What studies cost: two processes by one, a cluster, bytes for each replication, and memory by their number.
 
-``python benchmarks/studies.py [speed|bytes|memory|year ...]``; ``year`` runs 1,000 replications of the whole baseline
-year, which takes some minutes, and is left out where nothing is named. Compare ratios within one output, taken while
-nothing else runs. Measuring memory needs psutil.
+``python benchmarks/studies.py [speed|cluster|bytes|memory|year ...]``, all of them where nothing is named, which takes
+a quarter of an hour. Compare ratios within one output, taken while nothing else runs. Where 1,000 replications of the
+baseline year take more than `MOST_MIB`, it ends with an error.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import pickle
+import socket
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -24,8 +27,9 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 BASELINE = str(ROOT / "scenarios" / "baseline.toml")
-REPLICATIONS, REPEATS = 40, 3
+REPLICATIONS, REPEATS = 40, 5
 MANY = 1_000
+MOST_MIB = 1_000
 SHORT = ("--set", "period.end=2025-01-31", "--set", "period.warm_up_days=14", "--set", "period.follow_up_days=7")
 """A month of the baseline: all of its agencies, and a tenth of the work."""
 LOOKS_S = 0.1
@@ -84,8 +88,72 @@ def show_speed() -> None:
         )
 
 
+@contextmanager
+def dask_cluster(workers: int) -> Iterator[str]:
+    """A scheduler and workers of one thread each, as programs of their own; gives their address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
+    port = address.rpartition(":")[2]
+    programs = [
+        subprocess.Popen(
+            [sys.executable, "-m", f"distributed.cli.dask_{kind}", *words],
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        for kind, words in (
+            ("scheduler", ["--host", "127.0.0.1", "--port", port, "--dashboard-address", "127.0.0.1:0"]),
+            ("worker", [address, "--nworkers", str(workers), "--nthreads", "1", "--dashboard-address", "127.0.0.1:0"]),
+        )
+    ]
+    try:
+        while not _answers(int(port)):
+            time.sleep(LOOKS_S)
+        yield address
+    finally:
+        for program in reversed(programs):
+            program.terminate()
+            program.wait()
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as trial:
+        return trial.connect_ex(("127.0.0.1", port)) == 0
+
+
+def show_cluster() -> None:
+    """Replications on a Dask cluster: those beyond the first forty, so that neither starting nor loading counts."""
+    import psutil  # noqa: PLC0415
+
+    import tvsim  # noqa: PLC0415
+
+    def moved() -> int:
+        return sum(each.bytes_sent for name, each in psutil.net_io_counters(pernic=True).items() if name == "lo")
+
+    def study(seed: int, replications: int) -> tuple[float, int]:
+        before = moved()
+        seconds = timed(
+            lambda: tvsim.run(scenario, seed=seed, replications=replications, keep="figures", cluster=address)
+        )
+        return seconds, moved() - before
+
+    scenario = tvsim.load(BASELINE)
+    with dask_cluster(2) as address:
+        study(0, 8)
+        found = [(study(seed, REPLICATIONS), study(seed + REPEATS, 3 * REPLICATIONS)) for seed in range(1, 1 + REPEATS)]
+    more = 2 * REPLICATIONS
+    seconds = median(many[0] - few[0] for few, many in found) / more
+    kilobytes = median(many[1] - few[1] for few, many in found) / more / 1000
+    print(
+        f"cluster of 2 workers on this machine: {3600 / seconds / 2:,.0f} replications an hour a core, "
+        f"{kilobytes:.0f} kB over the network for each, both ways together, with all that Dask says meanwhile",
+        flush=True,
+    )
+
+
 def show_bytes() -> None:
-    """What travels for one replication: the order, which holds the plan, and the figures."""
+    """What a replication is made of: the order, which holds the plan, and the figures."""
     import tvsim  # noqa: PLC0415
     from tvsim.experiment.replication import Replication, determining, done, key_of, packed  # noqa: PLC0415
 
@@ -143,13 +211,17 @@ def show_year() -> None:
         places = ("--out", f"{folder}/out", "--study", f"{folder}/study")
         peak, seconds = peak_mib(command("run", BASELINE, "--replications", MANY, "--jobs", 2, *places))
         print(f"the baseline year with 2 jobs, {MANY:,} replications: {peak:.0f} MiB in {seconds:.0f} s", flush=True)
+    if peak > MOST_MIB:
+        raise SystemExit(f"that is more than {MOST_MIB:,} MiB")
 
 
 def main() -> None:
     """Print one line a measurement."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    kinds = {"speed": show_speed, "bytes": show_bytes, "memory": show_memory, "year": show_year}
-    parser.add_argument("what", nargs="*", default=["speed", "bytes", "memory"], metavar="|".join(kinds))
+    kinds = {
+        "speed": show_speed, "cluster": show_cluster, "bytes": show_bytes, "memory": show_memory, "year": show_year,
+    }  # fmt: skip
+    parser.add_argument("what", nargs="*", default=list(kinds), metavar="|".join(kinds))
     parser.add_argument("--warm", type=int, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.warm:
