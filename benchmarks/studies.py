@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 BASELINE = str(ROOT / "scenarios" / "baseline.toml")
-REPLICATIONS, REPEATS = 40, 5
+REPLICATIONS, REPEATS = 40, 3
 MANY = 1_000
 MOST_MIB = 1_000
 SHORT = ("--set", "period.end=2025-01-31", "--set", "period.warm_up_days=14", "--set", "period.follow_up_days=7")
@@ -54,11 +54,11 @@ def cold_s(jobs: int) -> float:
     return timed(lambda: subprocess.run(words, check=True, capture_output=True, cwd=ROOT))
 
 
-def warm_s(jobs: int) -> float:
-    """A study in a program that has done another before: medians of three, in a process of its own."""
+def warm_s(jobs: int, programs: int = 1) -> float:
+    """A study in a program that has done another before, or in several beside each other: medians of three studies."""
     words = [sys.executable, __file__, "--warm", str(jobs)]
-    done = subprocess.run(words, check=True, capture_output=True, text=True, cwd=ROOT)
-    return float(json.loads(done.stdout)["seconds"])
+    begun = [subprocess.Popen(words, stdout=subprocess.PIPE, text=True, cwd=ROOT) for _ in range(programs)]
+    return max(float(json.loads(each.communicate()[0])["seconds"]) for each in begun)
 
 
 def warm(jobs: int) -> None:
@@ -75,17 +75,25 @@ def warm(jobs: int) -> None:
 
 
 def show_speed() -> None:
-    """Two jobs by one, in turn, so that both meet the same minutes."""
+    """Two jobs by one, in turn, so that both meet the same minutes.
+
+    And what the machine gives two programs of one job each beside each other, which have nothing to do with each other.
+    """
     for name, measure in (("cold", cold_s), ("warm", warm_s)):
         found = [(measure(1), measure(2)) for _ in range(REPEATS)]
         one, two = (median(column) for column in zip(*found, strict=True))
-        ratios = [with_one / with_two for with_one, with_two in found]
         print(
             f"{name}: {REPLICATIONS} replications of the baseline with 1 job {one:.2f} s, with 2 jobs {two:.2f} s: "
-            f"{one / two:.2f} times as fast (from {min(ratios):.2f} to {max(ratios):.2f}); "
+            f"{_times([with_one / with_two for with_one, with_two in found])}; "
             f"{3600 * REPLICATIONS / two / 2:,.0f} replications an hour a core",
             flush=True,
         )
+    beside = [2 * warm_s(1) / warm_s(1, programs=2) for _ in range(REPEATS)]
+    print(f"two programs of 1 job beside each other by one: {_times(beside)}", flush=True)
+
+
+def _times(ratios: Sequence[float]) -> str:
+    return f"{median(ratios):.2f} times as fast (from {min(ratios):.2f} to {max(ratios):.2f})"
 
 
 @contextmanager
