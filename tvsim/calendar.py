@@ -300,6 +300,13 @@ class RunCalendar:
         )
 
 
+def is_open_on(plan: Plan, date: dt.date) -> bool:
+    """Whether any site of a centre is open on a day."""
+    closed = closed_dates(plan.calendar, date, 1)
+    weeks = [site.hours or plan.calendar.hours for site in plan.sites.values()]
+    return any(_hours_on(date, plan.calendar, week, closed) for week in weeks)
+
+
 def run_calendar(plan: Plan) -> RunCalendar:
     """Lay out the calendar of a scenario's run.
 

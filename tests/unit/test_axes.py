@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from matplotlib.figure import Figure
 
+from tvsim.language import Language
 from tvsim.report.axes import TickNumbers, decimals_of
-from tvsim.report.language import Language
 
 
 @pytest.mark.parametrize(

@@ -15,10 +15,10 @@ from scipy import stats
 
 import tvsim
 from tvsim.experiment.comparison import Comparison, UnlikeScenariosWarning, Verdict, numbered
+from tvsim.language import Language
 from tvsim.outcomes import KEY_FIGURES
 from tvsim.report import comparison as report
 from tvsim.report.comparison_picture import compared
-from tvsim.report.language import Language
 from tvsim.report.plots import save
 
 COUNT = 6

@@ -19,8 +19,8 @@ import tvsim
 from tests.scenario_files import small_file
 from tests.unit.test_cli import Tvsim, tvsim_
 from tvsim.experiment import Explanation
+from tvsim.language import Language
 from tvsim.report import explanation as report
-from tvsim.report.language import Language
 from tvsim.report.plots import save
 from tvsim.report.waterfall import LONGEST_LINE, _wrapped, waterfall
 from tvsim.scenario.transition import Transition

@@ -12,9 +12,9 @@ import pytest
 import tvsim
 from tests.functional.test_days_counters import counters, person
 from tests.small import case_table, minutes, run_cases, small_plan
+from tvsim.language import Language
 from tvsim.outcomes import HAPPENINGS, TABLES, trace
 from tvsim.report import files
-from tvsim.report.language import Language
 
 FRAMES = ("key", "waits", "stock", "queues", "open_cases", "officers", "reviewers")
 

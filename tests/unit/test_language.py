@@ -6,24 +6,27 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
-import tvsim.report
+import tvsim
+from tvsim.language import Language
 from tvsim.report import studies
+from tvsim.report.case_time_picture import PARTS
 from tvsim.report.comparison import VERDICTS
 from tvsim.report.console import COLUMNS
+from tvsim.report.day_pictures import WORK
 from tvsim.report.figure_names import FIGURE_NAMES, UNITS
-from tvsim.report.language import Language
 from tvsim.report.place_names import PLACE_NAMES, TIMES
 from tvsim.scenario.schema import Name
 
-REPORT = Path(tvsim.report.__file__).parent
+PACKAGE = Path(tvsim.__file__).parent
 
 
 def _messages() -> set[str]:
     """Every text in the reports that is looked up: arguments of ``text`` and of ``_title``, and table headings."""
     found = {column.heading for column in COLUMNS} | set(FIGURE_NAMES.values()) | set(filter(None, UNITS.values()))
     found |= {*VERDICTS.values(), "Key figures", "Difference to {scenario}"}
+    found |= {text for text, *_ in (*WORK.values(), *PARTS.values())}
     found |= {*PLACE_NAMES.values(), *TIMES.values(), *studies.KINDS.values(), *studies.HEADINGS}
-    for path in REPORT.rglob("*.py"):
+    for path in (PACKAGE / "report").rglob("*.py"):
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(call, ast.Call):
                 name = getattr(call.func, "attr", getattr(call.func, "id", ""))
@@ -34,7 +37,7 @@ def _messages() -> set[str]:
 
 
 def test_every_text_is_there_in_vietnamese() -> None:
-    catalogue = read_po((REPORT / "locale" / "vi.po").open("rb"), locale="vi")
+    catalogue = read_po((PACKAGE / "locale" / "vi.po").open("rb"), locale="vi")
     translated = {message.id for message in catalogue if message.id and message.string}
     assert _messages() == translated
 

@@ -9,7 +9,7 @@ import pytest
 
 import tvsim
 from tvsim.experiment.assumptions import assumptions
-from tvsim.report.language import Language
+from tvsim.language import Language
 from tvsim.report.place_names import is_share, place_name, placed_text
 
 BASELINE = tvsim.load(Path(__file__).parents[2] / "scenarios" / "baseline.toml")

@@ -18,8 +18,8 @@ from tvsim.experiment import MissingSalibError, WideIndicesWarning
 from tvsim.experiment.assumptions import assumptions, moved
 from tvsim.experiment.sensitivity import check_base
 from tvsim.experiment.workers import Workers
+from tvsim.language import Code, Language
 from tvsim.report import sensitivities
-from tvsim.report.language import Code, Language
 from tvsim.report.tornado import MOST_BARS, tornado
 from tvsim.scenario import ScenarioError, load
 

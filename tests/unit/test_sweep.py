@@ -17,9 +17,9 @@ from tvsim.experiment.gathering import Gathering
 from tvsim.experiment.question import Question
 from tvsim.experiment.study import new_study
 from tvsim.experiment.workers import Workers
+from tvsim.language import Language
 from tvsim.outcomes import ALL, KEY_FIGURES
 from tvsim.report import sweeps
-from tvsim.report.language import Language
 from tvsim.report.sweep_pictures import picture
 from tvsim.scenario import ScenarioError, load
 

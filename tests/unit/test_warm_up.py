@@ -13,9 +13,9 @@ from rich.console import Console
 
 import tvsim
 from tvsim.experiment.warmup import even_demand
+from tvsim.language import Language
 from tvsim.outcomes import ALL
 from tvsim.report import warmup as report
-from tvsim.report.language import Language
 from tvsim.statistics.warmup import moving_average, mser5
 
 

@@ -14,7 +14,7 @@ from tvsim.scenario.errors import one_line
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from tvsim.report.language import Language
+    from tvsim.language import Language
 
 
 def answer(
@@ -47,7 +47,7 @@ def answer(
     CannotWriteError
         If the files cannot be written.
     """
-    from tvsim.report.language import Language  # noqa: PLC0415 - takes a while to load
+    from tvsim.language import Language  # noqa: PLC0415 - takes a while to load
 
     language = Language(lang.value)
     files = []

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from tvsim.calendar import is_open_on
 from tvsim.cli.answering import answer
 from tvsim.cli.app import app, with_example
 from tvsim.cli.chosen import PreciseFigureNames, figures_of
@@ -32,7 +34,8 @@ from tvsim.cli.options import (
 )
 from tvsim.cli.studying import cautioned, studying
 from tvsim.cli.writing import made_folder
-from tvsim.scenario import ScenarioError, load
+from tvsim.scenario import Scenario, ScenarioError, load
+from tvsim.scenario.errors import line, shown
 
 if TYPE_CHECKING:
     from tvsim.experiment import Results
@@ -53,6 +56,12 @@ def run(
     keep: Annotated[
         KeepName, typer.Option(help="Figures alone; tables of the first replication; or a trace of all that happened.")
     ] = KeepName.TABLES,
+    day: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DATE", help="Day of the animation that --out writes, such as 2025-03-03; the busiest if not given."
+        ),
+    ] = None,
     jobs: Jobs = 1,
     threads: Threads = 1,
     cluster: Cluster = None,
@@ -65,6 +74,7 @@ def run(
     chosen = figures_of(figures)
     if precision is None and (chosen or most is not None):
         raise ScenarioError(["--figure and --most belong to --precision, which is not given"])
+    animated = None if day is None else _day_of(day, found, out, keep)
     folder = made_folder(out, with_tables=True)
     with studying(
         f"simulating {found.name}", engine=engine, jobs=jobs, threads=threads, cluster=cluster, folder=study
@@ -90,10 +100,33 @@ def run(
         folder,
         lang,
         as_json=as_json,
-        write=partial(files.write, results, traced=keep == KeepName.TRACE),
+        write=partial(files.write, results, traced=keep == KeepName.TRACE, day=animated),
         show=partial(report.show, results),
         content=lambda: _figures(results, said),
     )
+
+
+def _day_of(text: str, scenario: Scenario, out: str | None, keep: KeepName) -> dt.date:
+    """Read the day that is to be animated, which must be one of the reported period on which the centre is open.
+
+    Raises
+    ------
+    ScenarioError
+        If it is none, or nothing would be written of it.
+    """
+    if out is None or keep == KeepName.FIGURES:
+        raise ScenarioError(["--day belongs to --out, and needs the tables of the first replication"])
+    period = scenario.plan.period
+    try:
+        day = dt.date.fromisoformat(text)
+    except ValueError:
+        raise ScenarioError([line("", "--day", "must be a date such as 2025-03-03", shown(text))]) from None
+    if not period.start <= day <= period.end:
+        allowed = f"must be a day of the reported period, {period.start} to {period.end}"
+        raise ScenarioError([line("", "--day", allowed, text)])
+    if not is_open_on(scenario.plan, day):
+        raise ScenarioError([line("", "--day", "must be a day on which the centre is open", text)])
+    return day
 
 
 def _figures(results: Results, warnings: Sequence[str]) -> dict[str, Any]:

@@ -41,7 +41,7 @@ def studies(
         print_json([_as_json(each, words) for each, words in zip(found, commands, strict=True)])
         return
 
-    from tvsim.report.language import Language  # noqa: PLC0415
+    from tvsim.language import Language  # noqa: PLC0415
     from tvsim.report.studies import show  # noqa: PLC0415
 
     texts = [None if words is None else shlex.join(words) for words in commands]

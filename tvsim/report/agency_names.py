@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from tvsim.language import Language
 from tvsim.outcomes import ALL
-from tvsim.report.language import Language
 from tvsim.scenario import Scenario
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 
 from matplotlib.ticker import Formatter
 
+from tvsim.language import Language
 from tvsim.outcomes import KEY_FIGURES
 from tvsim.report.figure_names import figure_name, in_brackets, unit_text
-from tvsim.report.language import Language
 
 MOST_DECIMALS = 6
 

@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tvsim.experiment.comparison import Comparison, Difference, Verdict, unlike
+from tvsim.language import MISSING, Language
 from tvsim.outcomes import ALL, KEY_FIGURES
 from tvsim.report.agency_names import agency_name
 from tvsim.report.figure_names import (
@@ -21,7 +22,6 @@ from tvsim.report.figure_names import (
     figure_name,
     named_with_unit,
 )
-from tvsim.report.language import MISSING, Language
 from tvsim.report.titled import titled
 from tvsim.statistics import Estimate
 

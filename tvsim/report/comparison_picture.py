@@ -11,12 +11,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from tvsim.experiment.comparison import Comparison, Verdict
+from tvsim.language import Language
 from tvsim.outcomes import ALL, FOREMOST
 from tvsim.report.axes import TickNumbers, axis_label
 from tvsim.report.comparison import VERDICTS, agency_title, titles
 from tvsim.report.figure_names import shown_value, value_text
 from tvsim.report.headings import headed
-from tvsim.report.language import Language
 from tvsim.report.plots import BLUE, GREY, RED
 
 COLUMNS = 3

@@ -17,11 +17,11 @@ from rich.text import Text
 
 from tvsim.experiment import Results
 from tvsim.experiment.precision import Unreachable
+from tvsim.language import Language
 from tvsim.learn.observed import Comparison
 from tvsim.outcomes import ALL
 from tvsim.report.agency_names import agency_name
 from tvsim.report.figure_names import figure_name
-from tvsim.report.language import Language
 from tvsim.report.titled import titled
 
 

@@ -18,6 +18,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tvsim.experiment.explanation import Explanation
+from tvsim.language import Language
 from tvsim.outcomes import ALL, FOREMOST, KEY_FIGURES
 from tvsim.report.agency_names import agency_name
 from tvsim.report.figure_names import (
@@ -30,7 +31,6 @@ from tvsim.report.figure_names import (
     named_with_unit,
     value_text,
 )
-from tvsim.report.language import Language
 from tvsim.report.place_names import place_name, placed_text
 from tvsim.report.titled import titled
 from tvsim.scenario.differing import Words, as_written

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
+from tvsim.language import MISSING, Language
 from tvsim.outcomes import KEY_FIGURES
-from tvsim.report.language import MISSING, Language
 
 FIGURE_NAMES = {
     "visits": "Visits",

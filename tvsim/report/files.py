@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from functools import partial
@@ -16,27 +17,32 @@ from matplotlib.figure import Figure
 
 from tvsim.experiment import Results
 from tvsim.experiment.results import KEYS
+from tvsim.language import Language
 from tvsim.outcomes import TABLES as RECORDS
-from tvsim.report.language import Language
-from tvsim.report.plots import OF_THE_FIRST, PICTURES, save
+from tvsim.report.animated_day import NoSuchDayError, animated_day
+from tvsim.report.plots import save
+from tvsim.report.run_pictures import OF_THE_FIRST, PICTURES
 from tvsim.scenario.errors import one_line
 
 TABLES = "tables"
 """Folder of the records, which only a run of one scenario has."""
-PICTURE_FOLDER = "pictures"
+PICTURE_FOLDER, ANIMATION = "pictures", "day.html"
 FOLDERS = ("figures", TABLES, PICTURE_FOLDER)
 """All folders that a study is written into."""
 ROWS_AT_ONCE = 100_000
 """A table of more rows is written in blocks."""
 
 
-def write(results: Results, folder: Path, language: Language, *, traced: bool = False) -> list[Path]:
+def write(
+    results: Results, folder: Path, language: Language, *, traced: bool = False, day: dt.date | None = None
+) -> list[Path]:
     """Write everything a study found into a folder, which is made if it is missing.
 
     ``figures/`` has the key figures, the tables by hour, agency and day of all replications (a column
     ``replication``) and their means with intervals (``..._estimates``), and the register of the scenario's numbers
     with their sources; ``tables/`` the records of the first replication where they were kept, and if wanted the trace
-    of all that happened; ``pictures/`` the pictures. What an earlier study has left there, and this one has not, is
+    of all that happened; ``pictures/`` the pictures, and a day at the counters to be played in a browser: ``day``, or
+    the busiest where it is not given. What an earlier study has left there, and this one has not, is
     removed.
 
     Returns
@@ -48,6 +54,8 @@ def write(results: Results, folder: Path, language: Language, *, traced: bool = 
     ------
     OSError
         If a file cannot be written.
+    ValueError
+        If nobody comes on the day that is given.
     """
     written = []
     figures, records, _ = (folder / name for name in FOLDERS)
@@ -60,15 +68,30 @@ def write(results: Results, folder: Path, language: Language, *, traced: bool = 
         written += write_parts([results.trace], records, "trace")
     drawn = {name: each for name, each in PICTURES.items() if results.first is not None or name not in OF_THE_FIRST}
     written += write_pictures({name: partial(each, results, language) for name, each in drawn.items()}, folder)
+    if results.first is not None:
+        written += _write_day(results, folder / PICTURE_FOLDER, language, day)
     _remove_older(folder, written)
     return written
+
+
+def _write_day(results: Results, folder: Path, language: Language, day: dt.date | None) -> list[Path]:
+    """Write the animated day; nothing where nobody ever comes."""
+    try:
+        page = animated_day(results, language, day)
+    except NoSuchDayError:
+        if day is not None:
+            raise
+        return []
+    path = folder / ANIMATION
+    path.write_text(page, encoding="utf-8")
+    return [path]
 
 
 def _remove_older(folder: Path, written: list[Path]) -> None:
     """Remove what an earlier study has left in the folder and this one does not have: it would be taken for its own."""
     _, records, pictures = FOLDERS
     older = [folder / records / f"{name}.{kind}" for name in (*RECORDS, "trace") for kind in ("parquet", "csv")]
-    older += [folder / pictures / f"{name}.png" for name in PICTURES]
+    older += [folder / pictures / name for name in (ANIMATION, *(f"{name}.png" for name in PICTURES))]
     for path in set(older) - set(written):
         path.unlink(missing_ok=True)
 

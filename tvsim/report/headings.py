@@ -7,6 +7,9 @@ from collections.abc import Sequence
 
 from matplotlib.figure import Figure
 
+from tvsim.experiment import Results
+from tvsim.language import Language
+
 LONGEST_LINE_PER_INCH = 12.5
 """Characters of a heading that fit on an inch of its width."""
 
@@ -16,6 +19,15 @@ def headed(figure: Figure, lines: Sequence[str]) -> None:
     longest = int(figure.get_figwidth() * LONGEST_LINE_PER_INCH)
     wrapped = [part for line in lines for part in (textwrap.wrap(line, longest) or [""])]
     figure.suptitle("\n".join(wrapped), x=0.01, ha="left", fontsize="medium", parse_math=False)
+
+
+def of_which(results: Results, language: Language, *, first_only: bool = False) -> str:
+    """Say of which scenario a picture is, and of how many replications, or that it is of the first of them."""
+    plan, count = results.scenario.plan, len(results.replications)
+    several = language.text("{name}; replications: {count}")
+    first = language.text("{name}; the first of {count} replications")
+    text = first if first_only and count > 1 else several
+    return text.format(name=language.name(plan.name, results.scenario.name), count=language.number(count))
 
 
 def in_lines(text: str, longest: int, most: int = 3) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from tvsim.report.language import Language
+from tvsim.language import Language
 from tvsim.scenario import Scenario
 from tvsim.scenario.changes import parse_place
 from tvsim.scenario.errors import ScenarioError, shown

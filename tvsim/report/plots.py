@@ -20,9 +20,10 @@ from matplotlib.figure import Figure
 
 from tvsim.calendar import DAY_MS, HOUR_MS
 from tvsim.experiment import Results
+from tvsim.language import Language
 from tvsim.outcomes.waits import waits
 from tvsim.report.axes import TickNumbers
-from tvsim.report.language import Language
+from tvsim.report.headings import of_which
 
 BLUE, LIGHT_BLUE, ORANGE, RED, GREY = "#2b6ca3", "#9ecae1", "#f0a030", "#b02418", "#777777"
 """Colours that also differ in brightness, and to the colour-blind."""
@@ -62,11 +63,7 @@ def _in_lines(name: str) -> str:
 
 
 def _title(figure: Figure, results: Results, heading: str, language: Language, *, first_only: bool = False) -> None:
-    plan = results.scenario.plan
-    name, count = language.name(plan.name, ""), len(results.replications)
-    several = language.text("{name}; replications: {count}")
-    first = language.text("{name}; the first of {count} replications")
-    line = (first if first_only and count > 1 else several).format(name=name, count=count)
+    line = of_which(results, language, first_only=first_only)
     lines = textwrap.wrap(line, LONGEST_TITLE_LINE) if len(line) > LONGEST_TITLE_LINE else [line]
     text = "\n".join([language.text(heading), *lines])
     figure.suptitle(text, x=0.01, ha="left", fontsize="medium", parse_math=False)
@@ -202,14 +199,3 @@ def open_cases(results: Results, language: Language) -> Figure:
     axes.xaxis.set_major_formatter(DateFormatter("%m/%Y"))  # type: ignore[no-untyped-call]
     _title(figure, results, "Open cases at the end of each day", language)
     return figure
-
-
-PICTURES: dict[str, Picture] = {
-    "waits_by_hour": waits_by_hour,
-    "wait_distribution": wait_distribution,
-    "overdue_by_agency": overdue_by_agency,
-    "open_cases": open_cases,
-}
-"""All pictures of a study by file name."""
-OF_THE_FIRST = ("waits_by_hour", "wait_distribution")
-"""Those that are drawn from the tables of the first replication."""

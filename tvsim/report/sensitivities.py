@@ -13,11 +13,11 @@ from rich.table import Table
 from rich.text import Text
 
 from tvsim.experiment.sensitivity import Sensitivity
+from tvsim.language import MISSING, Language
 from tvsim.outcomes import ALL
 from tvsim.report.agency_names import agency_name
 from tvsim.report.figure_names import between_text, figure_name, in_brackets, unit_text, value_text
 from tvsim.report.files import write_pictures, write_table
-from tvsim.report.language import MISSING, Language
 from tvsim.report.place_names import place_name, placed_text
 from tvsim.report.titled import titled
 from tvsim.report.tornado import MOST_BARS, remarks, the_rest, tornado

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from tvsim.experiment.kept_studies import KeptStudy
-from tvsim.report.language import Language
+from tvsim.language import Language
 from tvsim.report.titled import titled
 from tvsim.scenario.errors import one_line
 

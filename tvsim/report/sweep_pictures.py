@@ -13,12 +13,12 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from tvsim.experiment.sweep import Sweep
+from tvsim.language import MISSING, Language
 from tvsim.outcomes import ALL
 from tvsim.report.agency_names import agency_name
 from tvsim.report.axes import TickNumbers, axis_label
 from tvsim.report.figure_names import decimals, figure_name, shown_value, value_text
 from tvsim.report.headings import headed, in_lines
-from tvsim.report.language import MISSING, Language
 from tvsim.report.place_names import is_share, place_name, placed_text
 from tvsim.report.plots import BLUE, DARK_FROM, GREY, LIGHT_BLUE, RED
 

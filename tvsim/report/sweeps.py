@@ -12,11 +12,11 @@ from rich.table import Table
 from rich.text import Text
 
 from tvsim.experiment.sweep import SWEPT, Sweep
+from tvsim.language import MISSING, Language
 from tvsim.outcomes import ALL
 from tvsim.report.agency_names import agency_name
 from tvsim.report.figure_names import estimate_text, named_with_unit
 from tvsim.report.files import write_pictures, write_table
-from tvsim.report.language import MISSING, Language
 from tvsim.report.place_names import place_name, placed_text
 from tvsim.report.sweep_pictures import picture
 from tvsim.report.titled import titled

@@ -10,12 +10,12 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from tvsim.experiment.sensitivity import Sensitivity
+from tvsim.language import Language
 from tvsim.outcomes import ALL
 from tvsim.report.agency_names import agency_name
 from tvsim.report.axes import TickNumbers, axis_label
 from tvsim.report.figure_names import difference_text, figure_name, shown_value, value_text
 from tvsim.report.headings import headed, in_lines
-from tvsim.report.language import Language
 from tvsim.report.place_names import place_name, placed_text
 from tvsim.report.plots import LIGHT_BLUE, ORANGE
 

@@ -12,12 +12,12 @@ from rich.console import Console
 from rich.text import Text
 
 from tvsim.experiment.warmup import DAY, FEWEST_OPEN, WarmUp
+from tvsim.language import MISSING, Language
 from tvsim.outcomes import ALL
 from tvsim.report.agency_names import agency_name
 from tvsim.report.axes import TickNumbers
 from tvsim.report.files import write_pictures, write_table
 from tvsim.report.headings import headed
-from tvsim.report.language import MISSING, Language
 from tvsim.report.plots import BLUE, GREY, RED
 from tvsim.report.titled import titled
 

@@ -15,11 +15,11 @@ from matplotlib.patches import Patch
 from matplotlib.patheffects import withStroke
 
 from tvsim.experiment.explanation import Explanation
+from tvsim.language import Language
 from tvsim.outcomes import ALL
 from tvsim.report.axes import TickNumbers, axis_label
 from tvsim.report.explanation import Part, Shown, agency_title, change_text, drawn, scenario_names, shown
 from tvsim.report.figure_names import difference_text, figure_name, shown_value, value_text
-from tvsim.report.language import Language
 from tvsim.report.plots import BLUE, GREY, LIGHT_BLUE, LONGEST_TITLE_LINE, ORANGE
 
 LONGEST_LINE, MOST_LINES = 40, 3

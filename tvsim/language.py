@@ -2,29 +2,41 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gettext
 import io
 import math
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Literal
+from typing import Literal, Protocol
 
+from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
 
-from tvsim.scenario.schema import Name
-
 Code = Literal["en", "vi"]
 MISSING = "–"
+
+
+class Named(Protocol):
+    """A name in both languages."""
+
+    @property
+    def vi(self) -> str:
+        """In Vietnamese."""
+
+    @property
+    def en(self) -> str:
+        """In English."""
 
 
 @cache
 def _translations(code: str) -> gettext.NullTranslations:
     if code == "en":
         return gettext.NullTranslations()
-    text = resources.files("tvsim.report").joinpath(f"locale/{code}.po").read_bytes()
+    text = resources.files("tvsim").joinpath(f"locale/{code}.po").read_bytes()
     compiled = io.BytesIO()
     write_mo(compiled, read_po(io.BytesIO(text), locale=code))
     compiled.seek(0)
@@ -41,17 +53,21 @@ class Language:
         """Return a message, which is written in English in the code, in this language."""
         return _translations(self.code).gettext(message)
 
-    def name(self, name: Name | str | None, key: str) -> str:
+    def name(self, name: Named | str | None, key: str) -> str:
         """Return a name from a scenario in this language; its key where it has none."""
-        if isinstance(name, Name):
-            return name.vi if self.code == "vi" else name.en
-        return name or key
+        if name is None or isinstance(name, str):
+            return name or key
+        return name.vi if self.code == "vi" else name.en
 
     def number(self, value: float, decimals: int = 0) -> str:
         """Return a number with so many decimals; a dash where it is missing."""
         if math.isnan(value):
             return MISSING
         return str(format_decimal(value, format="#,##0" + ("." + "0" * decimals if decimals else ""), locale=self.code))
+
+    def date(self, date: dt.date) -> str:
+        """Return a date, such as 3 March 2025 or 03/03/2025."""
+        return str(format_date(date, format="dd/MM/yyyy" if self.code == "vi" else "d MMMM yyyy", locale=self.code))
 
     def percent(self, share: float, decimals: int = 1) -> str:
         """Return a share as a percentage; a dash where it is missing."""

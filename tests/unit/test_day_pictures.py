@@ -1,0 +1,167 @@
+"""Pictures of the day at the counters, of where time goes, and of cost: what they show, in both languages."""
+
+import datetime as dt
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+import tvsim
+from tvsim import cli
+from tvsim.language import Language
+from tvsim.outcomes.case_time import PARTS, case_time
+from tvsim.outcomes.through_the_day import officers_by_time, waiting_by_time
+from tvsim.report import pictures
+from tvsim.report.animated_day import NoSuchDayError, animated_day
+
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
+EN, VI = Language("en"), Language("vi")
+
+
+@pytest.fixture(scope="module")
+def scenario() -> tvsim.Scenario:
+    period = {"end": dt.date(2025, 1, 14), "warm_up_days": 7, "follow_up_days": 7}
+    return tvsim.load(SCENARIOS / "baseline.toml").with_(period=period)
+
+
+@pytest.fixture(scope="module")
+def results(scenario: tvsim.Scenario) -> tvsim.Results:
+    return tvsim.run(scenario, seed=1, replications=1)
+
+
+def texts(figure: Figure) -> set[str]:
+    found = [text.get_text() for text in figure.findobj(Text) if isinstance(text, Text)]
+    return {text for text in found if text}
+
+
+def test_the_queue_has_its_mean_and_its_band(results: tvsim.Results) -> None:
+    figure = pictures.queue_through_the_day(results, EN)
+    (axes,) = figure.axes
+    waiting = waiting_by_time(results.kept)
+    mean, busiest = axes.get_lines()
+    assert mean.get_ydata() == pytest.approx(waiting.mean())
+    assert max(busiest.get_ydata()) == waiting.loc[waiting.mean(axis=1).idxmax()].max()
+    (band,) = axes.collections
+    assert band.get_datalim(axes.transData).ymax == pytest.approx(waiting.quantile(0.9).max())
+    assert {"People waiting", "Time of day", "7:00", "Eight of ten days"} <= texts(figure)
+
+
+def test_the_queue_of_one_agency(results: tvsim.Results) -> None:
+    figure = pictures.queue_through_the_day(results, VI, "justice")
+    assert "Số người chờ trong ngày: Sở Tư pháp" in figure.get_suptitle()
+    assert figure.axes[0].get_lines()[0].get_ydata() == pytest.approx(waiting_by_time(results.kept, "justice").mean())
+
+
+def test_officers_of_each_group(results: tvsim.Results) -> None:
+    figure = pictures.officers_on_duty(results, VI)
+    drawn = [axes for axes in figure.axes if axes.axison]
+    assert len(drawn) == len(results.scenario.plan.counters)
+    own = officers_by_time(results.kept).loc["transport"]
+    (transport,) = [axes for axes in drawn if "Giao thông" in axes.get_title(loc="left")]
+    assert transport.get_lines()[0].get_ydata() == pytest.approx(own["needed"])
+    heights = sum(bar.get_height() for bar in transport.patches if hasattr(bar, "get_height"))
+    assert heights == pytest.approx(own[["at_counter", "at_desk", "other_duties"]].to_numpy().sum())
+    assert {"Đang trực", "Việc khác", "Số công chức"} <= texts(figure)
+
+
+def test_some_groups_alone(results: tvsim.Results) -> None:
+    assert len(pictures.officers_on_duty(results, EN, ["justice"]).axes) == 1
+
+
+def test_where_time_goes(results: tvsim.Results) -> None:
+    figure = pictures.where_time_goes(results, EN)
+    table = case_time(results.kept)
+    (axes,) = figure.axes
+    assert sum(bar.get_width() for bar in axes.patches) == pytest.approx(table[list(PARTS)].to_numpy().sum())
+    assert EN.number(table.loc["all", list(PARTS)].sum(), 1) in texts(figure)
+
+
+def test_cost_against_waits(scenario: tvsim.Scenario) -> None:
+    more = scenario.with_({"name": "_ $more$", "counters.transport.officers": 6})
+    compared = tvsim.compare([scenario, more], replications=3)
+    figure = pictures.trade_off(compared, VI)
+    costs = [figure.axes[0].get_lines()[3 * number].get_xdata()[0] for number in range(2)]
+    found = [compared.estimate(name, "all", "staff_cost") for name in compared.names]
+    assert costs == [pytest.approx(each.value / 1e6) for each in found if each is not None]
+    assert "_ $more$" in texts(figure)
+    assert "Chi phí" in figure.get_suptitle()
+
+
+# the animated day
+
+
+def content(page: str) -> dict[str, Any]:
+    """What the page's script knows of the day."""
+    found = re.search(r"^const day = (\{.*\});$", page, re.MULTILINE)
+    assert found is not None
+    told: dict[str, Any] = json.loads(found[1])
+    return told
+
+
+def test_a_day_has_all_its_visits(results: tvsim.Results) -> None:
+    day = dt.date(2025, 1, 6)
+    told = content(animated_day(results, EN, day))
+    visits = results.tables["visits"]
+    own = visits[visits["ticket_at"].dt.date == day]
+    assert len(told["visits"]) == len(own) > 100
+    waited = [until - ticket for _, ticket, until, called, *_ in told["visits"] if called]
+    called = own.loc[own["called_at"].notna(), "wait_min"]
+    assert sum(waited) / len(waited) / 60 == pytest.approx(called.mean(), abs=0.02)
+    assert sum(len(group["officers"]) for group in told["groups"]) == len(results.kept.resources.shifts.group)
+
+
+def test_the_busiest_day_is_taken_where_none_is_named(results: tvsim.Results) -> None:
+    tickets = results.tables["visits"]["ticket_at"].dropna().dt.date
+    counts = tickets[(tickets >= dt.date(2025, 1, 1)) & (tickets <= dt.date(2025, 1, 14))].value_counts()
+    assert f"Một ngày tại quầy: {VI.date(counts.idxmax())}" in animated_day(results, VI)
+
+
+def test_a_day_on_which_nobody_comes(results: tvsim.Results) -> None:
+    with pytest.raises(NoSuchDayError, match="nobody takes a ticket on 2025-01-05"):
+        animated_day(results, EN, dt.date(2025, 1, 5))
+
+
+def test_the_command_writes_the_day_that_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    period = ["--set", "period.end=2025-01-07", "--set", "period.warm_up_days=1", "--set", "period.follow_up_days=0"]
+    words = ["run", "baseline", *period, "--replications", "1", "--out", str(tmp_path)]
+    assert cli.execute([*words, "--day", "2025-01-03"]) == 0
+    page = tmp_path / "pictures" / "day.html"
+    assert "A day at the counters: 3 January 2025" in page.read_text(encoding="utf-8")
+    assert cli.execute([*words, "--keep", "figures"]) == 0
+    assert not page.exists()
+    capsys.readouterr()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--day", "3 March"], '--day = "3 March": must be a date such as 2025-03-03'),
+        (["--day", "2026-01-02"], "must be a day of the reported period, 2025-01-01 to 2025-12-31"),
+        (["--day", "2025-01-05"], "--day = 2025-01-05: must be a day on which the centre is open"),
+        (["--day", "2025-01-03", "--keep", "figures"], "--day belongs to --out, and needs the tables"),
+    ],
+)
+def test_a_day_that_cannot_be_animated(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], words: list[str], said: str
+) -> None:
+    assert cli.execute(["run", "baseline", "--out", str(tmp_path), *words]) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_a_day_without_a_place_for_it(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.execute(["run", "baseline", "--day", "2025-01-03"]) == 2
+    assert capsys.readouterr().err.startswith("error: --day belongs to --out")
+
+
+def test_the_page_needs_nothing_from_outside_and_takes_no_code_from_names(results: tvsim.Results) -> None:
+    evil = "</script><script>alert(1)</script>"
+    names = {"name": evil, "agencies.justice.name": evil}
+    named = tvsim.Results(results.scenario.with_(names), 1, results.replications, results.first)
+    page = animated_day(named, EN)
+    assert "alert(1)</script>" not in page
+    assert page.count("<script>") == 1
+    assert not re.search(r"https?:|src=|<link", page)

@@ -1,0 +1,142 @@
+"""A day at the counters to be played in a browser: one HTML file that needs nothing from outside."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cache
+from typing import Any
+
+import numpy as np
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+
+from tvsim.calendar import DAY_MS, NONE, SECOND_MS
+from tvsim.experiment import Results
+from tvsim.language import Language
+from tvsim.outcomes import Run
+from tvsim.outcomes.queues import waiting_stretches
+from tvsim.report.headings import of_which
+
+Visit = tuple[int, int, int, bool, int, int]
+"""Group, ticket, end of the wait, whether called, end of the service, and officer."""
+
+
+class NoSuchDayError(ValueError):
+    """A day on which nobody comes."""
+
+
+def animated_day(results: Results, language: Language, date: dt.date | None = None) -> str:
+    """Return a day of the first replication as a page: queues fill and empty, officers serve, a clock runs.
+
+    Parameters
+    ----------
+    results : Results
+        With the tables of the first replication.
+    language : Language
+    date : date, optional
+        A day of the reported period; that with the most tickets where not given.
+
+    Raises
+    ------
+    NoSuchDayError
+        If nobody takes a ticket on that day, or on any.
+    """
+    run = results.kept
+    day = _busiest(run) if date is None else run.calendar.day(date)
+    content = _content(run, day, language)
+    if not content["visits"]:
+        raise NoSuchDayError(f"nobody takes a ticket on {run.calendar.date(day)}")
+    plan = results.scenario.plan
+    text = language.text
+    about = of_which(results, language, first_only=True)
+    target = language.number(plan.targets.wait_min)
+    words = {
+        "play": text("Play"),
+        "pause": text("Pause"),
+        "time": text("Time of day"),
+        "speed": text("Speed"),
+        "minute_a_second": text("a minute a second"),
+        "five_minutes_a_second": text("five minutes a second"),
+        "quarter_a_second": text("a quarter of an hour a second"),
+        "waiting": text("Waiting now"),
+        "on_duty": text("Officers on duty"),
+        "called": text("Called so far"),
+        "mean_wait": text("Mean wait so far"),
+        "left": text("Went without being served"),
+        "serving": text("Officer who serves"),
+        "free": text("Officer without a visitor"),
+        "off": text("Officer off duty"),
+        "waits": text("Waits"),
+        "waits_long": text("Waits for more than {minutes} minutes").format(minutes=target),
+    }
+    title = text("A day at the counters: {day}").format(day=language.date(run.calendar.date(day)))
+    return _template().render(language=language.code, title=title, about=about, words=words, day=content)
+
+
+@cache
+def _template() -> Template:
+    loader = PackageLoader("tvsim.report", "templates")
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined).get_template("day.html")
+
+
+def _busiest(run: Run) -> int:
+    """Day of the reported period with the most tickets."""
+    ticket_at = run.records.visits.ticket_at
+    ours = ticket_at[run.in_period(ticket_at)]
+    if not len(ours):
+        return run.begins_at // DAY_MS
+    return int(np.argmax(np.bincount(ours // DAY_MS)))
+
+
+def _content(run: Run, day: int, language: Language) -> dict[str, Any]:
+    """All that is shown, for the script of the page; times are seconds since midnight."""
+    visits, shifts = _visits(run, day), _shifts(run, day)
+    agencies, group_of = run.plan.agencies, run.resources.shifts.group
+    groups = [
+        {
+            "name": "; ".join(language.name(agencies[key].name, key) for key in group.agencies),
+            "officers": [
+                {"number": officer, "shifts": shifts[officer]}
+                for officer in np.flatnonzero(group_of == number).tolist()
+            ],
+        }
+        for number, group in enumerate(run.plan.counters.values())
+    ]
+    worked = [shift for own in shifts.values() for shift in own]
+    return {
+        "language": language.code,
+        "minutes": language.text("min"),
+        "target": run.plan.targets.wait_min * 60,
+        "opens": min([ticket for _, ticket, *_ in visits] + [begins for begins, _ in worked], default=0),
+        "closes": max([end for *_, end, _ in visits] + [ends for _, ends in worked], default=0),
+        "groups": groups,
+        "visits": visits,
+    }
+
+
+def _visits(run: Run, day: int) -> list[Visit]:
+    visits = run.records.visits
+    number, begins, ends = waiting_stretches(run)
+    ours = begins // DAY_MS == day
+    number, until = number[ours], ends[ours]
+    called = visits.called_at[number] != NONE
+    ended = np.where(visits.ended_at[number] != NONE, visits.ended_at[number], until)
+    columns = (visits.group[number], begins[ours], until, called, ended, visits.officer[number])
+    return [
+        (group, _second(ticket, day), _second(wait_end, day), was_called, _second(end, day), officer)
+        for group, ticket, wait_end, was_called, end, officer in zip(*(c.tolist() for c in columns), strict=True)
+    ]
+
+
+def _shifts(run: Run, day: int) -> dict[int, list[tuple[int, int]]]:
+    """Begins and ends of each officer's shifts on a day."""
+    shifts = run.resources.shifts
+    found: dict[int, list[tuple[int, int]]] = {officer: [] for officer in range(len(shifts.group))}
+    today = np.flatnonzero(shifts.begins_at // DAY_MS == day)
+    for shift in today.tolist():
+        ends = (_second(int(shifts.begins_at[shift]), day), _second(int(shifts.ends_at[shift]), day))
+        found[int(shifts.officer[shift])].append(ends)
+    return found
+
+
+def _second(at: int, day: int) -> int:
+    return (at - day * DAY_MS) // SECOND_MS
