@@ -47,6 +47,12 @@ def run(
     settings: Settings = None,
     precision: Precision = None,
     most: Most = None,
+    day: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DATE", help="Day of the animation that --out writes, such as 2025-03-03; the busiest if not given."
+        ),
+    ] = None,
     figures: PreciseFigureNames = None,
     seed: Seed = None,
     replications: Replications = None,
@@ -56,12 +62,6 @@ def run(
     keep: Annotated[
         KeepName, typer.Option(help="Figures alone; tables of the first replication; or a trace of all that happened.")
     ] = KeepName.TABLES,
-    day: Annotated[
-        str | None,
-        typer.Option(
-            metavar="DATE", help="Day of the animation that --out writes, such as 2025-03-03; the busiest if not given."
-        ),
-    ] = None,
     jobs: Jobs = 1,
     threads: Threads = 1,
     cluster: Cluster = None,
