@@ -8,6 +8,7 @@ from babel.messages.pofile import read_po
 
 import tvsim
 from tvsim.language import Language
+from tvsim.paper.annexes import CHECKLIST, METHOD
 from tvsim.report import studies
 from tvsim.report.case_time_picture import PARTS
 from tvsim.report.comparison import VERDICTS
@@ -26,7 +27,9 @@ def _messages() -> set[str]:
     found |= {*VERDICTS.values(), "Key figures", "Difference to {scenario}"}
     found |= {text for text, *_ in (*WORK.values(), *PARTS.values())}
     found |= {*PLACE_NAMES.values(), *TIMES.values(), *studies.KINDS.values(), *studies.HEADINGS}
-    for path in (PACKAGE / "report").rglob("*.py"):
+    found |= {text for heading, texts in METHOD for text in (heading, *texts)} | {CHECKLIST}
+    found |= {"Where", "Values", "Range", "Source", "Today", "With the plan"}
+    for path in [*(PACKAGE / "report").rglob("*.py"), *(PACKAGE / "paper").rglob("*.py")]:
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(call, ast.Call):
                 name = getattr(call.func, "attr", getattr(call.func, "id", ""))

@@ -78,22 +78,12 @@ class StudyFolder:
         """
         path = self.file(key)
         try:
-            data = path.read_bytes()
-        except FileNotFoundError:
-            return None
-        except OSError as failure:
-            raise FolderError(f"{path}: cannot be read: {reason(failure)}") from None
-        head = _head(key)
-        try:
-            if not data.startswith(head):
-                raise DamagedError("the result of another replication, or none")
-            checked(data[len(head) :])
+            return result_in(self.path, key)
         except DamagedError:
             if path not in self.damaged:  # it may be looked for again before it is replaced
                 self.damaged.append(path)
                 warnings.warn(f"{path}: damaged, computed again", DamagedResultWarning, stacklevel=2)
             return None
-        return data[len(head) :]
 
     def write(self, key: str, data: bytes) -> None:
         """Keep a result.
@@ -148,6 +138,30 @@ class StudyFolder:
 def file_of(folder: Path, key: str) -> Path:
     """Return where in the folder of a study a result is, or would be."""
     return folder / REPLICATIONS / key[:2] / (key + _ENDING)
+
+
+def result_in(folder: Path, key: str) -> bytes | None:
+    """Read a result from the folder of a study; none if it is not there.
+
+    Raises
+    ------
+    DamagedError
+        If it is damaged.
+    FolderError
+        If it is there and cannot be read.
+    """
+    path = file_of(folder, key)
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as failure:
+        raise FolderError(f"{path}: cannot be read: {reason(failure)}") from None
+    head = _head(key)
+    if not data.startswith(head):
+        raise DamagedError("the result of another replication, or none")
+    checked(data[len(head) :])
+    return data[len(head) :]
 
 
 def _head(key: str) -> bytes:

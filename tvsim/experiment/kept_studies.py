@@ -11,8 +11,11 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from tvsim.experiment.folder import FolderError, file_of, reason
+from tvsim.experiment.encoding import DamagedError
+from tvsim.experiment.folder import FolderError, file_of, reason, result_in
 from tvsim.experiment.manifest import STUDIES
+from tvsim.experiment.results import Results
+from tvsim.experiment.study import Packed
 from tvsim.scenario import Scenario, load
 
 
@@ -139,6 +142,34 @@ class KeptStudy:
             If a file is not there, or was changed so that it is none.
         """
         return tuple(load(self.folder / file) for file in self.files)
+
+    def results_of_scenarios(self) -> list[Results]:
+        """Read what was found of the scenarios that were named, in their order, without tables.
+
+        Raises
+        ------
+        FolderError
+            If a result is not there, or damaged: then the study has to be gone on with.
+        ScenarioError
+            As by `scenarios`.
+        """
+        told = {each.file: each.results for each in self._manifest.scenarios}
+        return [
+            Results(scenario, self.seed, self._read(told[file]), None)
+            for file, scenario in zip(self.files, self.scenarios(), strict=True)
+        ]
+
+    def _read(self, results: Mapping[int, str]) -> Packed:
+        return Packed([self._result(results[number]) for number in sorted(results)])
+
+    def _result(self, key: str) -> bytes:
+        try:
+            found = result_in(self.folder, key)
+        except DamagedError as damaged:
+            raise FolderError(f"{file_of(self.folder, key)}: {damaged}") from None
+        if found is None:
+            raise FolderError(f"{file_of(self.folder, key)}: is missing, so that the study is not whole")
+        return found
 
 
 def studies_in(folder: Path) -> tuple[list[KeptStudy], list[str]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -21,6 +20,7 @@ from tvsim.experiment.explanation import Explanation
 from tvsim.language import Language
 from tvsim.outcomes import ALL, FOREMOST, KEY_FIGURES
 from tvsim.report.agency_names import agency_name
+from tvsim.report.change_words import words_of
 from tvsim.report.figure_names import (
     MILLION,
     MOST_DECIMALS,
@@ -31,9 +31,7 @@ from tvsim.report.figure_names import (
     named_with_unit,
     value_text,
 )
-from tvsim.report.place_names import place_name, placed_text
 from tvsim.report.titled import titled
-from tvsim.scenario.differing import Words, as_written
 from tvsim.scenario.transition import Alteration
 from tvsim.statistics import apportioned
 
@@ -130,32 +128,7 @@ def _value(units: int | None, unit: Fraction) -> float:
 
 def change_text(explanation: Explanation, change: Alteration, language: Language, most: int = 3) -> str:
     """Return a change in words: ``Officers at the counter: Department of Justice: 3 → 4``."""
-    named = _place_names(explanation, language)
-
-    def value(value: object, place: str) -> str:
-        is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-        return placed_text(value, place, language) if is_number else as_written(value)
-
-    words = Words(
-        added=language.text("added"),
-        removed=language.text("removed"),
-        unset=language.text("not set"),
-        order=language.text("another order"),
-        several=language.text("several values"),
-        tables=language.text("{change} (in {count} tables)"),
-        more=language.text("and {count} more"),
-        place=lambda place: named[place],
-        value=value,
-    )
-    return change.in_words(words, most)
-
-
-def _place_names(explanation: Explanation, language: Language) -> dict[str, str]:
-    """What the places that differ are called; with their paths where two are called the same."""
-    places = [each.place for change in explanation.changes for each in change.differences]
-    named = {place: place_name(place, explanation.final, language) for place in places}
-    often = Counter(named.values())
-    return {place: name if often[name] == 1 else f"{name} ({place})" for place, name in named.items()}
+    return change.in_words(words_of(explanation.changes, explanation.final, language), most)
 
 
 def scenario_names(explanation: Explanation, language: Language) -> tuple[str, str]:

@@ -6,6 +6,7 @@ from tvsim.statistics.differences import Differences, holm, narrowed_by_pairing,
 from tvsim.statistics.estimates import CONFIDENCE, Estimate, Estimates, t_quantile
 from tvsim.statistics.means import around, estimate, growing_moments, means
 from tvsim.statistics.quantiles import Histograms, growing_quantiles, quantile_estimate
+from tvsim.statistics.ratios import ratio_estimate
 from tvsim.statistics.shares import growing_shares, shares
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "orders_of",
     "paired_differences",
     "quantile_estimate",
+    "ratio_estimate",
     "shapley",
     "shares",
     "split",

@@ -1,0 +1,248 @@
+"""The paper that justifies a plan: what it says, and what it is written as."""
+
+import datetime as dt
+import io
+import re
+from pathlib import Path
+
+import pytest
+from docx import Document
+
+import tvsim
+from tvsim import cli
+from tvsim.experiment import FolderError
+from tvsim.experiment.worth import Worth
+from tvsim.language import Language
+from tvsim.outcomes import ALL
+from tvsim.paper.blocks import Grid, Heading, Paper, Paragraph, Picture, Points
+from tvsim.paper.contents import paper_of
+from tvsim.paper.evidence import Evidence
+from tvsim.paper.page import html, pdf
+from tvsim.paper.sentences import change_of, costs_of
+from tvsim.paper.word import docx
+from tvsim.statistics import Estimate
+
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
+EN, VI = Language("en"), Language("vi")
+EVIL = "<script>alert(1)</script> & =1+1"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two January weeks of the baseline, with two officers more, and half of the dossiers online, ten times."""
+    period = {"end": dt.date(2025, 1, 14), "warm_up_days": 7, "follow_up_days": 7}
+    base = tvsim.load(SCENARIOS / "baseline.toml").with_(period=period)
+    more = base.with_({"name": EVIL, "counters.transport.officers": 6})
+    online = base.with_({"name": "Online", "channels.online.share": 0.5})
+    place = tmp_path_factory.mktemp("study")
+    tvsim.compare([base, more, online], replications=10, folder=place)
+    return place
+
+
+@pytest.fixture(scope="module")
+def evidence(folder: Path) -> Evidence:
+    return Evidence.read(folder)
+
+
+@pytest.fixture(scope="module")
+def paper(evidence: Evidence) -> Paper:
+    return paper_of(evidence, EN)
+
+
+def said(paper: Paper) -> str:
+    parts = []
+    for block in paper.blocks:
+        if isinstance(block, Points):
+            parts += block.texts
+        elif isinstance(block, Heading | Paragraph):
+            parts.append(block.text)
+    return "\n".join(parts)
+
+
+# evidence
+
+
+def test_what_a_folder_keeps_is_what_was_found(evidence: Evidence) -> None:
+    again = tvsim.compare([each.scenario for each in evidence.results], seed=evidence.study.seed, replications=10)
+    assert evidence.comparison is not None
+    assert evidence.comparison.differences.equals(again.differences)
+    assert [change.text for change in evidence.changes] == ["counters.transport.officers: 4 → 6"]
+
+
+def test_another_plan_may_be_proposed(folder: Path) -> None:
+    """Scenarios of one name are told by their numbers; the first plan is taken where none is named."""
+    assert Evidence.read(folder).proposed == 1
+    with pytest.raises(ValueError, match="online is none of the plans of the study"):
+        Evidence.read(folder, plan="online")
+
+
+def test_a_study_that_is_not_whole_is_refused(folder: Path, tmp_path: Path) -> None:
+    study = Evidence.read(folder).study
+    (file,) = [path for path in (folder / "replications").glob("*/*") if path.stem == sorted(study.results)[0]]
+    kept = file.read_bytes()
+    file.unlink()
+    try:
+        with pytest.raises(FolderError, match="not finished"):
+            Evidence.read(folder)
+    finally:
+        file.write_bytes(kept)
+
+
+# sentences
+
+
+def test_costs_and_hours_in_words() -> None:
+    worth = Worth(Estimate(4e8, 3.9e8, 4.1e8, 6), Estimate(4000, 3500, 4500, 6), Estimate(1e5, 9e4, 1.1e5, 6))
+    assert costs_of(worth, EN) == [
+        "Staff and postage cost 400 million đồng more than today in the period (from 390 to 410).",
+        "Citizens wait and travel 4,000 hours less in the period (from 3,500 to 4,500).",
+        "The plan pays for itself where an hour of a citizen's time is worth more than 100,000 đồng (from 90,000 to "
+        "110,000).",
+    ]
+
+
+def test_what_cannot_be_told_apart_is_not_claimed() -> None:
+    worth = Worth(Estimate(1e6, -1e6, 3e6, 6), Estimate(-50, -80, -20, 6), None)
+    assert costs_of(worth, EN) == [
+        "What staff and postage cost cannot be told apart from today's (difference in million đồng: from -1 to 3).",
+        "Citizens wait and travel 50 hours more in the period (from 20 to 80).",
+        "So no value of a citizen's hour can be stated from which on the plan would pay.",
+    ]
+
+
+def test_a_plan_that_costs_less_and_saves_time() -> None:
+    worth = Worth(Estimate(-4e8, -4.1e8, -3.9e8, 6), Estimate(40, 10, 70, 6), None)
+    assert costs_of(worth, EN)[-1].startswith("It needs no more money")
+    same = Worth(Estimate(0, 0, 0, 6), Estimate(0, 0, 0, 6), None)
+    assert costs_of(same, EN)[0] == "Staff and postage cost exactly what they cost today."
+
+
+def test_a_difference_in_words(evidence: Evidence) -> None:
+    comparison, name = evidence.comparison, evidence.proposed_name
+    assert comparison is not None
+    wait = comparison.difference(name, ALL, "wait_mean_min")
+    assert wait is not None
+    assert wait.verdict.value == "better"
+    text = change_of(comparison, name, "wait_mean_min", EN)
+    assert text is not None
+    assert re.fullmatch(r"Mean wait falls from \d+\.\d min to \d+\.\d min: −.* min \(−.* to −.*\)\.", text)
+    assert change_of(comparison, name, "received", EN, "health") == (
+        f"Received stays exactly as it is, {EN.number(evidence.results[0].key_figures.loc['health', 'received'])}."
+    )
+
+
+def test_worth_is_of_paired_replications(evidence: Evidence) -> None:
+    first, other = (each.key_sample for each in evidence.results[:2])
+    names = list(evidence.results[0].key_figures.columns)
+    cost = sum(
+        other.values[:, -1, names.index(each)] - first.values[:, -1, names.index(each)]
+        for each in ("staff_cost", "postage")
+    )
+    assert evidence.worth is not None
+    assert evidence.worth.cost.value == pytest.approx(cost.mean())
+    assert evidence.worth.hours.value > 0
+    assert evidence.worth.hour_value is not None
+    assert evidence.worth.hour_value.value == pytest.approx(evidence.worth.cost.value / evidence.worth.hours.value)
+
+
+# the paper
+
+
+def test_what_must_be_in_it(paper: Paper) -> None:
+    text = said(paper)
+    for words in (
+        "What is proposed: Officers at the counter: Department of Transport: 4 → 6",
+        "Mean wait falls from",
+        "What would overturn this",
+        "The plan pays for itself",
+        "STRESS-DES",
+        "How to repeat this",
+    ):
+        assert words in text
+    captions = [block.caption for block in paper.blocks if isinstance(block, Grid | Picture)]
+    assert "Manifest" in captions
+    assert len([block for block in paper.blocks if isinstance(block, Picture)]) == 6
+    (register,) = [each for each in paper.blocks if isinstance(each, Grid) and "as they were written" in each.caption]
+    rows = {row[0]: row for row in register.rows if "share = 0.34" in row[1]}
+    within, source = rows["channels"][2:]
+    assert within == "0.25 to 0.50"
+    assert source.startswith("assumption, near the public 37 % of another province's centre")
+
+
+def test_the_page_needs_nothing_from_outside_and_escapes_all(paper: Paper) -> None:
+    page = html(paper)
+    assert "<script" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; =1+1" in page
+    assert not re.search(r'(src|href)="(?!data:)', page)
+    assert page.count("<img ") == 6
+    assert "Table 1. Key figures" in re.sub(r"\s+", " ", page)
+
+
+def test_word_has_real_headings_captions_and_tables(paper: Paper) -> None:
+    document = Document(io.BytesIO(docx(paper)))
+    headings = [each.text for each in document.paragraphs if each.style.name.startswith("Heading")]
+    assert headings == [block.text for block in paper.blocks if isinstance(block, Heading)]
+    captions = [each for each in document.paragraphs if each.style.name == "Caption"]
+    grids = [block for block in paper.blocks if isinstance(block, Grid)]
+    assert len(captions) == len(grids) + 6
+    assert all("SEQ" in each._p.xml for each in captions)
+    assert [len(each.rows) - 1 for each in document.tables] == [len(grid.rows) for grid in grids]
+    assert document.tables[0].cell(0, 2).text == EVIL
+
+
+def test_the_submission_is_in_its_form(evidence: Evidence) -> None:
+    submission = paper_of(evidence, VI)
+    document = Document(io.BytesIO(docx(submission)))
+    head = document.tables[0]
+    assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in head.cell(0, 1).text
+    assert "Độc lập - Tự do - Hạnh phúc" in head.cell(0, 1).text
+    texts = [each.text for each in document.paragraphs]
+    assert texts.index("TỜ TRÌNH") < next(i for i, each in enumerate(texts) if each.startswith("Kính gửi:"))
+    assert "Nơi nhận:" in document.tables[-1].cell(0, 0).text
+    assert "TỜ TRÌNH" in html(submission)
+    assert "Trung tâm" in html(submission)
+
+
+def test_a_pdf(paper: Paper) -> None:
+    small = Paper("en", paper.title, paper.about, paper.blocks[:4])
+    assert pdf(small).startswith(b"%PDF-")
+
+
+def test_one_scenario_is_told_without_a_proposal(tmp_path: Path) -> None:
+    period = {"end": dt.date(2025, 1, 3), "warm_up_days": 1, "follow_up_days": 0}
+    tvsim.run(
+        tvsim.load(SCENARIOS / "baseline.toml").with_(period=period), replications=2, keep="figures", folder=tmp_path
+    )
+    text = said(paper_of(Evidence.read(tmp_path), EN))
+    assert "nothing is proposed" in text
+    assert "overturn" not in text
+
+
+# the command
+
+
+def test_the_command_writes_a_file(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "papers" / "plan.html"
+    assert cli.execute(["report", str(folder), "--lang", "vi", "--out", str(out)]) == 0
+    assert capsys.readouterr().out == f"{out}\n"
+    assert "Kính gửi" in out.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--number", "7"], "holds 1 studies, so that there is no number 7"),
+        (["--plan", "nobody"], "nobody is none of the plans of the study"),
+    ],
+)
+def test_what_cannot_be_written(folder: Path, capsys: pytest.CaptureFixture[str], words: list[str], said: str) -> None:
+    assert cli.execute(["report", str(folder), *words]) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_a_folder_without_a_study(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.execute(["report", str(tmp_path)]) == 2
+    assert (
+        capsys.readouterr().err
+        == f"error: {tmp_path}: holds no study; --study DIR of a command that runs something makes one\n"
+    )

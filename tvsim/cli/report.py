@@ -1,0 +1,72 @@
+"""``tvsim report``: the paper that justifies a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+from typing import Annotated
+
+import typer
+
+from tvsim.cli.app import CannotWriteError, app, with_example
+from tvsim.cli.options import Lang, LanguageOption
+from tvsim.cli.writing import path_of, writing
+from tvsim.scenario import ScenarioError
+from tvsim.scenario.errors import one_line
+
+
+class Format(Enum):
+    """What a paper is written as."""
+
+    HTML = "html"
+    DOCX = "docx"
+    PDF = "pdf"
+
+
+@app.command(epilog=with_example("report studies/plans --lang vi --format docx --out totrinh.docx"))
+def report(
+    folder: Annotated[str, typer.Argument(metavar="STUDY", help="The folder of --study of a comparison, or of a run.")],
+    number: Annotated[
+        int | None,
+        typer.Option(metavar="INTEGER", min=1, help="Which study of the folder, as tvsim studies numbers them."),
+    ] = None,
+    plan: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The scenario that is proposed; the second one if not given.")
+    ] = None,
+    form: Annotated[Format, typer.Option("--format", help="What the paper is written as.")] = Format.HTML,
+    out: Annotated[
+        str | None, typer.Option(metavar="FILE", help="The file; report.html, .docx or .pdf if not given.")
+    ] = None,
+    lang: LanguageOption = Lang.EN,
+) -> None:
+    """Write the paper that justifies a plan, from a study that was kept: for a council, a superior, a budget."""
+    from tvsim.experiment import FolderError  # noqa: PLC0415 - takes a while to load
+    from tvsim.language import Language  # noqa: PLC0415
+    from tvsim.paper.contents import paper_of  # noqa: PLC0415
+    from tvsim.paper.evidence import Evidence  # noqa: PLC0415
+    from tvsim.paper.page import NoPdfError  # noqa: PLC0415
+
+    path = path_of(f"report.{form.value}" if out is None else out, "--out")
+    try:
+        evidence = Evidence.read(path_of(folder, "STUDY"), number, plan)
+    except (FolderError, ValueError) as failure:
+        raise ScenarioError([str(failure)]) from None
+    with writing(path):
+        try:
+            content = _writer(form)(paper_of(evidence, Language(lang.value)))
+        except NoPdfError as missing:
+            raise CannotWriteError(str(missing)) from None
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    print(one_line(str(path)))
+
+
+def _writer(form: Format) -> Callable[..., bytes]:
+    """What turns a paper into the bytes of a file."""
+    if form is Format.DOCX:
+        from tvsim.paper.word import docx  # noqa: PLC0415 - takes a while to load
+
+        return docx
+    from tvsim.paper.page import html, pdf  # noqa: PLC0415
+
+    return pdf if form is Format.PDF else lambda paper: html(paper).encode("utf-8", "backslashreplace")

@@ -1,0 +1,159 @@
+"""What stands at the end of a paper: method and limits, the numbers it rests on, and how to repeat it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from tvsim.experiment.manifest import surroundings
+from tvsim.language import Language
+from tvsim.paper.blocks import Block, Grid, Heading, Paragraph, Points
+from tvsim.paper.evidence import Evidence
+from tvsim.report.axes import decimals_of
+from tvsim.scenario.differing import NAMED
+from tvsim.scenario.errors import Place, place_text, shown
+from tvsim.scenario.origins import DEFAULT, Origin
+
+METHOD = (
+    (
+        "Objectives",
+        (
+            "To show what staffing and the ways in do to citizens' waits at the counters and to overdue cases, how "
+            "sure that is, and what it costs. Each figure is defined once and is the same in every table.",
+        ),
+    ),
+    (
+        "Logic",
+        (
+            "Discrete events, case by case: dossiers come to the counters, by post and online; they are taken in, "
+            "carried to their agency, examined, reviewed by other agencies where a procedure asks for it, signed at "
+            "set hours, and handed back. Due times are counted in office hours, without holidays.",
+            "At the counters: a queue by agency or pool, first come first served within priority classes, patience, "
+            "turning away, last tickets, lunch and closing, wrap-up, other duties, absences.",
+            "Chance decides before the run who comes when, with which dossier, and how long each service takes. So all "
+            "scenarios of a comparison meet the same citizens, and their differences are the plan's.",
+        ),
+    ),
+    (
+        "Data",
+        (
+            "Agencies: {agencies}; groups of procedures: {procedures}; counter groups: {counters}; sites: {sites}. The "
+            "source of each number of the scenario stands in the register below; assumptions are called so.",
+        ),
+    ),
+    (
+        "Experimentation",
+        (
+            "Warm-up: {warm_up} days, not counted; the run goes on for {follow_up} days after the period, so that its "
+            "cases are followed. Replications: {count}, with independent streams of random numbers for each purpose.",
+            "Intervals are made to hold the true value in 95 of 100 studies: Student's t for means and differences, "
+            "Wilson's for shares, Woodruff's for quantiles.",
+        ),
+    ),
+    (
+        "Limits",
+        (
+            "Results hold for the scenario as it is written: where its numbers are assumptions, so are the results.",
+            "People do not choose their hour by the queue they expect; officers do not work faster under pressure.",
+            "A dossier flawed at its fourth try is returned for good; other duties are done only after a service.",
+        ),
+    ),
+    (
+        "Implementation and access",
+        ("{model}, an open program in Python; the study can be repeated to the last digit (see the end).",),
+    ),
+)
+"""The model and the experiment after the checklist of STRESS-DES: headings with their paragraphs."""
+CHECKLIST = (
+    "After the checklist STRESS-DES (Monks et al. 2019, Strengthening the reporting of empirical simulation studies)."
+)
+
+
+def method(evidence: Evidence, language: Language) -> Iterator[Block]:
+    """The model and the experiment, after the checklist of STRESS-DES."""
+    plan, number = evidence.base.plan, language.number
+    about = {
+        "agencies": number(len(plan.agencies)),
+        "procedures": number(len(plan.procedures)),
+        "counters": number(len(plan.counters)),
+        "sites": number(len(plan.sites)),
+        "warm_up": number(plan.period.warm_up_days or 0),
+        "follow_up": number(plan.period.follow_up_days),
+        "count": number(len(evidence.results[0].replications)),
+        "model": evidence.study.model,
+    }
+    yield Heading(language.text("Method and limits"))
+    yield Paragraph(language.text(CHECKLIST))
+    for heading, texts in METHOD:
+        yield Heading(language.text(heading), 2)
+        said = tuple(language.text(each).format(**about) for each in texts)
+        yield Points(said) if len(said) > 1 else Paragraph(said[0])
+
+
+def register(evidence: Evidence, language: Language) -> Iterator[Block]:
+    """Every number that was written, with its source: by table, and those with a range or a note each alone."""
+    text = language.text
+    yield Heading(text("Register of assumptions and sources"))
+    written = {
+        (entry.origin.file, entry.origin.written_at): entry
+        for entry in evidence.base.entries
+        if entry.origin.source != DEFAULT and entry.origin.written_at
+    }
+    rows: dict[_Row, list[str]] = {}
+    for (file, place), entry in written.items():
+        origin, table = entry.origin, _table_of(place)
+        alone = place if origin.low is not None or origin.note else ()
+        row = _Row(file, place_text(table), _range(origin, language), origin.source, origin.note, alone)
+        rows.setdefault(row, []).append(f"{place_text(place[len(table) :])} = {shown(entry.value)}")
+    headings = tuple(map(text, ("Where", "Values", "Range", "Source")))
+    caption = text("Numbers of {scenario} as they were written, each with its source").format(
+        scenario=language.name(evidence.base.plan.name, evidence.base.name)
+    )
+    cells = tuple(
+        (row.table, "; ".join(values), row.range, f"{row.source}; {row.note}" if row.note else row.source)
+        for row, values in rows.items()
+    )
+    yield Grid(caption, headings, cells, numbers=False, widths=(0.2, 0.42, 0.13, 0.25))
+
+
+class _Row(NamedTuple):
+    """What the values of one row of the register have in common; ``alone`` is the place of one that has its own."""
+
+    file: str
+    table: str
+    range: str
+    source: str
+    note: str
+    alone: Place
+
+
+def _table_of(place: Place) -> Place:
+    """The table in which a value is told: an agency, a counter group, a procedure, or a section of the scenario."""
+    return place[: 2 if place[0] in NAMED and len(place) > 2 else 1 if len(place) > 1 else 0]
+
+
+def _range(origin: Origin, language: Language) -> str:
+    if origin.low is None or origin.high is None:
+        return ""
+    decimals = decimals_of((origin.low, origin.high))
+    low, high = (language.number(each, decimals) for each in (origin.low, origin.high))
+    return language.text("{low} to {high}").format(low=low, high=high)
+
+
+def manifest(evidence: Evidence, language: Language) -> Iterator[Block]:
+    """What it takes to repeat the study."""
+    text, study, around = language.text, evidence.study, surroundings()
+    yield Heading(text("How to repeat this"))
+    rows = [
+        (text("Version"), study.model),
+        (text("Seed"), str(study.seed)),
+        (text("Replications"), language.number(len(evidence.results[0].replications))),
+        (text("Scenarios"), "; ".join(study.files)),
+        (text("Begun"), f"{study.started:%Y-%m-%d %H:%M} UTC"),
+        (text("Seconds"), language.number(study.seconds, 1)),
+        (text("Paper written with"), f"Python {around['python']}, {around['platform']}"),
+    ]
+    yield Grid(text("Manifest"), (text("What"), text("Value")), tuple(rows), numbers=False, widths=(0.3, 0.7))
+    yield Paragraph(
+        text("The study's folder holds the scenarios and each replication; `tvsim studies` says how to repeat it.")
+    )

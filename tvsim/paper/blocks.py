@@ -1,0 +1,98 @@
+"""What a paper is made of, whatever it is written as."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Letterhead:
+    """What stands over and under a submission (tờ trình) to a higher authority.
+
+    Attributes
+    ----------
+    authority, office : of whom it comes, in capital letters
+    number : of the document, to be filled in
+    state, motto : what stands at the right
+    place_and_date : to be filled in
+    kind, subject : what it is, and of what
+    to : whom it is for
+    copies : who gets it, the first line being a heading
+    signer : who signs, in capital letters
+    """
+
+    authority: str
+    office: str
+    number: str
+    state: str
+    motto: str
+    place_and_date: str
+    kind: str
+    subject: str
+    to: str
+    copies: tuple[str, ...]
+    signer: str
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading, 1 being the highest level."""
+
+    text: str
+    level: int = 1
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph of text."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Points:
+    """A list of sentences."""
+
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table with its caption.
+
+    Attributes
+    ----------
+    caption, headings, rows : texts
+    numbers : whether all columns but the first are numbers, which stand at the right
+    widths : of the columns, as parts of the page's; even where not given
+    """
+
+    caption: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numbers: bool = True
+    widths: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture as PNG, with its caption, and its width and height in pixels."""
+
+    caption: str
+    png: bytes
+    width: int
+    height: int
+
+
+Block = Heading | Paragraph | Points | Grid | Picture
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A paper: its title, what stands below it, and its blocks."""
+
+    language: str
+    title: str
+    about: str
+    blocks: tuple[Block, ...]
+    letterhead: Letterhead | None = None

@@ -1,0 +1,274 @@
+"""The paper that justifies a plan, from its evidence: what is said in it, in its order."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+
+from matplotlib.figure import Figure
+
+from tvsim.experiment.comparison import Difference, Verdict
+from tvsim.language import MISSING, Language
+from tvsim.outcomes import ALL, FOREMOST
+from tvsim.paper.annexes import manifest, method, register
+from tvsim.paper.blocks import Block, Grid, Heading, Paper, Paragraph, Picture, Points
+from tvsim.paper.evidence import Evidence
+from tvsim.paper.sentences import changes_of, costs_of
+from tvsim.paper.submission import letterhead
+from tvsim.report import pictures
+from tvsim.report.agency_names import agency_name
+from tvsim.report.change_words import words_of
+from tvsim.report.comparison import SHOWN, VERDICTS, how_sure, titles, with_interval
+from tvsim.report.figure_names import estimate_text, figure_name, named_with_unit
+from tvsim.scenario.origins import DEFAULT
+
+MOST_CHANGES = 40
+"""So many changes of a plan are listed; of more, the rest is counted."""
+BY_AGENCY = ("wait_mean_min", "within_target", "overdue_true")
+"""Figures that are told agency by agency."""
+DOTS_PER_INCH = 150
+"""Of pictures, so that they can be printed."""
+
+
+def paper_of(evidence: Evidence, language: Language) -> Paper:
+    """Write the paper of a study in a language."""
+    text = language.text
+    base, plan = (language.name(each.plan.name, each.name) for each in (evidence.base, evidence.plan))
+    if evidence.proposed:
+        title = text("{plan}: what it changes, what it costs, and how sure that is").format(plan=plan)
+    else:
+        title = text("{centre}: waits, overdue cases and load").format(centre=base)
+    period = evidence.base.plan.period
+    about = text("Simulated period: {start} to {end}; replications: {count}; seed: {seed}.").format(
+        start=language.date(period.start),
+        end=language.date(period.end),
+        count=language.number(len(evidence.results[0].replications)),
+        seed=evidence.study.seed,
+    )
+    blocks = [
+        block
+        for section in (
+            summary,
+            proposal,
+            findings,
+            by_agency,
+            cost_and_benefit,
+            picture_section,
+            method,
+            register,
+            manifest,
+        )
+        for block in section(evidence, language)
+    ]
+    head = letterhead(evidence, language) if language.code == "vi" else None
+    return Paper(language.code, title, about, tuple(blocks), head)
+
+
+def summary(evidence: Evidence, language: Language) -> Iterator[Block]:
+    """What is proposed, what it changes, how sure that is, what it costs, and what would overturn it."""
+    text, comparison = language.text, evidence.comparison
+    yield Heading(text("Summary"))
+    if comparison is None:
+        yield Paragraph(text("One scenario was simulated; nothing is proposed and nothing compared."))
+        return
+    yield Paragraph(text("What is proposed: {changes}.").format(changes="; ".join(changes(evidence, language, 3))))
+    yield Points(tuple(changes_of(comparison, evidence.proposed_name, language)))
+    yield Paragraph(how_sure(comparison, language))
+    if evidence.worth is not None:
+        yield Paragraph(" ".join(costs_of(evidence.worth, language)))
+    yield Heading(text("What would overturn this"), 2)
+    yield Points(tuple(doubts(evidence, language)))
+
+
+def changes(evidence: Evidence, language: Language, most: int = MOST_CHANGES) -> list[str]:
+    """Return what the plan changes, in words, the first ones where there are many."""
+    words = words_of(evidence.changes, evidence.plan, language)
+    found = [change.in_words(words, most) for change in evidence.changes]
+    if not found:
+        return [language.text("nothing that decides anything")]
+    left = len(found) - most
+    return found if left <= 0 else [*found[:most], language.text("and {count} more").format(count=left)]
+
+
+def doubts(evidence: Evidence, language: Language) -> Iterator[str]:
+    """Say what the findings rest on, and what would make them otherwise."""
+    assert evidence.comparison is not None
+    text = language.text
+    table = evidence.comparison.differences.xs((evidence.proposed_name, ALL), level=("scenario", "agency"))
+    unsure = [
+        figure_name(str(figure), language)
+        for figure, verdict in table["verdict"].items()
+        if verdict == Verdict.OPEN and figure in SHOWN
+    ]
+    if unsure:
+        yield text("Of these figures nothing can be said with this many replications: {figures}.").format(
+            figures="; ".join(unsure)
+        )
+    if evidence.worth is not None and evidence.worth.hour_value is not None:
+        yield text("An hour of a citizen's time that is worth less than {value} đồng.").format(
+            value=language.number(evidence.worth.hour_value.value)
+        )
+    origins = (entry.origin for entry in evidence.base.entries if entry.origin.source != DEFAULT)
+    written = {(origin.file, origin.written_at): origin for origin in origins}
+    ranged = sum(origin.low is not None for origin in written.values())
+    assumed = sum("assumption" in origin.source.lower() for origin in written.values())
+    yield text(
+        "Values of the scenario that are called assumptions: {assumed} of {all}; for {ranged} a plausible range is "
+        "stated. `tvsim sensitivity` shows which of them the figures depend on most."
+    ).format(
+        assumed=language.number(assumed),
+        all=language.number(len(evidence.base.entries)),
+        ranged=language.number(ranged),
+    )
+    yield text("A year that is unlike the simulated one: another demand, other rules, events that no scenario names.")
+
+
+def proposal(evidence: Evidence, language: Language) -> Iterator[Block]:
+    """What the plan changes, one by one."""
+    if not evidence.proposed:
+        return
+    yield Heading(language.text("What the plan changes"))
+    yield Points(tuple(changes(evidence, language)))
+    if len(evidence.results) > 2:
+        assert evidence.comparison is not None
+        names = titles(evidence.comparison, language)
+        others = [names[name] for name in evidence.comparison.names[1:] if name != evidence.proposed_name]
+        yield Paragraph(language.text("Also compared: {plans}.").format(plans="; ".join(others)))
+
+
+def findings(evidence: Evidence, language: Language) -> Iterator[Block]:
+    """Key figures of the whole centre with their intervals, and the differences."""
+    comparison = evidence.comparison
+    yield Heading(language.text("Findings"))
+    yield _key_figures(evidence, language)
+    if comparison is not None:
+        yield _differences(evidence, language)
+        caption = language.text("Scenarios compared, with 95 % intervals")
+        yield _picture(pictures.compared(comparison, language, FOREMOST), caption)
+
+
+def _key_figures(evidence: Evidence, language: Language) -> Grid:
+    """Figures of each scenario over all agencies."""
+    comparison = evidence.comparison
+    names = ["Value"] if comparison is None else list(titles(comparison, language).values())
+    tables = [each.estimates.xs(ALL, level="agency") for each in evidence.results]
+    rows = []
+    for figure in SHOWN:
+        cells = [named_with_unit(figure, language)]
+        for table in tables:
+            value, low, high = table.loc[[figure], ["estimate", "low", "high"]].to_numpy(float)[0]
+            cells.append(estimate_text(value, low, high, figure, language))
+        rows.append(tuple(cells))
+    headings = (language.text("Figure"), *(language.text(name) if comparison is None else name for name in names))
+    return Grid(language.text("Key figures, with 95 % intervals"), headings, tuple(rows))
+
+
+def _differences(evidence: Evidence, language: Language) -> Grid:
+    comparison = evidence.comparison
+    assert comparison is not None
+    rows = []
+    for figure in SHOWN:
+        found = comparison.difference(evidence.proposed_name, ALL, figure)
+        if found is not None:
+            verdict = language.text(VERDICTS[found.verdict])
+            rows.append((figure_name(figure, language), with_interval(found, figure, language), verdict))
+    caption = language.text("Differences of the plan to today, with 95 % intervals; verdicts corrected by Holm")
+    headings = (language.text("Figure"), language.text("Difference"), language.text("Verdict"))
+    return Grid(caption, headings, tuple(rows))
+
+
+def by_agency(evidence: Evidence, language: Language) -> Iterator[Block]:
+    """What the plan does to each agency, where anything can be told apart."""
+    comparison = evidence.comparison
+    if comparison is None:
+        return
+    rows = []
+    for agency in evidence.plan.plan.agencies:
+        found = [comparison.difference(evidence.proposed_name, agency, figure) for figure in BY_AGENCY]
+        if any(each is not None and each.verdict in _APART for each in found):
+            cells = (
+                "–"
+                if each is None
+                else with_interval(each, figure, language) + ("" if each.verdict in _APART else " *")
+                for each, figure in zip(found, BY_AGENCY, strict=True)
+            )
+            rows.append((agency_name(agency, [evidence.plan, evidence.base], language), *cells))
+    yield Heading(language.text("By agency"), 2)
+    if not rows:
+        yield Paragraph(language.text("Of no agency can the waits or overdue rates be told apart from today's."))
+        return
+    caption = language.text(
+        "Differences by agency, where one of them can be told apart; those with * cannot, corrected by Holm for all "
+        "agencies and figures together"
+    )
+    headings = (language.text("Agency"), *(figure_name(figure, language) for figure in BY_AGENCY))
+    yield Grid(caption, headings, tuple(rows))
+
+
+def _marked(found: Difference | None, figure: str, language: Language) -> str:
+    """Return a difference; with a star where it cannot be told apart from none."""
+    if found is None:
+        return MISSING
+    return with_interval(found, figure, language) + ("" if found.verdict in _APART else " *")
+
+
+_APART = {Verdict.BETTER, Verdict.WORSE, Verdict.MORE, Verdict.LESS}
+
+
+def cost_and_benefit(evidence: Evidence, language: Language) -> Iterator[Block]:
+    """Money and citizens' hours, and the value of an hour from which on the plan pays."""
+    comparison, worth = evidence.comparison, evidence.worth
+    if comparison is None or worth is None:
+        return
+    yield Heading(language.text("Cost and benefit"))
+    rows = []
+    for figure in ("staff_cost", "postage", "overtime_hours", "waiting_hours", "travel_hours"):
+        found = comparison.difference(evidence.proposed_name, ALL, figure)
+        before = comparison.estimate(comparison.names[0], ALL, figure)
+        after = comparison.estimate(evidence.proposed_name, ALL, figure)
+        if found is not None and before is not None and after is not None and found.verdict is not Verdict.MISSING:
+            cells = (estimate_text(each.value, each.low, each.high, figure, language) for each in (before, after))
+            rows.append((named_with_unit(figure, language), *cells, with_interval(found, figure, language, unit=False)))
+    headings = tuple(map(language.text, ("Figure", "Today", "With the plan", "Difference")))
+    yield Grid(language.text("Money and hours in the simulated period, with 95 % intervals"), headings, tuple(rows))
+    yield Points(tuple(costs_of(worth, language)))
+    yield _picture(
+        pictures.trade_off(comparison, language),
+        language.text("Cost against waits and overdue cases, with 95 % intervals"),
+    )
+
+
+def picture_section(evidence: Evidence, language: Language) -> Iterator[Block]:
+    """Pictures of the centre as it is, and with the plan."""
+    text = language.text
+    yield Heading(text("The centre in pictures"))
+    draw: tuple[tuple[Callable[..., Figure], str], ...] = (
+        (pictures.overdue_by_agency, text("Early, on time and overdue: {scenario}")),
+        (pictures.open_cases, text("Open cases through the year: {scenario}")),
+    )
+    for number in dict.fromkeys((0, evidence.proposed)):
+        results = evidence.results[number]
+        name = language.name(results.scenario.plan.name, results.scenario.name)
+        for picture, caption in draw:
+            yield _picture(picture(results, language), caption.format(scenario=name))
+
+
+def _picture(figure: Figure, caption: str) -> Picture:
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png", dpi=DOTS_PER_INCH)
+    width, height = (round(inches * DOTS_PER_INCH) for inches in figure.get_size_inches())
+    return Picture(caption, buffer.getvalue(), width, height)
+
+
+SECTIONS = (
+    summary,
+    proposal,
+    findings,
+    by_agency,
+    cost_and_benefit,
+    picture_section,
+    method,
+    register,
+    manifest,
+)
+"""In their order."""

@@ -1,0 +1,117 @@
+"""What a paper rests on: a study that a folder keeps, read back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from tvsim.experiment.comparison import Comparison
+from tvsim.experiment.folder import FolderError
+from tvsim.experiment.kept_studies import KeptStudy, studies_in
+from tvsim.experiment.results import Results
+from tvsim.experiment.worth import Worth
+from tvsim.scenario import Scenario
+from tvsim.scenario.errors import unknown
+from tvsim.scenario.transition import Alteration, Transition
+
+KINDS = ("compare", "run")
+"""Kinds of studies that a paper can be written of, the better one first."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A comparison of a plan, or several, with the centre as it is.
+
+    Attributes
+    ----------
+    study : where it is kept
+    results : of each scenario, the first being the centre as it is
+    proposed : number of the scenario that is proposed; 0 where there is only one, and nothing is proposed
+    """
+
+    study: KeptStudy
+    results: tuple[Results, ...]
+    proposed: int
+
+    @classmethod
+    def read(cls, folder: Path, number: int | None = None, plan: str | None = None) -> Evidence:
+        """Read a study of a folder.
+
+        Parameters
+        ----------
+        folder : Path
+        number : int, optional
+            Which study, as `tvsim studies` numbers them; the comparison that was begun last where not given, or the
+            run, where there is no comparison.
+        plan : str, optional
+            Name of the scenario that is proposed; the second one where not given.
+
+        Raises
+        ------
+        FolderError
+            If the folder holds no such study, or it is not whole.
+        ValueError
+            If there is no such number, or no such plan.
+        """
+        study = _chosen(studies_in(folder)[0], folder, number)
+        if not study.is_finished:
+            raise FolderError(f"{study.path}: the study is not finished; `tvsim studies {folder}` says how to go on")
+        results = tuple(study.results_of_scenarios())
+        return cls(study, results, _place_of(plan, study))
+
+    @property
+    def base(self) -> Scenario:
+        """The centre as it is."""
+        return self.results[0].scenario
+
+    @property
+    def plan(self) -> Scenario:
+        """What is proposed; the centre as it is where nothing is."""
+        return self.results[self.proposed].scenario
+
+    @cached_property
+    def comparison(self) -> Comparison | None:
+        """The scenarios held against the first; none where there is only one."""
+        return Comparison.of(self.results) if len(self.results) > 1 else None
+
+    @property
+    def proposed_name(self) -> str:
+        """Name of the proposed scenario in the comparison."""
+        assert self.comparison is not None
+        return self.comparison.names[self.proposed]
+
+    @cached_property
+    def changes(self) -> tuple[Alteration, ...]:
+        """What the plan changes."""
+        return Transition.between(self.base, self.plan, "value").alterations if self.proposed else ()
+
+    @cached_property
+    def worth(self) -> Worth | None:
+        """What the plan costs and saves; none where nothing is proposed, or one replication tells nothing."""
+        if self.comparison is None or len(self.results[0].replications) < 2:
+            return None
+        return Worth.of(self.comparison, self.proposed_name)
+
+
+def _chosen(studies: list[KeptStudy], folder: Path, number: int | None) -> KeptStudy:
+    if number is not None:
+        if not 1 <= number <= len(studies):
+            raise ValueError(f"{folder} holds {len(studies)} studies, so that there is no number {number}")
+        if studies[number - 1].kind not in KINDS:
+            kinds = " or ".join(KINDS)
+            raise ValueError(f"study {number} of {folder} is of {studies[number - 1].kind}, a paper is of {kinds}")
+        return studies[number - 1]
+    for kind in KINDS:
+        of_kind = [study for study in studies if study.kind == kind]
+        if of_kind:
+            return of_kind[-1]
+    raise FolderError(f"{folder}: holds no study of {' or '.join(KINDS)}, which a paper is made of")
+
+
+def _place_of(plan: str | None, study: KeptStudy) -> int:
+    if plan is None:
+        return min(1, len(study.names) - 1)
+    if plan not in study.names[1:]:
+        raise ValueError(unknown(f"{plan} is none of the plans of the study", plan, study.names[1:]))
+    return study.names.index(plan, 1)

@@ -1,0 +1,51 @@
+"""A paper as one HTML file that needs nothing from outside, and as a PDF."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+
+from tvsim.paper.blocks import Grid, Heading, Paper, Paragraph, Picture, Points
+from tvsim.paper.numbering import labelled
+
+
+class NoPdfError(Exception):
+    """What makes PDFs is not installed."""
+
+
+def html(paper: Paper) -> str:
+    """Return a paper as a page; all its texts are escaped."""
+    return _template().render(paper=paper, blocks=list(_blocks(paper)))
+
+
+def _blocks(paper: Paper) -> Iterator[dict[str, Any]]:
+    kinds = {Heading: "heading", Paragraph: "paragraph", Points: "points", Grid: "grid", Picture: "picture"}
+    for block, label in labelled(paper):
+        shown = {"kind": kinds[type(block)], "of": block, "label": label}
+        yield shown | ({"data": b64encode(block.png).decode()} if isinstance(block, Picture) else {})
+
+
+@cache
+def _template() -> Template:
+    loader = PackageLoader("tvsim.paper", "templates")
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined).get_template("paper.html")
+
+
+def pdf(paper: Paper) -> bytes:
+    """Return a paper as a PDF.
+
+    Raises
+    ------
+    NoPdfError
+        If WeasyPrint, or what it needs from the system, is not there.
+    """
+    try:
+        from weasyprint import HTML  # noqa: PLC0415 - it need not be installed
+    except (ImportError, OSError):
+        raise NoPdfError('a PDF needs more: pip install "tvsim[pdf]", and the system\'s library Pango') from None
+    made: bytes = HTML(string=html(paper)).write_pdf()
+    return made

@@ -1,0 +1,114 @@
+"""What a paper says in sentences: no more than the intervals support."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tvsim.experiment.comparison import Comparison, Difference, Verdict
+from tvsim.experiment.worth import Worth
+from tvsim.language import Language
+from tvsim.outcomes import ALL, FOREMOST
+from tvsim.report.comparison import with_interval
+from tvsim.report.figure_names import figure_name, value_text
+from tvsim.statistics import Estimate
+
+TOLD_APART = {Verdict.BETTER, Verdict.WORSE, Verdict.MORE, Verdict.LESS}
+MILLION = 1e6
+
+
+def changes_of(
+    comparison: Comparison, scenario: str, language: Language, figures: Sequence[str] = FOREMOST, agency: str = ALL
+) -> list[str]:
+    """Say of each figure how it differs from that of the first scenario, or that it cannot be told apart."""
+    return [
+        text for figure in figures if (text := change_of(comparison, scenario, figure, language, agency)) is not None
+    ]
+
+
+def change_of(comparison: Comparison, scenario: str, figure: str, language: Language, agency: str = ALL) -> str | None:
+    """Say how one figure differs; nothing where neither scenario has it."""
+    found = comparison.difference(scenario, agency, figure)
+    before = comparison.estimate(comparison.names[0], agency, figure)
+    after = comparison.estimate(scenario, agency, figure)
+    if found is None or before is None or after is None or math.isnan(found.value):
+        return None
+    return _sentence(found, language).format(
+        figure=figure_name(figure, language),
+        by=with_interval(found, figure, language),
+        before=value_text(before.value, figure, language),
+        after=value_text(after.value, figure, language),
+    )
+
+
+def _sentence(found: Difference, language: Language) -> str:
+    if found.verdict is Verdict.EQUAL:
+        return language.text("{figure} stays exactly as it is, {before}.")
+    if found.verdict not in TOLD_APART:
+        return language.text("{figure} cannot be told apart from that of today: {before}, the difference being {by}.")
+    if found.value < 0:
+        return language.text("{figure} falls from {before} to {after}: {by}.")
+    return language.text("{figure} rises from {before} to {after}: {by}.")
+
+
+def costs_of(worth: Worth, language: Language) -> list[str]:
+    """Say what a plan costs, what it saves citizens, and from which value of an hour on it pays."""
+    text = language.text
+    costs = Told(
+        more=text("Staff and postage cost {amount} million đồng more than today in the period (from {low} to {high})."),
+        less=text("Staff and postage cost {amount} million đồng less than today in the period (from {low} to {high})."),
+        open=text(
+            "What staff and postage cost cannot be told apart from today's (difference in million đồng: from {low} to "
+            "{high})."
+        ),
+        same=text("Staff and postage cost exactly what they cost today."),
+    )
+    hours = Told(
+        more=text("Citizens wait and travel {amount} hours less in the period (from {low} to {high})."),
+        less=text("Citizens wait and travel {amount} hours more in the period (from {low} to {high})."),
+        open=text(
+            "The hours that citizens wait and travel cannot be told apart from today's (hours saved: from {low} to "
+            "{high})."
+        ),
+        same=text("Citizens wait and travel exactly as long as today."),
+    )
+    return [costs.of(worth.cost, language, MILLION), hours.of(worth.hours, language), _weighed(worth, language)]
+
+
+def _weighed(worth: Worth, language: Language) -> str:
+    """Say from which value of a citizen's hour on a plan pays, or why there is none."""
+    if worth.hour_value is not None:
+        text = language.text(
+            "The plan pays for itself where an hour of a citizen's time is worth more than {value} đồng (from {low} to "
+            "{high})."
+        )
+        found = worth.hour_value
+        bounds = {name: language.number(getattr(found, name)) for name in ("value", "low", "high")}
+        return text.format(**bounds)
+    if worth.cost.high <= 0 <= worth.hours.low and (worth.cost.high < 0 or worth.hours.low > 0):
+        return language.text("It needs no more money and no more of citizens' time: there is nothing to weigh.")
+    return language.text("So no value of a citizen's hour can be stated from which on the plan would pay.")
+
+
+@dataclass(frozen=True)
+class Told:
+    """Sentences for an amount: more, less, not told apart from none, and none at all."""
+
+    more: str
+    less: str
+    open: str
+    same: str
+
+    def of(self, found: Estimate, language: Language, unit: float = 1.0) -> str:
+        """Say it of an amount in so large a unit, with its 95 % interval."""
+        if found.low == found.high == 0:
+            return self.same
+        value, low, high = (each / unit for each in (found.value, found.low, found.high))
+        if low <= 0 <= high:
+            return self.open.format(low=language.number(low), high=language.number(high))
+        low, high = sorted((abs(low), abs(high)))
+        numbers = {"amount": abs(value), "low": low, "high": high}
+        return (self.more if value > 0 else self.less).format(
+            **{name: language.number(each) for name, each in numbers.items()}
+        )

@@ -1,0 +1,202 @@
+"""A paper as a Word file: real headings, captions with numbers that Word keeps, and tables that can be edited."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from functools import singledispatchmethod
+from typing import Any
+
+from docx import Document
+from docx.enum.section import WD_ORIENT
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
+
+from tvsim.paper.blocks import Block, Grid, Heading, Letterhead, Paper, Paragraph, Picture, Points
+from tvsim.paper.numbering import label_words
+
+FONT, SIZE_PT, TABLE_PT = "Times New Roman", 13, 10
+"""As clerical rules have it (Decree 30/2020/NĐ-CP): Times New Roman, 13 or 14 points."""
+MARGINS_MM = {"top_margin": 20, "bottom_margin": 20, "left_margin": 30, "right_margin": 15}
+TEXT_MM = 165
+BLACK = RGBColor(0, 0, 0)
+
+
+def docx(paper: Paper) -> bytes:
+    """Return a paper as a Word file."""
+    document = Document()
+    _lay_out(document, paper)
+    if paper.letterhead is not None:
+        _head(document, paper.letterhead)
+        title = _centred(document, paper.letterhead.kind, bold=True)
+        title.style = document.styles["Title"]
+        _centred(document, paper.letterhead.subject, bold=True)
+        _centred(document, paper.letterhead.to)
+        document.add_heading(paper.title, 1)
+    else:
+        document.add_paragraph(paper.title, style="Title")
+    document.add_paragraph(paper.about)
+    writer = _Writer(document, label_words(paper))
+    for block in paper.blocks:
+        writer.add(block)
+    if paper.letterhead is not None:
+        _foot(document, paper.letterhead)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def _lay_out(document: Any, paper: Paper) -> None:
+    """A4, margins, one font for all, the language for Word's spelling, and a page number."""
+    section = document.sections[0]
+    section.orientation, section.page_width, section.page_height = WD_ORIENT.PORTRAIT, Mm(210), Mm(297)
+    for name, length in MARGINS_MM.items():
+        setattr(section, name, Mm(length))
+    for name, size in (("Normal", SIZE_PT), ("Title", 16), ("Heading 1", 15), ("Heading 2", 13), ("Caption", 11)):
+        style = document.styles[name]
+        style.font.name, style.font.size, style.font.color.rgb = FONT, Pt(size), BLACK
+        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+        for script in ("w:ascii", "w:hAnsi", "w:eastAsia", "w:cs"):
+            fonts.set(qn(script), FONT)
+        for theme in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
+            fonts.attrib.pop(qn(theme), None)
+    language = OxmlElement("w:lang")
+    language.set(qn("w:val"), "vi-VN" if paper.language == "vi" else "en-GB")
+    document.styles["Normal"].element.get_or_add_rPr().append(language)
+    document.core_properties.title = paper.title
+    document.core_properties.language = "vi-VN" if paper.language == "vi" else "en-GB"
+    document.core_properties.author = ""
+    footer = section.footer.paragraphs[0]
+    footer.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    _field(footer, "PAGE", "1")
+
+
+def _field(paragraph: Any, instruction: str, shown: str) -> None:
+    """Add a field that Word works out itself; ``shown`` stands there until it does."""
+    for kind, text in (("begin", ""), ("", instruction), ("separate", ""), ("text", shown), ("end", "")):
+        run = paragraph.add_run()
+        if kind == "text":
+            run.text = text
+        elif kind:
+            mark = OxmlElement("w:fldChar")
+            mark.set(qn("w:fldCharType"), kind)
+            run._r.append(mark)
+        else:
+            code = OxmlElement("w:instrText")
+            code.set(qn("xml:space"), "preserve")
+            code.text = f" {text} "
+            run._r.append(code)
+
+
+def _centred(container: Any, text: str, *, bold: bool = False, italic: bool = False) -> Any:
+    paragraph = container.add_paragraph()
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    paragraph.paragraph_format.space_after = Pt(2)
+    run = paragraph.add_run(text)
+    run.bold, run.italic = bold, italic
+    return paragraph
+
+
+def _head(document: Any, head: Letterhead) -> None:
+    """Of whom it comes on the left, state and motto on the right."""
+    left, right = document.add_table(rows=1, cols=2).rows[0].cells
+    for cell, lines in (
+        (left, ((head.authority, False, False), (head.office, True, False), (head.number, False, False))),
+        (right, ((head.state, True, False), (head.motto, True, False), (head.place_and_date, False, True))),
+    ):
+        cell.paragraphs[0]._p.getparent().remove(cell.paragraphs[0]._p)
+        for text, bold, italic in lines:
+            _centred(cell, text, bold=bold, italic=italic)
+
+
+def _foot(document: Any, head: Letterhead) -> None:
+    """Who gets it on the left, who signs on the right."""
+    document.add_paragraph()
+    left, right = document.add_table(rows=1, cols=2).rows[0].cells
+    left.paragraphs[0].add_run("\n".join(head.copies)).font.size = Pt(11)
+    right.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
+    right.paragraphs[0].add_run(head.signer).bold = True
+
+
+class _Writer:
+    """Writes blocks one after the other, and counts tables and pictures."""
+
+    def __init__(self, document: Any, words: dict[type, str]) -> None:
+        self._document, self._words = document, words
+        self._counts = dict.fromkeys(words, 0)
+
+    @singledispatchmethod
+    def add(self, block: Block) -> None:
+        """Write a block."""
+        raise TypeError(f"no block: {block!r}")
+
+    @add.register
+    def _(self, block: Heading) -> None:
+        self._document.add_heading(block.text, block.level)
+
+    @add.register
+    def _(self, block: Paragraph) -> None:
+        self._document.add_paragraph(block.text)
+
+    @add.register
+    def _(self, block: Points) -> None:
+        for text in block.texts:
+            self._document.add_paragraph(text, style="List Bullet")
+
+    @add.register
+    def _(self, block: Grid) -> None:
+        self._caption(block, keep_with_next=True)
+        table = self._document.add_table(rows=1, cols=len(block.headings), style="Table Grid")
+        table.alignment = WD_TABLE_ALIGNMENT.CENTER
+        _fill(table.rows[0], block.headings, numbers=block.numbers, bold=True)
+        _mark(table.rows[0], "w:tblHeader")  # it stands again at the top of each page
+        for row in block.rows:
+            _fill(table.add_row(), row, numbers=block.numbers)
+            _mark(table.rows[-1], "w:cantSplit")
+        if block.widths:
+            _set_widths(table, block.widths)
+        self._document.add_paragraph()
+
+    @add.register
+    def _(self, block: Picture) -> None:
+        self._document.add_picture(io.BytesIO(block.png), width=Mm(TEXT_MM))
+        self._document.paragraphs[-1].paragraph_format.keep_with_next = True
+        self._caption(block)
+
+    def _caption(self, block: Grid | Picture, *, keep_with_next: bool = False) -> None:
+        """A caption whose number Word counts, so that it is right after tables are moved or added."""
+        word = self._words[type(block)]
+        self._counts[type(block)] += 1
+        paragraph = self._document.add_paragraph(f"{word} ", style="Caption")
+        paragraph.paragraph_format.keep_with_next = keep_with_next
+        _field(paragraph, f"SEQ {word.replace(' ', '_')} \\* ARABIC", str(self._counts[type(block)]))
+        paragraph.add_run(f". {block.caption}")
+
+
+def _fill(row: Any, texts: Sequence[str], *, numbers: bool, bold: bool = False) -> None:
+    for place, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
+        paragraph = cell.paragraphs[0]
+        run = paragraph.add_run(text)
+        run.font.size, run.bold = Pt(TABLE_PT), bold
+        if numbers and place:
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+
+
+def _mark(row: Any, name: str) -> None:
+    """Set a property of a row."""
+    mark = OxmlElement(name)
+    mark.set(qn("w:val"), "true")
+    row._tr.get_or_add_trPr().append(mark)
+
+
+def _set_widths(table: Any, widths: Sequence[float]) -> None:
+    """Give columns their parts of the page, in each cell, as Word wants it."""
+    table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Mm(TEXT_MM * width)
+    for row in table._tbl.tr_lst:
+        for cell, width in zip(row.tc_lst, widths, strict=True):
+            cell.width = Mm(TEXT_MM * width)

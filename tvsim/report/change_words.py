@@ -1,0 +1,42 @@
+"""Changes of a scenario in the language of the reader."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from tvsim.language import Language
+from tvsim.report.place_names import place_name, placed_text
+from tvsim.scenario import Scenario
+from tvsim.scenario.differing import Words, as_written
+from tvsim.scenario.transition import Alteration
+
+
+def words_of(changes: Sequence[Alteration], final: Scenario, language: Language) -> Words:
+    """Return the words for changes on the way to a scenario.
+
+    Places are called by what stands there; with their paths where two are called the same.
+    """
+    places = [each.place for change in changes for each in change.differences]
+    named = {place: place_name(place, final, language) for place in places}
+    often = Counter(named.values())
+
+    def value(value: object, place: str) -> str:
+        is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        return placed_text(value, place, language) if is_number else as_written(value)
+
+    def place(place: str) -> str:
+        name = named[place]
+        return name if often[name] == 1 else f"{name} ({place})"
+
+    return Words(
+        added=language.text("added"),
+        removed=language.text("removed"),
+        unset=language.text("not set"),
+        order=language.text("another order"),
+        several=language.text("several values"),
+        tables=language.text("{change} (in {count} tables)"),
+        more=language.text("and {count} more"),
+        place=place,
+        value=value,
+    )
