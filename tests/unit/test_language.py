@@ -9,6 +9,7 @@ from babel.messages.pofile import read_po
 import tvsim
 from tvsim.language import Language
 from tvsim.paper.annexes import CHECKLIST, METHOD
+from tvsim.paper.workbook import _SHEETS
 from tvsim.report import studies
 from tvsim.report.case_time_picture import PARTS
 from tvsim.report.comparison import VERDICTS
@@ -28,6 +29,7 @@ def _messages() -> set[str]:
     found |= {text for text, *_ in (*WORK.values(), *PARTS.values())}
     found |= {*PLACE_NAMES.values(), *TIMES.values(), *studies.KINDS.values(), *studies.HEADINGS}
     found |= {text for heading, texts in METHOD for text in (heading, *texts)} | {CHECKLIST}
+    found |= {*_SHEETS.values(), "Figure", "Scenario", "Value", "below", "above"}
     found |= {"Where", "Values", "Range", "Source", "Today", "With the plan"}
     for path in [*(PACKAGE / "report").rglob("*.py"), *(PACKAGE / "paper").rglob("*.py")]:
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

@@ -13,8 +13,8 @@ EXIT_CODES = (
 )
 
 COMMANDS = (
-    "run", "compare", "explain", "sweep", "sensitivity", "warmup", "studies", "report", "validate", "show", "schema",
-    "new",
+    "run", "compare", "explain", "sweep", "sensitivity", "warmup", "studies", "report", "export", "validate", "show",
+    "schema", "new",
 )  # fmt: skip
 """In the order in which a planner meets them."""
 

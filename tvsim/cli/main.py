@@ -12,6 +12,7 @@ import typer
 from tvsim.cli import (  # noqa: F401 - each adds its commands
     compare,
     explain,
+    export,
     report,
     run,
     scenarios,

@@ -9,9 +9,9 @@ from typing import Annotated
 import typer
 
 from tvsim.cli.app import CannotWriteError, app, with_example
+from tvsim.cli.kept import StudyNumber, evidence_of
 from tvsim.cli.options import Lang, LanguageOption
 from tvsim.cli.writing import path_of, writing
-from tvsim.scenario import ScenarioError
 from tvsim.scenario.errors import one_line
 
 
@@ -26,10 +26,7 @@ class Format(Enum):
 @app.command(epilog=with_example("report studies/plans --lang vi --format docx --out totrinh.docx"))
 def report(
     folder: Annotated[str, typer.Argument(metavar="STUDY", help="The folder of --study of a comparison, or of a run.")],
-    number: Annotated[
-        int | None,
-        typer.Option(metavar="INTEGER", min=1, help="Which study of the folder, as tvsim studies numbers them."),
-    ] = None,
+    number: StudyNumber = None,
     plan: Annotated[
         str | None, typer.Option(metavar="NAME", help="The scenario that is proposed; the second one if not given.")
     ] = None,
@@ -40,17 +37,12 @@ def report(
     lang: LanguageOption = Lang.EN,
 ) -> None:
     """Write the paper that justifies a plan, from a study that was kept: for a council, a superior, a budget."""
-    from tvsim.experiment import FolderError  # noqa: PLC0415 - takes a while to load
-    from tvsim.language import Language  # noqa: PLC0415
+    from tvsim.language import Language  # noqa: PLC0415 - takes a while to load
     from tvsim.paper.contents import paper_of  # noqa: PLC0415
-    from tvsim.paper.evidence import Evidence  # noqa: PLC0415
     from tvsim.paper.page import NoPdfError  # noqa: PLC0415
 
     path = path_of(f"report.{form.value}" if out is None else out, "--out")
-    try:
-        evidence = Evidence.read(path_of(folder, "STUDY"), number, plan)
-    except (FolderError, ValueError) as failure:
-        raise ScenarioError([str(failure)]) from None
+    evidence = evidence_of(folder, number, plan)
     with writing(path):
         try:
             content = _writer(form)(paper_of(evidence, Language(lang.value)))

@@ -1,0 +1,247 @@
+"""A study as an Excel workbook: a summary with charts, tidy sheets, and where the numbers come from.
+
+Texts are written as texts whatever they begin with, so that none of them becomes a formula.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import pandas as pd
+import xlsxwriter
+
+from tvsim.experiment.manifest import surroundings
+from tvsim.language import Language
+from tvsim.outcomes import ALL, FOREMOST
+from tvsim.paper.evidence import Evidence
+from tvsim.report.axes import axis_label
+from tvsim.report.comparison import SHOWN, VERDICTS
+from tvsim.report.figure_names import decimals, figure_name, named_with_unit, shown_value
+from tvsim.scenario.errors import one_line
+
+OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "nan_inf_to_errors": False,
+}
+LONGEST_TEXT = 32_767
+"""Characters of a cell."""
+MOST_ROWS = 1_048_575
+TIDY = ("waits", "stock", "open_cases")
+"""Tables of figures, beside the key figures, that get a sheet each."""
+A4 = 9
+"""Number of the paper in Excel's list."""
+CHART = {"width": 480, "height": 288}
+CHART_ROWS = 15
+"""Rows of a sheet that a chart takes."""
+FIRST_COLUMN, OTHER_COLUMNS = 34, 17
+
+
+def workbook(evidence: Evidence, language: Language) -> bytes:
+    """Return a study as an Excel workbook."""
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, OPTIONS) as book:
+        book.set_properties({"title": one_line(_title(evidence, language)), "author": "", "company": ""})
+        writer = _Sheets(book, language)
+        _summary(writer, evidence)
+        writer.table(language.text("Key figures"), _key_figures(evidence, language))
+        if evidence.comparison is not None:
+            writer.table(language.text("Differences"), _differences(evidence, language))
+        for name in TIDY:
+            writer.table(language.text(_SHEETS[name]), _tidy(evidence, name))
+        writer.table(language.text("Register"), _register(evidence))
+        writer.table(language.text("Manifest"), _manifest(evidence, language))
+    return buffer.getvalue()
+
+
+_SHEETS = {"waits": "Waits", "stock": "Dossiers", "open_cases": "Open cases by day"}
+"""What the sheets of the tidy tables are called."""
+
+
+def _title(evidence: Evidence, language: Language) -> str:
+    return "; ".join(language.name(each.scenario.plan.name, each.scenario.name) for each in evidence.results)
+
+
+def _names(evidence: Evidence) -> Sequence[str]:
+    """What the scenarios are called in the tables."""
+    return [evidence.base.name] if evidence.comparison is None else evidence.comparison.names
+
+
+class _Sheets:
+    """Writes tables onto sheets of a workbook."""
+
+    def __init__(self, book: Any, language: Language) -> None:
+        self.book, self.language = book, language
+        self.heading = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+        self.title = book.add_format({"bold": True, "font_size": 14})
+        self.day = book.add_format({"num_format": "yyyy-mm-dd"})
+        self._numbers: dict[int, Any] = {}
+
+    def sheet(self, name: str) -> Any:
+        """Add a sheet, which is printed on pages of A4 as wide as it is."""
+        sheet = self.book.add_worksheet(name)
+        sheet.set_landscape()
+        sheet.set_paper(A4)
+        sheet.fit_to_pages(1, 0)
+        return sheet
+
+    def number(self, figure: str) -> Any:
+        """Format of a key figure's values, with as many decimals as everywhere."""
+        places = decimals(figure)
+        if places not in self._numbers:
+            self._numbers[places] = self.book.add_format({"num_format": "#,##0" + "." * (places > 0) + "0" * places})
+        return self._numbers[places]
+
+    def table(self, name: str, table: pd.DataFrame) -> None:
+        """Write a table onto a sheet of its own, as one that Excel can filter."""
+        sheet = self.sheet(name)
+        for column, heading in enumerate(table.columns):
+            sheet.write_string(0, column, _text(heading), self.heading)
+        for number, row in enumerate(table.head(MOST_ROWS).itertuples(index=False), start=1):
+            for column, value in enumerate(row):
+                self.cell(sheet, number, column, value)
+        sheet.set_column(0, 0, FIRST_COLUMN)
+        sheet.set_column(1, max(len(table.columns) - 1, 1), OTHER_COLUMNS)
+        sheet.freeze_panes(1, 0)
+        if len(table):
+            sheet.autofilter(0, 0, len(table), len(table.columns) - 1)
+
+    def cell(self, sheet: Any, row: int, column: int, value: object, form: Any = None) -> None:
+        """Write a value: numbers as numbers, days as days, all else as text; what is missing stays empty."""
+        if isinstance(value, pd.Timestamp):
+            sheet.write_datetime(row, column, value.to_pydatetime(), self.day)
+        elif isinstance(value, (int, float)) and not isinstance(value, bool):
+            if math.isfinite(value):
+                sheet.write_number(row, column, value, form)
+        elif isinstance(value, str):
+            sheet.write_string(row, column, _text(value))
+
+
+def _text(value: object) -> str:
+    """A text that a cell takes."""
+    return one_line(str(value)).encode("utf-8", "backslashreplace").decode()[:LONGEST_TEXT]
+
+
+def _summary(writer: _Sheets, evidence: Evidence) -> None:
+    """Key figures of each scenario over all agencies with their intervals, and a chart of the foremost."""
+    language, sheet = writer.language, writer.sheet(writer.language.text("Summary"))
+    sheet.write_string(0, 0, _text(_title(evidence, language)), writer.title)
+    names = [language.name(each.scenario.plan.name, each.scenario.name) for each in evidence.results]
+    headings = [language.text("Figure")]
+    for name in names:
+        headings += [name, language.text("from"), language.text("to")]
+    for column, heading in enumerate(headings):
+        sheet.write_string(2, column, _text(heading), writer.heading)
+    tables = [each.estimates.xs(ALL, level="agency") for each in evidence.results]
+    for row, figure in enumerate(SHOWN, start=3):
+        sheet.write_string(row, 0, named_with_unit(figure, language) + (" (%)" if _is_share(figure) else ""))
+        for place, table in enumerate(tables):
+            found = table.loc[[figure], ["estimate", "low", "high"]].to_numpy(float)[0]
+            for aside, value in enumerate(found):
+                form = writer.number(figure)
+                writer.cell(sheet, row, 1 + 3 * place + aside, shown_value(float(value), figure), form)
+    sheet.set_column(0, 0, FIRST_COLUMN)
+    sheet.set_column(1, 3 * len(names), OTHER_COLUMNS)
+    sheet.freeze_panes(3, 1)
+    _charts(writer, sheet, evidence, names)
+
+
+def _is_share(figure: str) -> bool:
+    return shown_value(1.0, figure) == 100
+
+
+def _charts(writer: _Sheets, sheet: Any, evidence: Evidence, names: Sequence[str]) -> None:
+    """One chart for each foremost figure, with the 95 % intervals as error bars; its numbers stand on a sheet."""
+    language = writer.language
+    data = writer.sheet(language.text("Charts"))
+    for column, heading in enumerate(map(language.text, ("Figure", "Scenario", "Value", "below", "above"))):
+        data.write_string(0, column, heading, writer.heading)
+    data.set_column(0, 1, FIRST_COLUMN)
+    row = 1
+    for place, figure in enumerate(FOREMOST):
+        first = row
+        for name, results in zip(names, evidence.results, strict=True):
+            found = results.estimates.xs(ALL, level="agency").loc[[figure], ["estimate", "low", "high"]]
+            value, low, high = (shown_value(float(each), figure) for each in found.to_numpy(float)[0])
+            data.write_string(row, 0, figure_name(figure, language))
+            data.write_string(row, 1, _text(name))
+            for column, each in enumerate((value, value - low, high - value), start=2):
+                writer.cell(data, row, column, each)
+            row += 1
+        chart = _chart(writer, data.get_name(), first, row - 1, axis_label(figure, language))
+        at_row, at_column = len(SHOWN) + 5 + CHART_ROWS * (place // 2), 4 * (place % 2)
+        sheet.insert_chart(at_row, at_column, chart)
+
+
+def _chart(writer: _Sheets, sheet: str, first: int, last: int, title: str) -> Any:
+    chart = writer.book.add_chart({"type": "column"})
+    quoted = "'" + sheet.replace("'", "''") + "'"
+    above, below = (f"={quoted}!${column}${first + 1}:${column}${last + 1}" for column in "ED")
+    chart.add_series(
+        {
+            "categories": [sheet, first, 1, last, 1],
+            "values": [sheet, first, 2, last, 2],
+            "fill": {"color": "#2b6ca3"},
+            "y_error_bars": {"type": "custom", "plus_values": above, "minus_values": below},
+            "gap": 80,
+        }
+    )
+    chart.set_title({"name": title, "name_font": {"size": 11}})
+    chart.set_legend({"none": True})
+    chart.set_size(CHART)
+    chart.set_y_axis({"major_gridlines": {"visible": True, "line": {"color": "#dddddd"}}, "min": 0})
+    return chart
+
+
+def _key_figures(evidence: Evidence, language: Language) -> pd.DataFrame:
+    """One row a scenario, agency and figure; shares between 0 and 1, money in đồng."""
+    parts = [
+        results.estimates.reset_index().assign(scenario=name)
+        for name, results in zip(_names(evidence), evidence.results, strict=True)
+    ]
+    table = pd.concat(parts, ignore_index=True)
+    table.insert(0, "title", [figure_name(figure, language) for figure in table["figure"]])
+    return table[["title", "scenario", "agency", "figure", "estimate", "low", "high", "replications", "unit"]]
+
+
+def _differences(evidence: Evidence, language: Language) -> pd.DataFrame:
+    """One row a scenario, agency and figure, held against the first scenario."""
+    assert evidence.comparison is not None
+    table = evidence.comparison.differences.reset_index()
+    table["verdict"] = [language.text(VERDICTS[verdict]) for verdict in table["verdict"]]
+    table.insert(0, "title", [figure_name(figure, language) for figure in table["figure"]])
+    return table
+
+
+def _tidy(evidence: Evidence, name: str) -> pd.DataFrame:
+    """Means over the replications of a table of figures, of all scenarios."""
+    parts = [
+        results.estimates_of(name).assign(scenario=scenario)
+        for scenario, results in zip(_names(evidence), evidence.results, strict=True)
+    ]
+    table = pd.concat(parts, ignore_index=True)
+    return table[["scenario", *(column for column in table.columns if column != "scenario")]]
+
+
+def _register(evidence: Evidence) -> pd.DataFrame:
+    """All values of the first scenario with their sources."""
+    return evidence.base.register().map(str)
+
+
+def _manifest(evidence: Evidence, language: Language) -> pd.DataFrame:
+    around = surroundings()
+    rows: Iterable[tuple[str, object]] = (
+        (language.text("Version"), evidence.study.model),
+        (language.text("Seed"), evidence.study.seed),
+        (language.text("Replications"), len(evidence.results[0].replications)),
+        (language.text("Scenarios"), "; ".join(evidence.study.files)),
+        (language.text("Begun"), f"{evidence.study.started:%Y-%m-%d %H:%M} UTC"),
+        (language.text("Seconds"), evidence.study.seconds),
+        (language.text("Written with"), f"Python {around['python']}, {around['platform']}"),
+    )
+    return pd.DataFrame(rows, columns=[language.text("What"), language.text("Value")])
