@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         sweep,
         warm_up,
     )
+    from tvsim.notebook import explore
     from tvsim.scenario import Scenario, ScenarioError, load
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "WarmUp",
     "compare",
     "explain",
+    "explore",
     "load",
     "run",
     "sensitivity",
@@ -47,6 +49,10 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     """Load what is asked for when it is asked for: all of it takes a second."""
+    if name == "explore":
+        from tvsim.notebook import explore  # noqa: PLC0415
+
+        return explore
     if name in __all__:
         from tvsim import experiment, scenario  # noqa: PLC0415
 

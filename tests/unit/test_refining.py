@@ -1,0 +1,129 @@
+"""Results that are refined while somebody looks, and the panel of a notebook."""
+
+import datetime as dt
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import tvsim
+from tvsim.experiment import replication, workers
+from tvsim.experiment.replication import Replication
+from tvsim.language import Language
+from tvsim.whatif.panel import Panel
+from tvsim.whatif.refining import STEPS, Refining
+
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
+
+
+@pytest.fixture(scope="module")
+def base() -> tvsim.Scenario:
+    period = {"end": dt.date(2025, 1, 3), "warm_up_days": 1, "follow_up_days": 0}
+    return tvsim.load(SCENARIOS / "baseline.toml").with_(period=period)
+
+
+@pytest.fixture
+def doing(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Numbers of the replications that are done from now on."""
+    numbers: list[int] = []
+
+    def done(wanted: Replication, *rest: Any) -> bytes:
+        numbers.append(wanted.number)
+        return replication.done(wanted, *rest)
+
+    monkeypatch.setattr(workers, "done", done)
+    return numbers
+
+
+def test_each_step_is_the_comparison_of_so_many_replications(base: tvsim.Scenario, doing: list[int]) -> None:
+    plan = base.with_({"counters.transport.officers": 6})
+    found = list(Refining(base, seed=3).steps(plan))
+    assert [len(each.results[0].replications) for each in found] == list(STEPS)
+    assert sorted(doing) == sorted([*range(1, STEPS[-1] + 1)] * 2)
+    whole = tvsim.compare([base, plan], seed=3, replications=STEPS[-1])
+    assert found[-1].differences.equals(whole.differences)
+
+
+def test_another_plan_takes_the_place_of_the_one_before(base: tvsim.Scenario, doing: list[int]) -> None:
+    refining = Refining(base)
+    first = refining.steps(base.with_({"counters.transport.officers": 6}))
+    assert len(next(first).results[0].replications) == 1
+    refining.stop()
+    assert list(first) == []
+    assert sorted(doing) == [1, 1]
+
+
+def test_what_was_looked_at_before_is_not_done_again(base: tvsim.Scenario, doing: list[int]) -> None:
+    refining = Refining(base)
+    for _ in refining.steps(base):
+        pass
+    del doing[:]
+    for _ in refining.steps(base.with_({"counters.transport.officers": 6})):
+        pass
+    assert sorted(doing) == list(range(1, STEPS[-1] + 1))
+
+
+# the panel
+
+
+class AtOnce(Refining):
+    """Refines to its second step before anything else happens."""
+
+    def show(self, plan: tvsim.Scenario, shown: Any) -> Any:
+        steps = self.steps(plan)
+        for _ in range(2):
+            shown(next(steps))
+        steps.close()
+
+
+@pytest.fixture
+def panel(base: tvsim.Scenario) -> Panel:
+    return Panel(base, Language("en"), AtOnce(base))
+
+
+def test_it_shows_today_beside_the_plan(panel: Panel) -> None:
+    assert "Replications: 2 of 20" in panel._results.value
+    assert "Exactly equal" in panel._results.value
+    panel._officers["transport"].value = 8
+    assert panel.plan.plan.counters["transport"].officers == 8
+    assert re.search(r"<td>Mean wait \(min\)</td>.*?−\d+\.\d+ min", panel._results.value)
+
+
+def test_a_plan_that_cannot_be_is_said(panel: Panel) -> None:
+    panel._online.value, panel._post.value = 0.9, 0.9
+    assert "must not add up to more than 1" in panel._results.value
+
+
+def test_a_plan_is_kept_as_a_file(panel: Panel, base: tvsim.Scenario, tmp_path: Path) -> None:
+    panel._officers["justice"].value, panel._reviews.value, panel._opening.value = 5, "parallel", "through_lunch"
+    panel._file.value = str(tmp_path / "plans" / "mine.toml")
+    panel.keep()
+    assert panel._said.value.startswith("Written to")
+    kept = tvsim.load(tmp_path / "plans" / "mine.toml").with_(period=base.plan.period.model_dump(exclude={"source"}))
+    assert kept.plan.counters["justice"].officers == 5
+    assert kept.plan.model_copy(update={"name": ""}) == panel.plan.plan.model_copy(update={"name": ""})
+
+
+def test_a_file_that_cannot_be_written_is_said(panel: Panel, tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    panel._file.value = str(tmp_path / "file" / "plan.toml")
+    panel.keep()
+    assert "cannot be written" in panel._said.value
+
+
+# from Python
+
+
+def test_a_panel_of_a_scenario(base: tvsim.Scenario) -> None:
+    box = tvsim.explore(base, lang="vi")
+    levers = box.children[0].children[0].children
+    assert levers[0].description == "Nộp trực tuyến"
+    assert len(levers) == 6 + len(base.plan.counters)
+
+
+def test_what_cannot_be_explored(base: tvsim.Scenario) -> None:
+    with pytest.raises(ValueError, match='lang must be "en" or "vi", not "fr"'):
+        tvsim.explore(base, lang="fr")
+    with pytest.raises(tvsim.ScenarioError, match="there is no such file"):
+        tvsim.explore("nowhere.toml")
