@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+import tvsim
 from tests.scenario_files import small_file
 from tvsim import cli
+from tvsim.experiment.comparison import unlike
 
 
 class Ended:
@@ -175,3 +177,31 @@ def test_without_salib_it_is_said_how_to_get_it(tvsim_: Tvsim, path: Path, monke
     monkeypatch.setitem(sys.modules, "SALib.sample", None)
     ended = tvsim_("sensitivity", path, "--sobol", 4)
     assert (ended.code, ended.err) == (2, 'error: Sobol indices need more: pip install "tvsim[sensitivity]"\n')
+
+
+# what contradicts itself, or decides nothing
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["sweep", "baseline", "--vary", "seed=1,2"], "--vary: seed = 1,2: decides nothing in a sweep"),
+        (["sweep", "baseline", "--vary", "replications=1,3"], "decides nothing in a sweep"),
+        (["sweep", "baseline", "--vary", "agencies.health.name=a,b"], "decides nothing in a sweep"),
+        (["sweep", "baseline", "--online", "0.1,0.2", "--online", "0.3"], "channels.online.share"),
+        (["run", "baseline", "--precision", "5%", "--replications", "10"], "--replications is not for it"),
+    ],
+)
+def test_contradictions_are_refused(capsys: pytest.CaptureFixture[str], words: list[str], said: str) -> None:
+    assert cli.execute(words) == 2
+    ended = capsys.readouterr()
+    assert said in ended.err
+    assert ended.err.count("\n") == 1
+
+
+def test_another_seed_of_a_plan_is_told(tmp_path: Path) -> None:
+    base = tvsim.load("baseline")
+    other = base.with_({"seed": 7})
+    assert unlike([base, other]) == ["baseline has the seed 7, baseline 2025: that of the first is taken for both"]
+    assert unlike([base, other], seed=3) == []
+    assert unlike([base, base]) == []

@@ -68,7 +68,7 @@ def compare(
         from tvsim.experiment import compare as compare_scenarios  # noqa: PLC0415
         from tvsim.experiment.comparison import unlike  # noqa: PLC0415
 
-        say(f"warning: {text}" for text in unlike(found))
+        say(f"warning: {text}" for text in unlike(found, seed))
 
         comparison = compare_scenarios(found, seed=seed, replications=replications, **how)
 

@@ -75,6 +75,8 @@ def run(
     if precision is None and (chosen or most is not None):
         raise ScenarioError(["--figure and --most belong to --precision, which is not given"])
     animated = None if day is None else _day_of(day, found, out, keep)
+    if precision is not None and replications is not None:
+        raise ScenarioError(["--precision finds how many replications it takes, so that --replications is not for it"])
     folder = made_folder(out, with_tables=True)
     with studying(
         f"simulating {found.name}", engine=engine, jobs=jobs, threads=threads, cluster=cluster, folder=study

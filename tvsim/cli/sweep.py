@@ -59,7 +59,7 @@ def sweep(
         ),
     ] = None,
     online: Annotated[
-        str | None, typer.Option(metavar="VALUES", help="Share that comes online, such as 0.1:0.9:0.1.")
+        list[str] | None, typer.Option(metavar="VALUES", help="Share that comes online, such as 0.1:0.9:0.1.")
     ] = None,
     officers: Annotated[
         list[str] | None,
@@ -93,7 +93,7 @@ def sweep(
     chosen = figures_of(figures)
     agencies = _agencies(found, agency, officers or [])
     spread = design != DesignName.GRID
-    axes = _axes(found, vary or [], online, officers or [], spread=spread)
+    axes = _axes(found, vary or [], online or [], officers or [], spread=spread)
     if points is not None and not spread:
         text = "is for --design lhs or sobol; a grid has all combinations"
         raise ScenarioError([line("", "--points", text, shown(points))])
@@ -124,13 +124,12 @@ def sweep(
 
 
 def _axes(
-    scenario: Scenario, vary: Sequence[str], online: str | None, officers: Sequence[str], *, spread: bool
+    scenario: Scenario, vary: Sequence[str], online: Sequence[str], officers: Sequence[str], *, spread: bool
 ) -> list[Varied]:
     from tvsim.experiment.varied import officers_place, parse_varied, varied  # noqa: PLC0415
 
     axes = [parse_varied(text, "--vary", spread=spread) for text in vary]
-    if online is not None:
-        axes.append(varied("channels.online.share", online, "--online", spread=spread))
+    axes += [varied("channels.online.share", text, "--online", spread=spread) for text in online]
     for text in officers:
         key, what = _keyed(text)
         axes.append(varied(officers_place(scenario, key, "--officers"), what, "--officers", spread=spread))

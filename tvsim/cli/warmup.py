@@ -73,6 +73,7 @@ def warmup(
             "enough": result.is_enough,
             "days": result.days.to_dict(),
             "judged": result.is_judged.to_dict(),
+            "open_cases_afterwards": {str(key): result.open_after(str(key)) for key in result.days.index},
             "longest": result.longest,
         },
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import multiprocessing
+import socket
 import threading
 import time
 from collections.abc import Iterable, Iterator
@@ -207,6 +208,8 @@ def _client(cluster: Any, address: str) -> Any:
     from distributed import Client  # noqa: PLC0415
 
     try:
+        if cluster is address:
+            _knock(address)
         return Client(cluster, timeout=ANSWERS_WITHIN_S, set_as_default=False)
     except (OSError, TimeoutError):
         raise WorkersError(f"no Dask scheduler answers at {address}") from None
@@ -214,6 +217,22 @@ def _client(cluster: Any, address: str) -> Any:
         raise WorkersError(
             f"{address} is no address of a Dask scheduler, such as tcp://10.0.0.5:8786: {failure}"
         ) from None
+
+
+def _knock(address: str) -> None:
+    """See whether anybody is at an address at all: a client that finds nobody says so again as it goes.
+
+    Raises
+    ------
+    OSError, ValueError
+        If nobody is there, or it is no address.
+    """
+    from distributed.comm import get_address_host_port, parse_address  # noqa: PLC0415
+
+    protocol, _ = parse_address(address, strict=True)
+    host, port = get_address_host_port(address, strict=True)
+    if protocol in {"tcp", "tls"}:
+        socket.create_connection((host, port), timeout=ANSWERS_WITHIN_S).close()
 
 
 def _silence() -> None:

@@ -212,17 +212,17 @@ def compare(
     plans = [checked_scenario(each) for each in scenarios]
     if len(plans) < 2:
         raise ValueError("a comparison needs two scenarios or more")
-    seed = seed_of(seed, plans[0])
+    given, seed = seed, seed_of(seed, plans[0])
     count = replications_of(replications)
     study = new_study(Question("compare", tuple(plans), seed, count), **how)
-    for text in unlike(plans):
+    for text in unlike(plans, given):
         warnings.warn(UnlikeScenariosWarning(text), stacklevel=2)
     found = study.run(plans, range(1, count + 1))
     return Comparison.of([Results(scenario, seed, each, None) for scenario, each in zip(plans, found, strict=True)])
 
 
-def unlike(scenarios: Sequence[Scenario]) -> list[str]:
-    """Say what makes totals of scenarios differ although nothing in the centre does: periods of another length."""
+def unlike(scenarios: Sequence[Scenario], seed: int | None = None) -> list[str]:
+    """Say what is unlike in scenarios although nothing in the centre is: periods, and seeds where none is given."""
     first = scenarios[0].plan.period
     days = (first.end - first.start).days + 1
     found = []
@@ -234,6 +234,11 @@ def unlike(scenarios: Sequence[Scenario]) -> list[str]:
                 f"{each.name} reports {own:,} days from {period.start}, {scenarios[0].name} {days:,} from {first.start}"
             )
             found.append(f"{apart}: their totals differ by that alone, and they do not meet the same citizens")
+        elif each.plan.seed != scenarios[0].plan.seed and seed is None:
+            own, taken = each.plan.seed, scenarios[0].plan.seed
+            found.append(
+                f"{each.name} has the seed {own}, {scenarios[0].name} {taken}: that of the first is taken for both"
+            )
     return found
 
 

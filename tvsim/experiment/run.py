@@ -86,10 +86,13 @@ def run(
     """
     plan = checked_scenario(scenario).plan
     seed = seed_of(seed, scenario)
+    asked = replications
     replications = (
         plan.replications if replications is None else whole_number("replications", replications, 1, MOST_REPLICATIONS)
     )
     one_of("keep", keep, KEEP)
+    if precision is not None and asked is not None:
+        raise ValueError("precision finds the number of replications itself, so that replications is not for it")
     if precision is None and not (figures is None and most is None):
         raise ValueError("figures and most belong to precision, which is not given")
     wanted = None if precision is None else wanted_precision(precision, figures, most)

@@ -17,6 +17,8 @@ from tvsim.scenario.vocabulary import kinds_at
 Value = int | float | str | bool
 Vary = str | Sequence[Value]
 
+DECIDING_NOTHING = ("seed", "replications", "name", "description", "source", "note")
+"""Ends of places that cannot be varied: what a study is told, and words."""
 _NUMBER = re.compile(r"[+-]?(\d[\d_]*\.?\d*|\.\d+)([eE][+-]?\d{1,3})?")
 _SHAPES = "a range such as 0.1:0.9:0.1, whole numbers such as 2:6, or a list such as 1,2,5"
 
@@ -57,7 +59,8 @@ def varied(place: str, what: Vary, by: str, *, spread: bool = False) -> Varied:
     ScenarioError
         If it is none of these.
     """
-    parse_place(place, by)
+    if parse_place(place, by)[-1] in DECIDING_NOTHING:
+        raise _refused(by, place, "decides nothing in a sweep, all of whose points have the same seed and number", what)
     text = what if isinstance(what, str) else None
     if spread:
         low, high = _range_of(place, what, by)

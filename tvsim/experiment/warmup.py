@@ -71,6 +71,17 @@ class WarmUp:
         """Whether an agency has enough open cases to say anything, by agency; ``all`` the last."""
         return _are_enough(self.level, self.replications)
 
+    def open_after(self, agency: str) -> float:
+        """Mean of the open cases after the warm-up; late in the series where an agency cannot be judged.
+
+        Missing where it never settles.
+        """
+        days = self.days[agency]
+        if np.isnan(days):
+            return float("nan") if self.is_judged[agency] else float(self.level[agency])
+        after = self.open_cases.index >= self.open_cases.index[0] + days * DAY
+        return float(self.open_cases.loc[after, agency].mean())
+
     @property
     def longest(self) -> str | None:
         """Key of the agency that needs the longest, of those that can be judged; none if none can."""

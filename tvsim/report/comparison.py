@@ -51,7 +51,7 @@ def show(
     """Print the estimates side by side, the differences to the first scenario, and what can be said of them."""
     console.print(estimate_table(comparison, language, figures, agency))
     console.print(difference_table(comparison, language, figures, agency))
-    for text in sentences(comparison, language, agency):
+    for text in sentences(comparison, language, agency, tuple(KEY_FIGURES) if figures is SHOWN else figures):
         console.print(Text(text))
 
 
@@ -121,22 +121,26 @@ def with_interval(found: Difference, figure: str, language: Language, *, unit: b
     return between_text(found.value, found.low, found.high, figure, language, unit=unit, digits=digits)
 
 
-def sentences(comparison: Comparison, language: Language, agency: str = ALL) -> list[str]:
-    """What can be said of each scenario, and how sure that is."""
+def sentences(
+    comparison: Comparison, language: Language, agency: str = ALL, figures: Sequence[str] = tuple(KEY_FIGURES)
+) -> list[str]:
+    """What can be said of each scenario by some figures, and how sure that is."""
     names = titles(comparison, language)
     first = names[comparison.names[0]]
     found = []
     for name in comparison.names[1:]:
-        lines = [f"  {text}" for text in _said(comparison, name, agency, language)]
+        lines = [f"  {text}" for text in _said(comparison, name, agency, language, figures)]
         if lines:
             heading = language.text("{scenario} against {first}:").format(scenario=names[name], first=first)
             found.append("\n".join([heading, *lines]))
     return [*found, how_sure(comparison, language, agency), *_pairing(comparison, language, agency)]
 
 
-def _said(comparison: Comparison, scenario: str, agency: str, language: Language) -> Iterable[str]:
+def _said(
+    comparison: Comparison, scenario: str, agency: str, language: Language, figures: Sequence[str]
+) -> Iterable[str]:
     """One line a verdict: the figures of which it holds, with their differences."""
-    own = {figure: comparison.difference(scenario, agency, figure) for figure in KEY_FIGURES}
+    own = {figure: comparison.difference(scenario, agency, figure) for figure in figures}
     for verdict in SAID:
         parts = [
             figure_name(figure, language)
@@ -167,7 +171,11 @@ def how_sure(comparison: Comparison, language: Language, agency: str = ALL) -> s
 def _pairing(comparison: Comparison, language: Language, agency: str) -> list[str]:
     """How much the pairing has narrowed the intervals, or that it has not; nothing where the citizens were others."""
     part = comparison.narrowing(agency)
-    if math.isnan(part) or part <= 0 or unlike([each.scenario for each in comparison.results]):
+    if (
+        math.isnan(part)
+        or part <= 0
+        or unlike([each.scenario for each in comparison.results], comparison.results[0].seed)
+    ):
         return []
     digits = 1 if part > 0.3 else 0
     if round(1 / part**2, digits) <= 1:

@@ -48,7 +48,7 @@ def picture(sweep: Sweep, language: Language, figure: str, agencies: Sequence[st
     about = language.text("{name}; replications at each point: {count}; {what} are 95 % intervals")
     what = language.text("the lines")
     if over_grid and len(places) == 2:
-        what = language.text("numbers after ±")
+        what = language.text("numbers in brackets")
         lines.append(_base_line(sweep, language, figure, agencies))
     elif over_grid and len(places) == 1 and _are_numbers(sweep.table[places[0]]):
         what = language.text("the bands")
@@ -133,7 +133,6 @@ def _heat_map(axes: Axes, sweep: Sweep, language: Language, figure: str, agency:
         sweep.pivot(figure, agency, name).map(lambda each: shown_value(each, figure))
         for name in ("estimate", "low", "high")
     )
-    half = (high - low) / 2
     image = axes.imshow(value.to_numpy(float), aspect="auto", cmap="Blues", origin="lower")
     for place, set_ticks, values in ((first, axes.set_yticks, value.index), (second, axes.set_xticks, value.columns)):
         chosen = range(0, len(values), math.ceil(len(values) / (2 * MOST_TICKS)))
@@ -141,14 +140,17 @@ def _heat_map(axes: Axes, sweep: Sweep, language: Language, figure: str, agency:
     axes.set_xlabel(in_lines(place_name(second, sweep.scenario, language), LONGEST_LABEL), parse_math=False)
     axes.set_ylabel(in_lines(place_name(first, sweep.scenario, language), 36), parse_math=False)
     if value.size <= MOST_NUMBERS:
-        _write_numbers(axes, value.to_numpy(float), half.to_numpy(float), language, figure)
+        numbers = tuple(each.to_numpy(float) for each in (value, low, high))
+        _write_numbers(axes, numbers, language, figure)
     _frame_base(axes, sweep, value)
     colorbar = axes.figure.colorbar(image, ax=axes)
     colorbar.set_label(axis_label(figure, language))
     colorbar.ax.yaxis.set_major_formatter(TickNumbers(language))
 
 
-def _write_numbers(axes: Axes, value: np.ndarray, half: np.ndarray, language: Language, figure: str) -> None:
+def _write_numbers(axes: Axes, numbers: tuple[np.ndarray, ...], language: Language, figure: str) -> None:
+    """Write values with their intervals into the cells."""
+    value, low, high = numbers
     least, most = np.nanmin(value, initial=np.inf), np.nanmax(value, initial=-np.inf)
     if not least < most:
         most = least + 1
@@ -157,8 +159,9 @@ def _write_numbers(axes: Axes, value: np.ndarray, half: np.ndarray, language: La
             continue
         dark = each > least + DARK_FROM * (most - least)
         text = language.number(float(each), decimals(figure))
-        if not np.isnan(half[row, column]):
-            text += f"\n±{language.number(float(half[row, column]), decimals(figure))}"
+        ends = [language.number(float(end[row, column]), decimals(figure)) for end in (low, high)]
+        if not np.isnan(low[row, column]):
+            text += f"\n({ends[0]}–{ends[1]})"
         axes.text(column, row, text, ha="center", va="center", fontsize=7, color="white" if dark else "black")
 
 

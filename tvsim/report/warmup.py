@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.text import Text
 
 from tvsim.experiment.warmup import DAY, FEWEST_OPEN, WarmUp
-from tvsim.language import MISSING, Language
+from tvsim.language import Language
 from tvsim.outcomes import ALL
 from tvsim.report.agency_names import agency_name
 from tvsim.report.axes import TickNumbers
@@ -50,12 +50,7 @@ def _days(found: WarmUp, key: str, language: Language) -> str:
 
 
 def _level(found: WarmUp, key: str, language: Language) -> str:
-    """Mean of the open cases after the warm-up; late in the series where nobody can say how long that is."""
-    days = found.days[key]
-    if math.isnan(days):
-        return MISSING if found.is_judged[key] else language.number(float(found.level[key]), 1)
-    after = found.open_cases.index >= found.open_cases.index[0] + days * DAY
-    return language.number(float(found.open_cases.loc[after, key].mean()), 1)
+    return language.number(found.open_after(key), 1)
 
 
 def verdict(found: WarmUp, language: Language) -> str:
@@ -146,7 +141,8 @@ def write(found: WarmUp, folder: Path, language: Language) -> list[Path]:
     """Write the series, the days of warm-up and the picture; return the files."""
     series = found.open_cases.rename_axis("day").reset_index()
     written = write_table(series, folder / "figures", "warm_up_open_cases")
-    days = found.days.to_frame().assign(judged=found.is_judged, open_cases=found.level)
+    after = [found.open_after(str(key)) for key in found.days.index]
+    days = found.days.to_frame().assign(judged=found.is_judged, open_cases=after)
     days = days.rename_axis("agency").reset_index()
     written += write_table(days, folder / "figures", "warm_up_days")
     return written + write_pictures({"warm_up": lambda: warm_up_picture(found, language)}, folder)
