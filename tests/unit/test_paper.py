@@ -17,7 +17,7 @@ from tvsim.outcomes import ALL
 from tvsim.paper.blocks import Grid, Heading, Paper, Paragraph, Picture, Points
 from tvsim.paper.contents import paper_of
 from tvsim.paper.evidence import Evidence
-from tvsim.paper.page import html, pdf
+from tvsim.paper.page import NoPdfError, html, pdf
 from tvsim.paper.sentences import change_of, costs_of
 from tvsim.paper.word import docx
 from tvsim.statistics import Estimate
@@ -205,7 +205,11 @@ def test_the_submission_is_in_its_form(evidence: Evidence) -> None:
 
 def test_a_pdf(paper: Paper) -> None:
     small = Paper("en", paper.title, paper.about, paper.blocks[:4])
-    assert pdf(small).startswith(b"%PDF-")
+    try:
+        made = pdf(small)
+    except NoPdfError:
+        pytest.skip("the system has no Pango")
+    assert made.startswith(b"%PDF-")
 
 
 def test_one_scenario_is_told_without_a_proposal(tmp_path: Path) -> None:
