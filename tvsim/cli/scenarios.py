@@ -47,7 +47,7 @@ def show(scenario: ScenarioFile, settings: Settings = None, as_json: AsJson = Fa
             table.add_section()
         section = str(entry.place[0])
         table.add_row(
-            *(Text(one_line(text)) for text in (entry.path, shown(entry.value), _source(entry), entry.origin.file))
+            *(Text(one_line(text)) for text in (entry.path, shown(entry.value), _source(entry), entry.origin.where))
         )
     console.print(table)
 
@@ -89,7 +89,7 @@ def _effective(scenario: Scenario) -> dict[str, Any]:
     values = []
     for entry in scenario.entries:
         origin = entry.origin
-        row = {"path": entry.path, "value": entry.value, "source": origin.source, "file": origin.file}
+        row = {"path": entry.path, "value": entry.value, "source": origin.source, "file": origin.where}
         if origin.low is not None:
             row["range"] = [origin.low, origin.high]
         if origin.note:

@@ -8,7 +8,7 @@ writes in the table and below, unless a closer one exists.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from tvsim.scenario.errors import Place, ScenarioError, line, nearest, place_text, shown
 
@@ -19,6 +19,13 @@ TOO_DEEP = "lists or tables stand in one another too deeply"
 
 DEFAULT = "default"
 """Source of a number that nobody wrote: it counts as an assumption."""
+
+
+class Addresses(Protocol):
+    """How places of a file are called that has no keys to name them by, such as cells of a workbook."""
+
+    def of(self, place: Place) -> str:
+        """What a place is called."""
 
 
 class Origin(NamedTuple):
@@ -32,6 +39,7 @@ class Origin(NamedTuple):
     low, high : range within which the true value is thought to lie, where given
     note : a remark
     layer : the higher, the later it was written over others: files by their order, then changes
+    addresses : what places of the file are called; none where they are called by their keys
     """
 
     file: str
@@ -41,6 +49,16 @@ class Origin(NamedTuple):
     high: float | None = None
     note: str = ""
     layer: int = 0
+    addresses: Addresses | None = None
+
+    def called(self, place: Place) -> str:
+        """What a place of the file is called."""
+        return place_text(place) if self.addresses is None else self.addresses.of(place)
+
+    @property
+    def where(self) -> str:
+        """The file, with the address in it where it has addresses."""
+        return self.file if self.addresses is None else f"{self.file}: {self.addresses.of(self.written_at)}"
 
 
 class Leaf(NamedTuple):

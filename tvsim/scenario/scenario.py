@@ -107,11 +107,11 @@ class Scenario:
         -------
         DataFrame
             Columns ``path`` (its place, such as ``counters.transport.officers``), ``value``, ``source`` (``default``
-            where nobody wrote it) and ``file`` (empty for defaults).
+            where nobody wrote it) and ``file`` (empty for defaults; with the cell, where it is a workbook).
         """
         # A path may hold what is not UTF-8, which no column of texts takes.
         rows = [
-            (each.path, each.value, one_line(each.origin.source), one_line(each.origin.file)) for each in self.entries
+            (each.path, each.value, one_line(each.origin.source), one_line(each.origin.where)) for each in self.entries
         ]
         return pd.DataFrame(rows, columns=["path", "value", "source", "file"])
 

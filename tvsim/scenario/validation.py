@@ -70,15 +70,17 @@ def refused(tree: Node, found: Iterable[Complaint]) -> ScenarioError:
     for complaint in found:
         blamed = _last_written(tree, complaint.place, complaint.among)
         node, rest = _nearest_written(tree, blamed)
-        place = place_text((*node.origin.written_at, *rest))
+        origin = node.origin
+        place = origin.called((*origin.written_at, *rest))
         if blamed != complaint.place:
             value = _value(node)
         else:
             value = _value(node) if complaint.value and not rest and isinstance(node, Leaf) else complaint.value
         text = complaint.text
         if complaint.value and rest and isinstance(node, Branch):
-            text += f"; it is the default, so {place_text(_key_of(rest))} must be written"
-        lines[line(node.origin.file, place, text, value)] = None
+            written = _key_of(rest if origin.addresses is None else (*origin.written_at, *rest))
+            text += f"; it is the default, so {origin.called(written)} must be written"
+        lines[line(origin.file, place, text, value)] = None
     return ScenarioError(lines)
 
 
@@ -149,7 +151,9 @@ def _beside(tree: Branch, table: Place, place: Place, value: object) -> str:
     """A value of a table, as it is written where somebody wrote it."""
     node = at(tree, place)
     said = f"{shown(value)}, the default" if node is None else _value(node) or shown(value)
-    return f"{place_text(place[len(table) :])} = {said}"
+    by_address = node is not None and node.origin.addresses is not None
+    name = node.origin.called(node.origin.written_at) if node and by_address else place_text(place[len(table) :])
+    return f"{name} = {said}"
 
 
 def _spot(tree: Branch, loc: tuple[int | str, ...]) -> tuple[Place, Node | None] | None:
