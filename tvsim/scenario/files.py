@@ -134,6 +134,23 @@ def read_file(path: str | Path) -> str:
     ScenarioError
         If there is none, or it is no text in UTF-8.
     """
+    content = read_content(path)
+    try:
+        return content.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as undecodable:
+        at = content.count(b"\n", 0, undecodable.start) + 1
+        text = f"line {at}: is not text in UTF-8; save the file with the encoding UTF-8"
+        raise ScenarioError([line(str(path), "", text)]) from None
+
+
+def read_content(path: str | Path) -> bytes:
+    """Bytes of a file.
+
+    Raises
+    ------
+    ScenarioError
+        If there is none, or it cannot be read.
+    """
     shown_path = str(path)
 
     def wrong(text: str) -> ScenarioError:
@@ -149,14 +166,9 @@ def read_file(path: str | Path) -> str:
             raise wrong("is no ordinary file")
         if file.stat().st_size > LARGEST_BYTES:
             raise wrong(f"is larger than {LARGEST_BYTES // 1_000_000} MB, which no scenario is")
-        content = file.read_bytes()
+        return file.read_bytes()
     except (OSError, ValueError) as unreadable:
         raise wrong(f"cannot be read: {_reason(unreadable)}") from None
-    try:
-        return content.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError as undecodable:
-        at = content.count(b"\n", 0, undecodable.start) + 1
-        raise wrong(f"line {at}: is not text in UTF-8; save the file with the encoding UTF-8") from None
 
 
 def _exists(file: Path) -> bool:

@@ -15,9 +15,12 @@ PACKAGE = Path(__file__).resolve().parents[1]
 SHIPPED = (Path("scenarios"), PACKAGE / "shipped", PACKAGE.parent / "scenarios")
 """Where the scenarios that come with tvsim are: in the working directory, an installed package, or its source."""
 
+WORKBOOK = ".xlsx"
+OTHER_WORKBOOKS = frozenset({".xls", ".xlsm", ".xlsb", ".ods"})
+
 
 def load(path: str | Path, settings: Iterable[str] = ()) -> Scenario:
-    """Load a scenario file with all that it extends, and check it.
+    """Load a scenario file with all that it extends, or a workbook (``.xlsx``), and check it.
 
     Parameters
     ----------
@@ -39,8 +42,15 @@ def load(path: str | Path, settings: Iterable[str] = ()) -> Scenario:
     if path == "":
         raise ScenarioError([line("", "", "must be a scenario file, or the name of a shipped one, not empty", '""')])
     found = _found(path)
-    written = read_scenario(found)
     changes = tuple(change(*parse_setting(text, "--set"), "--set", number) for number, text in enumerate(texts, 1))
+    kind = found.suffix.lower()
+    if kind == WORKBOOK:
+        from tvsim.scenario.workbook.loading import load_workbook  # noqa: PLC0415 - a file in TOML needs none of it
+
+        return load_workbook(found, changes)
+    if kind in OTHER_WORKBOOKS and is_file(found):
+        raise ScenarioError([line(str(found), "", "must be saved as an Excel workbook of the kind .xlsx")])
+    written = read_scenario(found)
     return Scenario.of(found, written.files, written.tree, changes)
 
 

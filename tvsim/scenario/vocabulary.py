@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import Enum
-from typing import Any
+from typing import Any, NamedTuple
 
 from tvsim.scenario.errors import Place
 from tvsim.scenario.json_schema import plan_schema
@@ -44,18 +44,34 @@ def order_at(place: Place) -> tuple[str, ...]:
     return tuple(dict.fromkeys(key for schema in _at(place) for key in schema.get("properties", {})))
 
 
+class Bounds(NamedTuple):
+    """Bounds of a number: at least, greater than, at most, less than; none where there is no such bound."""
+
+    least: float | None
+    above: float | None
+    most: float | None
+    under: float | None
+
+
+def limits_at(place: Place) -> Bounds | None:
+    """Bounds of the number at a place; none where it has none."""
+    for schema in _at(place):
+        found = (schema.get(key) for key in ("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum"))
+        bounds = Bounds(*found)
+        if any(bound is not None for bound in bounds):
+            return bounds
+    return None
+
+
 def bounds_at(place: Place) -> str:
     """Bounds of the number at a place, in words; empty where it has none."""
-    for schema in _at(place):
-        low, above = schema.get("minimum"), schema.get("exclusiveMinimum")
-        high, under = schema.get("maximum"), schema.get("exclusiveMaximum")
-        if low is not None and high is not None:
-            return f"from {_figure(low)} to {_figure(high)}"
-        parts = [("at least", low), ("greater than", above), ("at most", high), ("less than", under)]
-        words = [f"{word} {_figure(bound)}" for word, bound in parts if bound is not None]
-        if words:
-            return " and ".join(words)
-    return ""
+    bounds = limits_at(place)
+    if bounds is None:
+        return ""
+    if bounds.least is not None and bounds.most is not None:
+        return f"from {_figure(bounds.least)} to {_figure(bounds.most)}"
+    parts = zip(("at least", "greater than", "at most", "less than"), bounds, strict=True)
+    return " and ".join(f"{word} {_figure(bound)}" for word, bound in parts if bound is not None)
 
 
 def _figure(bound: float) -> str:
@@ -75,6 +91,20 @@ def description_at(place: Place) -> str:
         if "description" in found:
             return str(found["description"])
     return ""
+
+
+def default_at(place: Place) -> Any:
+    """Value of a place at which nothing is written; none where it has none, or must be written."""
+    parent, key = place[:-1], place[-1]
+    return next(
+        (schema["properties"][key].get("default") for schema in _at(parent) if key in schema.get("properties", {})),
+        None,
+    )
+
+
+def is_needed(place: Place) -> bool:
+    """Whether something must be written at a place, as soon as anything is in the table around it."""
+    return any(place[-1] in schema.get("required", ()) for schema in _at(place[:-1]))
 
 
 def _at(place: Place) -> list[Schema]:

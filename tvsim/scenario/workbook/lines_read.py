@@ -1,0 +1,137 @@
+"""Reading one line: what has not changed stays as it was, what has becomes new values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from tvsim.scenario.errors import line, shown
+from tvsim.scenario.origins import Leaf, Node, Origin, plain
+from tvsim.scenario.workbook.cells import Cell, CellError, is_blank, normal, shown_cell, visible, word_of
+from tvsim.scenario.workbook.fields import Field
+from tvsim.scenario.workbook.finding import FoundLine
+from tvsim.scenario.workbook.grids import Found
+from tvsim.scenario.workbook.kinds import Given
+from tvsim.scenario.workbook.trees import sourced
+from tvsim.scenario.workbook.view import Line
+from tvsim.scenario.workbook.words import Words
+
+Under = Callable[[Field], Node | None]
+"""What the defaults say for a field."""
+
+
+@dataclass
+class Mistakes:
+    """What is wrong with cells: single lines, and the cells that they are about."""
+
+    file: str
+    lines: list[str] = field(default_factory=list)
+    cells: set[str] = field(default_factory=set)
+
+    def add(self, cell: Found, text: str, beside: tuple[Found, ...] = ()) -> None:
+        """Tell of a cell; what is said later of it, or of those that belong to it, follows from that."""
+        value = "" if is_blank(cell.value) else shown(shown_cell(cell.value))
+        self.lines.append(line(self.file, cell.address, text, value))
+        self.cells |= {each.address for each in (cell, *beside)}
+
+    def has(self, message: str) -> bool:
+        """Whether a message is about a cell of which something was told already."""
+        place = message.removeprefix(f"{self.file}: ")
+        return any(place.startswith((f"{cell}: ", f"{cell} ")) for cell in self.cells)
+
+
+@dataclass(frozen=True)
+class LineReader:
+    """Reads lines of a workbook.
+
+    Attributes
+    ----------
+    words : of the workbook
+    unsourced : source of values for which the line names none
+    mistakes : where they are told
+    """
+
+    words: Words
+    unsourced: str
+    mistakes: Mistakes
+
+    def nodes(self, found: FoundLine, before: Line | None, under: Under) -> tuple[Node | None, ...]:
+        """Values of a line; ``before`` is how it was written, if it was."""
+        source, is_new = self._source(found, before)
+        origin = Origin(self.mistakes.file, source or self.unsourced, layer=1)
+        nodes = tuple(
+            self._node(field_, cells, number, origin, before, under)
+            for number, (field_, cells) in enumerate(zip(found.fields, found.cells, strict=True))
+        )
+        if before is None or not is_new or source is None:
+            return nodes
+        return tuple(None if node is None else sourced(node, before.source, source) for node in nodes)
+
+    def origin(self, found: FoundLine) -> Origin:
+        """Origin of what a line alone brings in."""
+        source, _ = self._source(found, None)
+        return Origin(self.mistakes.file, source or self.unsourced, layer=1)
+
+    def is_same(self, found: FoundLine, before: Line) -> bool:
+        """Whether a line is as it was written, but for its source."""
+        return all(_same(cells, before.cells[number]) for number, cells in enumerate(found.cells))
+
+    def has_new_source(self, found: FoundLine, before: Line) -> bool:
+        """Whether somebody wrote another source."""
+        source, is_new = self._source(found, before)
+        return source is not None and is_new
+
+    def _source(self, found: FoundLine, before: Line | None) -> tuple[str | None, bool]:
+        """Source that somebody wrote for a line, and whether it is another than it had."""
+        cell = found.source
+        if cell.trouble:
+            self.mistakes.add(cell, cell.trouble)
+            return None, False
+        if is_blank(cell.value):
+            return None, False
+        try:
+            text = word_of(cell.value)
+        except CellError as wrong:
+            self.mistakes.add(cell, wrong.text)
+            return None, False
+        if before is None:
+            return text, True
+        is_new = before.source is None or normal(visible(before.source)) != normal(text)
+        return (text, True) if is_new else (None, False)
+
+    def _node(
+        self,
+        field_: Field,
+        cells: tuple[Found, ...],
+        number: int,
+        origin: Origin,
+        before: Line | None,
+        under: Under,
+    ) -> Node | None:
+        was = None if before is None else before.nodes[number]
+        written: tuple[Cell, ...] = (None,) * field_.width if before is None else before.cells[number]
+        troubled = next((cell for cell in cells if cell.trouble), None)
+        if troubled is not None:
+            self.mistakes.add(troubled, troubled.trouble, cells)
+            return was
+        if _same(cells, written):
+            return was
+        if all(is_blank(cell.value) for cell in cells):
+            return None
+        same = tuple(normal(cell.value) == normal(old) for cell, old in zip(cells, written, strict=True))
+        given = Given(self.words, origin, was, same, under(field_))
+        try:
+            node = field_.kind.node(tuple(cell.value for cell in cells), given)
+        except CellError as wrong:
+            self.mistakes.add(cells[wrong.number], wrong.text, cells)
+            return was if was is not None else Leaf(None, origin)
+        return was if was is not None and _is_equal(was, node) else node
+
+
+def _same(cells: tuple[Found, ...], written: tuple[Cell, ...]) -> bool:
+    return all(normal(cell.value) == normal(old) and not cell.trouble for cell, old in zip(cells, written, strict=True))
+
+
+def _is_equal(one: Node, other: Node) -> bool:
+    first, second = plain(one), plain(other)
+    return bool(first == second) and isinstance(first, bool) == isinstance(second, bool)

@@ -1,0 +1,117 @@
+"""Notes on cells: what a heading means, and what is known of a value."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from tvsim.scenario.errors import Place, place_text
+from tvsim.scenario.origins import Branch, Items, Leaf, Node, Origin, at, leaves
+from tvsim.scenario.values import format_time
+from tvsim.scenario.vocabulary import default_at, is_needed
+from tvsim.scenario.workbook.blocks import Block, Form
+from tvsim.scenario.workbook.cells import Cell, number_text, visible
+from tvsim.scenario.workbook.choices import bounds_of, bounds_text
+from tvsim.scenario.workbook.fields import Field
+from tvsim.scenario.workbook.kinds import TIMES, Listed, Time, Word
+from tvsim.scenario.workbook.layout import schema_place
+from tvsim.scenario.workbook.words import Words
+
+_NOBODY = Origin("", "")
+_MOST = 1_500
+
+
+def heading_note(block: Block, field: Field, number: int, words: Words) -> str:
+    """What the heading of a cell of a field means, how it is written, and what a blank cell means."""
+    place = schema_place(block, field)
+    table = place[: len(place) - len(field.path)]
+    lines = [field.explanation(table) if place or field.about else "", field.kind.how]
+    texts = [words.text(line) for line in lines if line]
+    if isinstance(field.kind, Word):
+        labels = ", ".join(words.label(code) for code in field.kind.codes)
+        texts.append(words.text("One of: {words}.").format(words=labels))
+    bounds = bounds_of(field, number, place)
+    if bounds is not None:
+        texts.append(words.text("Allowed: {bounds}.").format(bounds=bounds_text(bounds, words)))
+    if place:
+        default = default_text(field, number, place, words)
+        if default and not isinstance(block, Form):
+            texts.append(words.text("Blank: {value}.").format(value=default))
+        part = field.kind.parts[number].below
+        path = place_text((*place, *part)).replace(".any", ".*").replace("[0]", "")
+        texts.append(words.text("In files: {path}").format(path=path))
+    return "\n".join(texts)
+
+
+def default_text(field: Field, number: int, place: Place, words: Words) -> str:
+    """What a blank cell means in the schema: a value, that it must be filled, or nothing at all."""
+    if _is_needed(place):
+        return words.text("to be filled in")
+    default = default_at(place)
+    if default is None or default in ([], {}):
+        return ""
+    return _cell_text(field.kind.cells(_node(default, field), words)[number], words)
+
+
+def _is_needed(place: Place) -> bool:
+    """Whether a value must be written, or at least where its table is."""
+    if isinstance(place[-1], int):
+        return True
+    within = [step for step in range(1, len(place) + 1) if isinstance(place[step - 1], str)]
+    named = place[1:2] == ("any",)
+    inner = [step for step in within if not (named and step <= 2)]
+    in_list = any(isinstance(step, int) for step in place)
+    return is_needed(place) and (in_list or all(is_needed(place[:step]) for step in inner))
+
+
+def _node(default: Any, field: Field) -> Node:
+    if isinstance(default, dict):
+        return Branch({key: Leaf(value, _NOBODY) for key, value in default.items()}, _NOBODY)
+    if isinstance(default, list):
+        values = [format_time(each) for each in default] if field.kind is TIMES else default
+        return Items(tuple(Leaf(value, _NOBODY) for value in values), _NOBODY)
+    return Leaf(format_time(default) if isinstance(field.kind, Time) else default, _NOBODY)
+
+
+def _cell_text(cell: Cell, words: Words) -> str:
+    if isinstance(cell, dt.date):
+        return words.language.date(cell)
+    if isinstance(cell, (int, float)):
+        return number_text(cell)
+    return str(cell or "")
+
+
+def value_note(field: Field, number: int, node: Node | None, line_source: str | None, words: Words) -> str:
+    """What is known of the value in a cell: source where it is not that of the line, range and note."""
+    if node is None:
+        return ""
+    below = field.kind.parts[number].below
+    found = at(node, below) if below else node
+    if found is None and isinstance(node, Leaf) and number == 0:
+        found = node
+    if found is None:
+        return ""
+    is_several = isinstance(field.kind, Listed)
+    texts = [] if not isinstance(found, Items) or not found.origin.note else [_of_note(found.origin, words)]
+    for _, leaf in leaves(found):
+        told = _about(leaf.origin, line_source, words)
+        if told:
+            texts.append(f"{leaf.value}: {told}" if is_several else told)
+    return visible("\n".join(dict.fromkeys(texts)))[:_MOST]
+
+
+def _about(origin: Origin, line_source: str | None, words: Words) -> str:
+    has_more = origin.low is not None or origin.note
+    parts = []
+    if has_more or origin.source != line_source:
+        parts.append(words.text("Source: {source}").format(source=origin.source))
+    if origin.low is not None and origin.high is not None:
+        text = words.text("Range: {low} to {high}")
+        parts.append(text.format(low=number_text(origin.low), high=number_text(origin.high)))
+    if origin.note:
+        parts.append(_of_note(origin, words))
+    return "\n".join(parts)
+
+
+def _of_note(origin: Origin, words: Words) -> str:
+    return words.text("Note: {note}").format(note=origin.note)

@@ -1,0 +1,107 @@
+"""Words of the sheets: those of the schema as people say them, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tvsim.language import Language
+from tvsim.scenario.errors import nearest
+from tvsim.scenario.workbook.cells import Cell, CellError, word_of
+
+ALL = "default for all"
+NONE = "(none)"
+YES, NO = "yes", "no"
+LANGUAGES = (Language("en"), Language("vi"))
+
+LABELS = {
+    "working_hours": "working hours",
+    "end_of_day": "end of the day",
+    "half_day": "half day",
+    "promised": "promised",
+    "legal": "legal",
+    "earliest_due": "earliest due",
+    "first_come": "first come",
+    "between_tickets": "between tickets",
+    "desk_blocks": "desk blocks",
+    "dedicated": "dedicated staff",
+    "serve": "serve",
+    "hold": "hold",
+    "dismiss": "dismiss",
+    "pause": "pause",
+    "restart": "restart",
+    "run_on": "run on",
+    "parallel": "parallel",
+    "in_turn": "in turn",
+    "counter": "counter",
+    "post": "post",
+    "online": "online",
+}
+"""Words of the schema as they stand in the sheets; weekdays stand there as in files."""
+
+
+def squeezed(text: str) -> str:
+    """A text as it is compared: neither capitals nor the width of spaces count."""
+    return " ".join(text.split()).casefold()
+
+
+@dataclass(frozen=True)
+class Words:
+    """Words in the language of a workbook; in what somebody wrote both languages are understood."""
+
+    language: Language
+
+    def text(self, message: str) -> str:
+        """Return a message in the language of the workbook."""
+        return self.language.text(message)
+
+    def label(self, code: str) -> str:
+        """Return a word of the schema as it stands in the sheets."""
+        return self.text(LABELS[code]) if code in LABELS else code
+
+    @property
+    def flags(self) -> tuple[str, str]:
+        """Words for true and false."""
+        return self.text(YES), self.text(NO)
+
+    def code(self, cell: Cell, codes: Iterable[str]) -> str:
+        """Read a word of the schema.
+
+        Raises
+        ------
+        CellError
+            If it is none of those that may stand there.
+        """
+        labels = {code: self.label(code) for code in codes}
+        word = squeezed(word_of(cell))
+        for code, label in labels.items():
+            if word in {squeezed(each) for each in (code, label, *_in_all(LABELS.get(code, code)))}:
+                return code
+        hint = nearest(word, labels.values())
+        listed = ", ".join(f'"{label}"' for label in labels.values())
+        raise CellError(f"must be one of {listed}" + (f"; {hint}" if hint.startswith("did") else ""))
+
+    def flag(self, cell: Cell) -> bool:
+        """Read yes or no.
+
+        Raises
+        ------
+        CellError
+            If it is neither.
+        """
+        if isinstance(cell, (bool, int, float)) and cell in {0, 1}:
+            return bool(cell)
+        word = "" if isinstance(cell, (int, float)) else squeezed(word_of(cell))
+        for known, value in ((YES, True), ("true", True), (NO, False), ("false", False)):
+            if word in {squeezed(each) for each in _in_all(known)}:
+                return value
+        raise CellError('must be "{}" or "{}"'.format(*self.flags))
+
+
+def _in_all(message: str) -> tuple[str, ...]:
+    return tuple(language.text(message) for language in LANGUAGES)
+
+
+def is_word(cell: Cell, message: str) -> bool:
+    """Whether a cell holds a message, in any language."""
+    return isinstance(cell, str) and squeezed(cell) in {squeezed(each) for each in _in_all(message)}
