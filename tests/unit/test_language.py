@@ -18,6 +18,7 @@ from tvsim.report.day_pictures import WORK
 from tvsim.report.figure_names import FIGURE_NAMES, UNITS
 from tvsim.report.place_names import PLACE_NAMES, TIMES
 from tvsim.scenario.schema import Name
+from tvsim.scenario.workbook.texts import texts as texts_of_workbook
 from tvsim.whatif.panel import OPENING_NAMES
 
 PACKAGE = Path(tvsim.__file__).parent
@@ -33,11 +34,9 @@ def _messages() -> set[str]:
     found |= {*_SHEETS.values(), "Figure", "Scenario", "Value", "below", "above"}
     found |= {*OPENING_NAMES.values()}
     found |= {"Where", "Values", "Range", "Source", "Today", "With the plan"}
-    for path in [
-        *(PACKAGE / "report").rglob("*.py"),
-        *(PACKAGE / "paper").rglob("*.py"),
-        *(PACKAGE / "whatif").rglob("*.py"),
-    ]:
+    found |= texts_of_workbook()
+    folders = ("report", "paper", "whatif", "scenario/workbook")
+    for path in (path for folder in folders for path in (PACKAGE / folder).rglob("*.py")):
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(call, ast.Call):
                 name = getattr(call.func, "attr", getattr(call.func, "id", ""))

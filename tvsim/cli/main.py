@@ -19,6 +19,7 @@ from tvsim.cli import (  # noqa: F401 - each adds its commands
     sensitivity,
     studies,
     sweep,
+    template,
     warmup,
 )
 from tvsim.cli.app import (

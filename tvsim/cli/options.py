@@ -83,7 +83,9 @@ def _share(text: str) -> float:
     return share
 
 
-ScenarioFile = Annotated[str, typer.Argument(metavar="SCENARIO", help="A scenario file, or the name of a shipped one.")]
+ScenarioFile = Annotated[
+    str, typer.Argument(metavar="SCENARIO", help="A scenario file or workbook, or the name of a shipped scenario.")
+]
 Settings = Annotated[
     list[str] | None,
     typer.Option(

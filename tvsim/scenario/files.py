@@ -20,6 +20,9 @@ REMOVABLE = ("agencies", "counters", "procedures", "sites")
 """Kinds of tables that a file can take away from the one it extends."""
 _REMOVABLE = 'must list tables of agencies, counters, procedures or sites, such as ["counters.transport"]'
 LARGEST_BYTES = 20_000_000
+WORKBOOK = ".xlsx"
+OTHER_WORKBOOKS = frozenset({".xls", ".xlsm", ".xlsb", ".ods"})
+"""Endings of workbooks that are read, and of those that are not."""
 
 _LONGEST_SAID = 160
 _WHERE = re.compile(r"\s*\((?:at line (\d+), column (\d+)|at end of document)\)$")

@@ -15,6 +15,7 @@ from tvsim.scenario.workbook.words import Words
 
 Choice = dict[str, Any]
 
+BOUNDS = ("at least {bound}", "greater than {bound}", "at most {bound}", "less than {bound}")
 _MOST_LISTED = 255
 _LARGEST_CV, _LONGEST = 20, 1_000_000
 _FIRST, _LAST = dt.date(1940, 1, 1), dt.date(2140, 12, 31)
@@ -35,10 +36,9 @@ def bounds_of(field: Field, number: int, place: Place) -> Bounds | None:
 
 def bounds_text(bounds: Bounds, words: Words) -> str:
     """Bounds in words."""
-    texts = ("at least {bound}", "greater than {bound}", "at most {bound}", "less than {bound}")
     parts = [
         words.text(text).format(bound=words.language.number(bound))
-        for text, bound in zip(texts, bounds, strict=True)
+        for text, bound in zip(BOUNDS, bounds, strict=True)
         if bound is not None
     ]
     return ", ".join(parts)

@@ -318,6 +318,7 @@ class ByKey:
     """Numbers by weekday or by site in one cell, such as ``mon: 1; tue: 1.06``."""
 
     how: str
+    example: str
     has_days: bool = False
     parts: tuple[Part, ...] = ONE
 
@@ -332,13 +333,13 @@ class ByKey:
         if is_word(cells[0], NONE):
             return Branch({}, given.origin)
         if not isinstance(cells[0], str):
-            raise CellError(f"must be written so: {self.how}")
+            raise CellError(f"must be written such as {self.example}")
         children: dict[str, Node] = {}
         for entry in cells[0].rstrip("; \n").split(";"):
             name, colon, number = entry.rpartition(":")
             key = code_text(name) if self.has_days else name.strip()
             if not colon or not key:
-                raise CellError(f"must be written so: {self.how}")
+                raise CellError(f"must be written such as {self.example}")
             if key in children:
                 raise CellError(f'names "{key}" twice')
             children[key] = _kept(given, key, number_of(number))

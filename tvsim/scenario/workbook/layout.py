@@ -45,6 +45,8 @@ def _word(table: type[Table], name: str) -> Word:
 
 NUMBER, PERCENT, OPTIONAL = Number(), Number(as_percent=True), Number(may_be_none=True)
 TIME = Duration()
+BY_SITE = ByKey("By the key of a site, such as centre: 35; city: 12.", "centre: 35; city: 12")
+BY_WEEKDAY = ByKey("By weekday, such as mon: 1.2; fri: 0.9.", "mon: 1.2; fri: 0.9", has_days=True)
 ON_DAYS, IN_HOURS = Code("Weekdays such as mon-fri or mon,wed."), Code("A block of a day such as 07:00-11:30.")
 
 
@@ -101,7 +103,7 @@ DEMAND = Form(
         _f(
             "demand.by_weekday",
             "Demand by weekday",
-            ByKey("mon: 1.2; fri: 0.9", has_days=True),
+            BY_WEEKDAY,
             about="Relative demand; 1 on days that are not named.",
         ),
         _f("demand.day_to_day_cv", "Variation from day to day beyond chance"),
@@ -149,8 +151,13 @@ SITES = Records(
     Named("sites", "Key of the site", "Letters A to Z, digits, - and _; other sheets name the site so."),
     (
         _f("name", "Name", Name()),
-        _f("home_share", "Share of the applicants at home there", PERCENT, SHARE),
-        _f("travel_min", "Travel from there to each site", ByKey("centre: 35; city: 12"), MINUTES),
+        _f("home_share", "Applicants at home there", PERCENT, SHARE),
+        _f(
+            "travel_min",
+            "Travel from there to each site",
+            BY_SITE,
+            MINUTES,
+        ),
     ),
     is_list=True,
     note="Without a line there is one place, named centre.",
@@ -190,7 +197,7 @@ OTHER_DUTIES = _list(
     "other_duties",
     (
         _f("at_most_waiting", "Where at most so many wait", about="As a service ends."),
-        _f("share", "Share of the time", PERCENT, SHARE),
+        _f("share", "Time for other duties", PERCENT, SHARE),
     ),
     "Scanning, telephone, handing over files: what an officer does before calling the next.",
 )
@@ -238,7 +245,7 @@ COUNTERS = Records(
         _f("last_ticket_before_closing_min", "Last ticket before closing", NUMBER, MINUTES),
         _f("patience_min", "Patience in the queue", Duration(may_be_none=True), MINUTES, group="Patience"),
         _f("turn_away.queue", "Turn away where so many wait"),
-        _f("turn_away.share", "Share of those who then turn away", PERCENT, SHARE),
+        _f("turn_away.share", "Of these turn away", PERCENT, SHARE),
         _f("after_leaving.come_back", "Of those who left: come back", PERCENT, SHARE),
         _f("after_leaving.go_online", "Of those who left: go online", PERCENT, SHARE),
         _f("after_leaving.after_days", "They come back after", TIME, DAYS),
@@ -311,7 +318,7 @@ REVIEWS = Records(
     _A_PROCEDURE,
     (
         _f("reviews.agencies", "Agencies asked", keys("agencies")),
-        _f("reviews.share", "Share of the cases", PERCENT, SHARE),
+        _f("reviews.share", "Cases that need them", PERCENT, SHARE),
         _f("reviews.mode", "Asked", _word(Reviews, "mode"),
            about="Parallel: all at once; in turn: one after the other."),
         _f("reviews.work_min", "Work of each review", TIME, MINUTES),
@@ -325,8 +332,8 @@ _CHANNELS = Fixed("Channel", ("counter", "post", "online"), ("channels",))
 SHARES = Form(
     "How dossiers come",
     (
-        _f("channels.post.share", "Share that comes by post", PERCENT, SHARE),
-        _f("channels.online.share", "Share that comes online", PERCENT, SHARE),
+        _f("channels.post.share", "Dossiers that come by post", PERCENT, SHARE),
+        _f("channels.online.share", "Dossiers that come online", PERCENT, SHARE),
     ),
     "What comes neither by post nor online comes to the counter.",
 )
@@ -334,9 +341,9 @@ RETURNS = Records(
     "How results are wanted",
     _CHANNELS,
     (
-        _f("returns.counter", "At the counter", PERCENT, SHARE),
-        _f("returns.post", "By post", PERCENT, SHARE),
-        _f("returns.online", "Online", PERCENT, SHARE),
+        _f("returns.counter", "Fetched at the counter", PERCENT, SHARE),
+        _f("returns.post", "Sent by post", PERCENT, SHARE),
+        _f("returns.online", "Received online", PERCENT, SHARE),
     ),
     note="By the channel of the dossier; each line adds up to 100%. Without any share all come to the counter.",
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +15,7 @@ from tvsim.scenario.workbook.kinds import ByKey, Code, Date, Flag, Kind, Listed,
 
 Look = dict[str, Any]
 
-DARK, PALE, DEFAULTS, KEY, LINE = "#1F4E79", "#DDEBF7", "#FFF8E1", "#F2F2F2", "#BFBFBF"
+DARK, PALE, DEFAULTS, KEY, LINE = "#1F4E79", "#DDEBF7", "#FFF2CC", "#F2F2F2", "#BFBFBF"
 _BASE: Look = {"font_name": "Arial", "font_size": 10, "valign": "top"}
 _CELL: Look = {"border": 1, "border_color": LINE}
 TITLE: Look = {"bold": True, "font_size": 14, "font_color": DARK}
@@ -28,15 +28,17 @@ HEADING: Look = {
     "text_wrap": True,
     "valign": "vcenter",
 }
-GROUP: Look = {"bold": True, "font_color": DARK, "bottom": 2, "bottom_color": DARK}
+GROUP: Look = {"bold": True, "font_color": DARK, "bg_color": PALE}
 LABEL: Look = {**_CELL, "bg_color": KEY, "text_wrap": True}
 OWNER: Look = {**_CELL, "bg_color": KEY, "bold": True, "num_format": "@"}
-FAINT: Look = {**_CELL, "font_color": "#7F7F7F", "text_wrap": True, "align": "left"}
-SOURCE: Look = {**_CELL, "font_color": "#404040", "num_format": "@"}
+FAINT: Look = {**_CELL, "font_color": "#7F7F7F", "align": "left", "indent": 1}
+SOURCE: Look = {**_CELL, "font_color": "#404040", "num_format": "@", "align": "left", "indent": 1}
 PARAGRAPH: Look = {"text_wrap": True}
 
 _TEXTS = (Text, Code, Time, ByKey, Named, Staff, Word, Flag)
 _LEAST_WITH_SEPARATOR = 10_000
+_LONGEST_UNWRAPPED = 20
+_LINE_HEIGHT = 13.5
 
 
 @dataclass
@@ -54,15 +56,15 @@ class Looks:
             self._made[key] = self.book.add_format({**_BASE, **look})
         return self._made[key]
 
-    def value(self, kind: Kind, cell: Cell, *, is_default: bool) -> Format:
+    def value(self, kind: Kind, cell: Cell, *, is_default: bool = False, is_left: bool = False) -> Format:
         """Return the format of a value."""
         look: Look = {**_CELL, "num_format": self._number_format(kind, cell)}
         if is_default:
             look["bg_color"] = DEFAULTS
-        if isinstance(kind, (Text, ByKey)) or (isinstance(cell, str) and len(cell) > 40):
+        is_text = isinstance(cell, str)
+        look |= {"align": "left", "indent": 1} if is_text or is_left else {"align": "right"} if cell is not None else {}
+        if isinstance(cell, str) and len(cell) > _LONGEST_UNWRAPPED:
             look["text_wrap"] = True
-        if isinstance(cell, (int, float, dt.date)):
-            look["align"] = "right"
         return self.of(look)
 
     def _number_format(self, kind: Kind, cell: Cell) -> str:
@@ -82,6 +84,12 @@ def percent_format(cell: Cell) -> str:
         return "0.0%"
     decimals = next((places for places in range(4) if round(cell * 100, places) == round(cell * 100, 9)), 4)
     return f"0.{'0' * decimals}%" if decimals else "0%"
+
+
+def height(texts: Iterable[tuple[Cell, float]]) -> float:
+    """Return the height of a row with texts in columns of some width, each in as many lines as it needs."""
+    lines = [1 + int(len(text) * 0.95 / width) for text, width in texts if isinstance(text, str)]
+    return _LINE_HEIGHT * min(max(lines, default=1), 12) + 1.5
 
 
 def width(field_: Field, number: int) -> float:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tvsim.scenario.origins import Branch
-from tvsim.scenario.workbook.blocks import IF_BLANK, ITEM, SOURCE, VALUE, Block, Form, Sheet
+from tvsim.scenario.workbook.blocks import IF_BLANK, ITEM, SOURCE, VALUE, Block, Fixed, Form, Records, Sheet
 from tvsim.scenario.workbook.view import Line, lines
 from tvsim.scenario.workbook.words import Words
 
-_FREE_ALONE, _FREE_AMONG_OTHERS = 60, 6
+_FREE_ALONE, _FREE_AMONG_OTHERS = 40, 6
 """Free lines below a table that has a sheet for itself, and below one of several."""
 
 
@@ -73,7 +73,9 @@ def placed(sheet: Sheet, tree: Branch, words: Words) -> list[Placed]:
     for block, title in zip(sheet.blocks, titles(sheet, words), strict=True):
         has_groups = any(field.group for field in block.fields)
         header_row = row + (2 if has_groups or block.note or is_alone else 1)
-        free = 0 if isinstance(block, Form) else _FREE_ALONE if is_alone else _FREE_AMONG_OTHERS
+        free = _FREE_ALONE if is_alone else _FREE_AMONG_OTHERS
+        if isinstance(block, Form) or (isinstance(block, Records) and isinstance(block.owners, Fixed)):
+            free = 0
         part = Placed(block, title, row, header_row, tuple(lines(block, tree, words)), free, is_alone)
         found.append(part)
         row = part.last_row + 2

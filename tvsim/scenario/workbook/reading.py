@@ -51,11 +51,20 @@ def read_workbook(path: str | Path) -> Read:
     ScenarioError
         If it is no workbook of a plan at all.
     """
-    file = str(path)
     try:
-        found = grids(read_content(path))
+        return read_grids(str(path), grids(read_content(path)))
     except UnreadableError as unreadable:
-        raise ScenarioError([line(file, "", str(unreadable))]) from None
+        raise ScenarioError([line(str(path), "", str(unreadable))]) from None
+
+
+def read_grids(file: str, found: dict[str, Grid]) -> Read:
+    """Read the sheets of a workbook, ``file`` being its name.
+
+    Raises
+    ------
+    ScenarioError
+        If its hidden sheet is damaged.
+    """
     base, words = _carried(file, found)
     mistakes = Mistakes(file)
     parts = list(Finder(file, words, mistakes.lines).parts(SHEETS, found))

@@ -17,7 +17,7 @@ from tvsim.scenario.files import parsed
 from tvsim.scenario.origins import Branch, Reader
 from tvsim.scenario.scenario import Scenario
 from tvsim.scenario.workbook import carried, guide, looks
-from tvsim.scenario.workbook.blocks import Form, Named, Records
+from tvsim.scenario.workbook.blocks import Block, Form, Named, Records
 from tvsim.scenario.workbook.cells import Cell, visible
 from tvsim.scenario.workbook.choices import choice_of
 from tvsim.scenario.workbook.fields import Field
@@ -34,10 +34,12 @@ _OPTIONS = {
     "strings_to_urls": False,
     "nan_inf_to_errors": False,
 }
-_FORM_WIDTHS = (46, 30, 20, 30)
+_FORM_WIDTHS = (48, 44, 20, 30, 20, 30)
 _OWNER_WIDTH, _SOURCE_WIDTH = 30, 45
-_HEADER_HEIGHT = 62
+_HEADER_HEIGHT, _LOW_HEADER_HEIGHT = 76, 32
+_MOST_COLUMNS_ON_A_PAGE = 20
 _AUTHOR = "tvsim"
+_A3 = 8
 
 
 def workbook_bytes(scenario: Scenario, lang: Code = "en") -> bytes:
@@ -83,15 +85,26 @@ class _Writer:
             page.ignore_errors({"number_stored_as_text": "A1:XFD5000"})
             page.hide_gridlines(2)
             page.set_landscape()
-            page.set_paper(8)
-            page.fit_to_pages(1, 0)
+            page.set_paper(_A3)
+            for column, width in enumerate(_FORM_WIDTHS):
+                page.set_column(column, column, width)
             for part in parts:
                 self._part(page, part, ranges)
-            if len(sheet.blocks) == 1 and not isinstance(sheet.blocks[0], Form):
-                page.freeze_panes(parts[0].first_row, 1)
-                page.repeat_rows(parts[0].header_row)
-            elif len(sheet.blocks) > 1:
-                page.freeze_panes(0, 1)
+            self._freeze(page, sheet.blocks[0], parts)
+
+    def _freeze(self, page: Worksheet, block: Block, parts: list[Placed]) -> None:
+        """Keep headings and keys in view, on paper too."""
+        if len(parts) > 1 or isinstance(block, Form):
+            page.freeze_panes(0, 1)
+            page.fit_to_pages(1, 0)
+            return
+        page.freeze_panes(parts[0].first_row, 1)
+        page.repeat_rows(parts[0].header_row)
+        if len(headings(block, self.words)) <= _MOST_COLUMNS_ON_A_PAGE:
+            page.fit_to_pages(1, 0)
+        else:
+            page.repeat_columns(0)
+            page.set_print_scale(60)
 
     def _guide(self, title: str) -> None:
         page = self.book.add_worksheet(self.words.text(guide.SHEET))
@@ -105,7 +118,7 @@ class _Writer:
             page.write_string(row, 0, self.words.text(heading), self.looks.of({"bold": True}))
             written = self.words.text(text)
             page.write_string(row, 1, written, self.looks.of(looks.PARAGRAPH))
-            page.set_row(row, 14 * (1 + len(written) // 115) + 4)
+            page.set_row(row, looks.height([(written, 125)]) + 5)
             row += 1
         row += 1
         for sheet in SHEETS:
@@ -119,7 +132,7 @@ class _Writer:
     def _part(self, page: Worksheet, part: Placed, ranges: dict[str, str]) -> None:
         page.write_string(part.title_row, 0, part.title, self.looks.of(looks.TITLE))
         if part.block.note:
-            page.write_string(part.title_row, 2, self.words.text(part.block.note), self.looks.of(looks.NOTE))
+            page.write_string(part.title_row, 1, self.words.text(part.block.note), self.looks.of(looks.NOTE))
         page.set_row(part.title_row, 22)
         if isinstance(part.block, Form):
             self._form(page, part, ranges)
@@ -128,7 +141,6 @@ class _Writer:
 
     def _form(self, page: Worksheet, part: Placed, ranges: dict[str, str]) -> None:
         for column, heading in enumerate(headings(part.block, self.words)):
-            page.set_column(column, column, _FORM_WIDTHS[column])
             page.write_string(part.header_row, column, heading, self.looks.of(looks.HEADING))
         row = part.first_row
         for line in part.lines:
@@ -138,7 +150,8 @@ class _Writer:
             for number, cell in enumerate(cells):
                 page.write_string(row, 0, texts[number], self.looks.of(looks.LABEL))
                 self._note(page, row, 0, heading_note(part.block, field, number, self.words))
-                self._write(page, row, 1, cell, self.looks.value(field.kind, cell, is_default=False))
+                self._write(page, row, 1, cell, self.looks.value(field.kind, cell, is_left=True))
+                page.set_row(row, looks.height([(cell, _FORM_WIDTHS[1])]))
                 self._note(page, row, 1, value_note(field, number, node, line.source, self.words))
                 self._choice(page, (row, 1, row, 1), field, number, part, ranges)
                 blank = default_text(field, number, place, self.words)
@@ -151,7 +164,7 @@ class _Writer:
         block = part.block
         assert not isinstance(block, Form)
         texts = headings(block, self.words)
-        page.set_row(part.header_row, _HEADER_HEIGHT)
+        page.set_row(part.header_row, _HEADER_HEIGHT if part.is_alone else _LOW_HEADER_HEIGHT)
         first = 1 if block.owners.heading else 0
         columns = list(_columns(part, first))
         if first:
@@ -159,10 +172,9 @@ class _Writer:
         for column, field, number in columns:
             note = heading_note(block, field, number, self.words)
             self._heading(page, part, column, texts[column], note)
-            if field.group and number == 0:
-                page.write_string(part.header_row - 1, column, self.words.text(field.group), self.looks.of(looks.GROUP))
+            self._group(page, part, column, field, number)
             self._choice(page, (part.first_row, column, part.last_row, column), field, number, part, ranges)
-        self._heading(page, part, len(texts) - 1, texts[-1], self.words.text(_ABOUT_SOURCE))
+        self._heading(page, part, len(texts) - 1, texts[-1], self.words.text(ABOUT_SOURCE))
         if isinstance(block.owners, Named) and block.owners.sheet:
             choice = {"validate": "list", "source": f"={ranges[block.owners.kind]}", "show_error": False}
             page.data_validation(part.first_row, 0, part.last_row, 0, choice)
@@ -170,6 +182,12 @@ class _Writer:
             self._widths(page, columns, len(texts) - 1)
         for number in range(part.rows + part.free):
             self._line(page, part, part.first_row + number, number, columns, len(texts) - 1)
+
+    def _group(self, page: Worksheet, part: Placed, column: int, field: Field, number: int) -> None:
+        """Write the heading over fields that belong together."""
+        if any(each.group for each in part.block.fields):
+            text = self.words.text(field.group) if field.group and number == 0 else None
+            self._write(page, part.header_row - 1, column, text, self.looks.of(looks.GROUP))
 
     def _widths(self, page: Worksheet, columns: list[tuple[int, Field, int]], last: int) -> None:
         page.set_column(0, 0, _OWNER_WIDTH)
@@ -191,6 +209,10 @@ class _Writer:
         if columns[0][0]:
             look = {**looks.OWNER, **({"bg_color": looks.DEFAULTS} if is_default else {})}
             self._write(page, row, 0, None if line is None else line.label, self.looks.of(look))
+        if line is not None and part.is_alone:
+            shown = [line.cells[block.fields.index(field)][which] for _, field, which in columns]
+            widths = [looks.width(field, which) for _, field, which in columns]
+            page.set_row(row, looks.height(zip(shown, widths, strict=True)))
         for column, field, which in columns:
             at = block.fields.index(field)
             cell = None if line is None else line.cells[at][which]
@@ -234,7 +256,7 @@ class _Writer:
             page.write_number(row, column, cell, look)
 
 
-_ABOUT_SOURCE = (
+ABOUT_SOURCE = (
     "Where the numbers of the line come from, or the word assumption. A value that comes from elsewhere has a note."
 )
 
