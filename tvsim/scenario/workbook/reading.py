@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -15,7 +16,7 @@ from tvsim.scenario.validation import validated
 from tvsim.scenario.workbook import carried
 from tvsim.scenario.workbook.addresses import CellAddresses, addressed
 from tvsim.scenario.workbook.blocks import Fixed, Form, Known, Lists, Named, Records
-from tvsim.scenario.workbook.cells import CellError, is_blank, normal
+from tvsim.scenario.workbook.cells import Cell, CellError, is_blank, normal
 from tvsim.scenario.workbook.fields import Field
 from tvsim.scenario.workbook.finding import Finder, FoundLine, FoundPart
 from tvsim.scenario.workbook.grids import Grid, grids
@@ -316,10 +317,14 @@ def _says_nothing(line_: FoundLine) -> bool:
 
 def _paired(found: list[FoundLine], expected: list[Line]) -> list[tuple[FoundLine, Line | None]]:
     """Each line with the one that was written there, as far as lines were added, deleted or moved."""
-    now = [tuple(normal(cell.value) for cells in line_.cells for cell in cells) for line_ in found]
-    then = [tuple(normal(cell) for cells in line_.cells for cell in cells) for line_ in expected]
+    now = [(_normal(cell.value for cells in each.cells for cell in cells), normal(each.source.value)) for each in found]
+    then = [(_normal(cell for cells in each.cells for cell in cells), normal(each.source)) for each in expected]
     old: list[Line | None] = [None] * len(found)
     for _, i, i_end, j, j_end in SequenceMatcher(None, then, now, autojunk=False).get_opcodes():
         for number in range(min(i_end - i, j_end - j)):
             old[j + number] = expected[i + number]
     return list(zip(found, old, strict=True))
+
+
+def _normal(cells: Iterable[Cell]) -> tuple[object, ...]:
+    return tuple(normal(cell) for cell in cells)
