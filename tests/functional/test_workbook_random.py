@@ -109,7 +109,7 @@ def row_doubled(grid: Grid, rng: random.Random) -> Grid:
 
 
 def column_lost(grid: Grid, rng: random.Random) -> Grid:
-    at = rng.randrange(max(map(len, grid.rows)))
+    at = rng.randrange(max([1, *map(len, grid.rows)]))
     return replace(grid, rows=[[*row[:at], *row[at + 1 :]] for row in grid.rows])
 
 

@@ -27,11 +27,12 @@ class CellError(Exception):
     ----------
     number : which of the cells that a value takes, from 0
     text : what is wrong and what is allowed
+    also : what is wrong with others of its cells
     """
 
-    def __init__(self, text: str, number: int = 0) -> None:
+    def __init__(self, text: str, number: int = 0, also: tuple[CellError, ...] = ()) -> None:
         super().__init__(text)
-        self.text, self.number = text, number
+        self.text, self.number, self.also = text, number, also
 
 
 def is_blank(cell: Cell) -> bool:

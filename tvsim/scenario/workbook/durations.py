@@ -68,7 +68,10 @@ class Duration:
             if not is_blank(variation):
                 raise CellError(f"must be blank beside {written[0]}", _VARIATION)
             return _written(written[1].lower(), written[2], given)
-        at_mean = _mean(mean, given)
+        try:
+            at_mean = _mean(mean, given)
+        except CellError as wrong:
+            raise CellError(wrong.text, wrong.number, _wrong_variation(variation, given)) from None
         at_cv = _variation(variation, given)
         if at_cv is None or at_cv.value == 0:
             return at_mean
@@ -126,6 +129,16 @@ def _variation(cell: Cell, given: Given) -> Leaf | None:
         return given.leaf(number_of(cell))
     except CellError as wrong:
         raise CellError(wrong.text, _VARIATION) from None
+
+
+def _wrong_variation(cell: Cell, given: Given) -> tuple[CellError, ...]:
+    """What is wrong with a variation whose mean is wrong too."""
+    try:
+        if not is_blank(cell):
+            _variation(cell, given)
+    except CellError as wrong:
+        return (wrong,)
+    return ()
 
 
 def _is_plain(node: Node) -> bool:

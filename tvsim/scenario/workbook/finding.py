@@ -84,6 +84,8 @@ class Finder:
                 text = f'the title "{title}" is missing in the sheet "{grid.name}"'
                 self.mistakes.append(line(self.file, "", text))
                 continue
+            if starts[number + 1 : number + 2] == [None]:
+                continue  # nobody knows where it ends
             end = min((each for each in starts if each is not None and each > start), default=len(grid.rows))
             header = self._header_row(block, grid, start, end)
             if header is None:

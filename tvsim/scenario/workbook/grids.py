@@ -61,7 +61,9 @@ def grids(content: bytes) -> dict[str, Grid]:
     odd = oddities(content)
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
-            return {name: Grid(name, _rows(book, name), odd[name]) for name in book.sheet_names if name in odd}
+            return {
+                name: Grid(name, _rows(book, name, odd[name]), odd[name]) for name in book.sheet_names if name in odd
+            }
     except (CalamineError, ValueError, OSError):
         raise UnreadableError(UNREADABLE) from None
     except BaseException as failure:
@@ -71,9 +73,11 @@ def grids(content: bytes) -> dict[str, Grid]:
         raise
 
 
-def _rows(book: CalamineWorkbook, name: str) -> list[list[Cell]]:
+def _rows(book: CalamineWorkbook, name: str, odd: Oddities) -> list[list[Cell]]:
     rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-    return [[_plain(cell) for cell in row] for row in rows]
+    found = [[_plain(cell) for cell in row] for row in rows]
+    last = max((row for row, _ in odd.cells), default=-1)
+    return [*found, *([] for _ in range(last + 1 - len(found)))]
 
 
 def _plain(cell: Any) -> Cell:

@@ -16,6 +16,9 @@ from tvsim.scenario.workbook.trees import sourced
 from tvsim.scenario.workbook.view import Line
 from tvsim.scenario.workbook.words import Words
 
+UNREAD = Leaf(object(), Origin("", ""))
+"""Stands for a value that cannot be read: the schema refuses it, so that nothing is said of what depends on it."""
+
 Under = Callable[[Field], Node | None]
 """What the defaults say for a field."""
 
@@ -65,7 +68,7 @@ class LineReader:
         )
         if before is None or not is_new or source is None:
             return nodes
-        return tuple(None if node is None else sourced(node, before.source, source) for node in nodes)
+        return tuple(node if node is None or node is UNREAD else sourced(node, before.source, source) for node in nodes)
 
     def origin(self, found: FoundLine) -> Origin:
         """Origin of what a line alone brings in."""
@@ -113,8 +116,9 @@ class LineReader:
         troubled = next((cell for cell in cells if cell.trouble), None)
         if troubled is not None:
             self.mistakes.add(troubled, troubled.trouble, cells)
-            return was
-        if _same(cells, written):
+            return UNREAD
+        is_lost = any(not cell.address for cell in cells)  # its column or line is missing, and that was told
+        if is_lost or _same(cells, written):
             return was
         if all(is_blank(cell.value) for cell in cells):
             return None
@@ -123,8 +127,9 @@ class LineReader:
         try:
             node = field_.kind.node(tuple(cell.value for cell in cells), given)
         except CellError as wrong:
-            self.mistakes.add(cells[wrong.number], wrong.text, cells)
-            return was if was is not None else Leaf(None, origin)
+            for each in (wrong, *wrong.also):
+                self.mistakes.add(cells[each.number], each.text, cells)
+            return UNREAD
         return was if was is not None and _is_equal(was, node) else node
 
 

@@ -21,7 +21,7 @@ from tvsim.scenario.workbook.fields import Field
 from tvsim.scenario.workbook.finding import Finder, FoundLine, FoundPart
 from tvsim.scenario.workbook.grids import Grid, grids
 from tvsim.scenario.workbook.layout import SHEETS
-from tvsim.scenario.workbook.lines_read import LineReader, Mistakes
+from tvsim.scenario.workbook.lines_read import UNREAD, LineReader, Mistakes
 from tvsim.scenario.workbook.package import UnreadableError
 from tvsim.scenario.workbook.shapes import Line as Nodes
 from tvsim.scenario.workbook.shapes import RepeatedError, Tables
@@ -179,7 +179,7 @@ class _Reading:
             (node,) = self.reader.nodes(line_, expected[field_.path], _no_defaults)
             self._write(field_, (), node, line_)
             for length in range(1, len(field_.path)):
-                self.addresses.of_tables.setdefault(field_.path[:length], line_.cells[0][0].address)
+                self.addresses.of_tables.setdefault(field_.path[:length], line_.cells[0][0].address or part.corner)
 
     def _write(self, field_: Field, table: Place, node: Node | None, line_: FoundLine) -> None:
         """Put a value into the tree, and remember its cells."""
@@ -189,9 +189,13 @@ class _Reading:
         self._remember(field_, place, line_, line_.fields.index(field_))
 
     def _remember(self, field_: Field, place: Place, line_: FoundLine, number: int) -> None:
-        cells = line_.cells[number]
-        self.addresses.of_values[place] = cells[0].address
-        for part, cell in zip(field_.kind.parts, cells, strict=True):
+        cells = [
+            (part, cell) for part, cell in zip(field_.kind.parts, line_.cells[number], strict=True) if cell.address
+        ]
+        filled = [cell for part, cell in cells if not part.below and not is_blank(cell.value)]
+        for cell in [*filled, *(cell for _, cell in cells)][:1]:
+            self.addresses.of_values[place] = cell.address
+        for part, cell in cells:
             if part.below:
                 self.addresses.of_values[(*place, *part.below)] = cell.address
 
@@ -283,7 +287,7 @@ class _Reading:
 
     def _remember_lines(self, block: Lists, place: Place, found: list[FoundLine], nodes: list[Nodes]) -> bool:
         """Remember the cells of a list; false where its lines make none."""
-        is_whole = True
+        is_whole = not any(node is UNREAD for values in nodes for node in values)
         for line_, values in zip(found, nodes, strict=True):
             for number in block.shape.needed:
                 cells = line_.cells[number]

@@ -1,0 +1,226 @@
+"""Mistakes in workbooks: each is told in a sentence that names sheet and cell, all of them at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+import tvsim
+from tests.workbooks import changed, rich_workbook, written
+from tvsim.language import Code
+from tvsim.scenario.errors import ScenarioError
+
+
+def messages(path: Path) -> list[str]:
+    """Sentences with which a workbook is refused, without its folder."""
+    with pytest.raises(ScenarioError) as refused:
+        tvsim.load(path)
+    return [message.replace(f"{path.parent}/", "") for message in refused.value.messages]
+
+
+MISTAKES: tuple[tuple[str, Any, str], ...] = (
+    # numbers
+    ("Procedures!F5", -3, "Procedures!F5 = -3: must be from 0 to 1,000,000,000,000"),
+    ("Procedures!F5", None, "Procedures!F5: is missing (Dossiers a year, before the factors of the demand)"),
+    ("Procedures!F5", "many", 'Procedures!F5 = "many": must be a number'),
+    ("Procedures!F5", True, "Procedures!F5 = true: must be a number"),
+    (
+        "Procedures!F5",
+        "12,5",
+        'Procedures!F5 = "12,5": is a text with a comma; a number that is typed as text has a point, such as 0.5',
+    ),
+    (
+        "Procedures!F5",
+        dt.date(2025, 1, 2),
+        "Procedures!F5 = 2025-01-02: must be a number; the cell is formatted as a date or time",
+    ),
+    ("Counters!D6", 2.5, "Counters!D6 = 2.5: must be a whole number, from 0 to 100,000"),
+    ("Channels!B5", 34, "Channels!B5 = 34: must be from 0 to 1"),
+    ("Costs!B4", "=1+1", "Costs!B4: is a formula without a saved value; open the file in Excel or LibreOffice, "
+     "and save it"),
+    # words
+    (
+        "Counters!E6",
+        "between ticket",
+        'Counters!E6 = "between ticket": must be one of "between tickets", "desk blocks", "dedicated staff"; '
+        'did you mean "between tickets"?',
+    ),
+    ("Procedures!AH5", "maybe", 'Procedures!AH5 = "maybe": must be "yes" or "no"'),
+    ("Procedures!B5", "helth", 'Procedures!B5 = "helth": there is no agency of this name; did you mean "health"?'),
+    ("Counters!C6", "justice, helth", 'Counters!C6 = "helth": there is no agency of this name; did you mean "health"?'),
+    ("General!B90", "helth", 'General!B90 = "agencies.helth": there is no counter group or agency of this name; '
+     'did you mean "agencies.health"?'),
+    # dates and times
+    (
+        "General!B12",
+        "05/03/2025",
+        'General!B12 = "05/03/2025": must be a date, in a cell that is formatted as a date; or a text such as '
+        "2026-01-05",
+    ),
+    ("General!B20", "half past", 'General!B20 = "half past": must be a time of day such as "07:30"'),
+    ("General!B20", dt.time(7, 30, 20),
+     'General!B20 = 07:30:20: must be a time of day in whole minutes, such as "07:30"'),
+    ("Agencies!F4", "10:00, 10:00", 'Agencies!F4 = "10:00": is named twice'),
+    ("Rosters!C6", "08:00-25:00", 'Rosters!C6 = "08:00-25:00": must be a time of day between 00:00 and 24:00'),
+    ("Rosters!B6", "monday", 'Rosters!B6 = "monday": must name weekdays (mon, tue, wed, thu, fri, sat, sun) such as '
+     '"mon-fri" or "mon,wed"'),
+    ("Rosters!C6", None, "Rosters!C6: is missing"),
+    # durations and lists
+    ("Procedures!Q5", "gama(1; 2)",
+     'Procedures!Q5 = "gama(1; 2)": there is no such distribution; did you mean "gamma"?'),
+    ("Procedures!AT5", None, "Procedures!AT5: is missing: a variation needs its mean"),
+    ("Procedures!W5", "0.5; 1.2", "Procedures!W5 = 1.2: must be from 0 to 1"),
+    ("Procedures!W5", "0,5; 0,2", 'Procedures!W5 = "0,5; 0,2": is a text with a comma; a number that is typed as text '
+     "has a point, such as 0.5"),
+    ("General!B27", "mon 1.2", 'General!B27 = "mon 1.2": must be written such as mon: 1.2; fri: 0.9'),
+    ("General!B27", "mon: 1; mon: 2", 'General!B27 = "mon: 1; mon: 2": names "mon" twice'),
+    # values that are wrong together
+    ("Procedures!K5", 9, "Procedures!K5 = 9: days must not be longer than legal_days (Procedures!L5 = 5)"),
+    ("General!B13", dt.date(2025, 1, 1), "General!B13 = 2025-01-01: the period must not end before it starts "
+     "(General!B12 = 2025-03-03)"),
+    ("Channels!B11", 0.9, "Channels!B11 = 0.9: the shares of counter, post and online must add up to 1, not 1.8 "
+     "(Channels!C11 = 0.9; online = 0.0, the default)"),
+    # keys, headings, titles, lines
+    ("Procedures!A5", "licences x", "Procedures!A5: a name must be made of the letters A to Z, digits, - and _"),
+    ("Counters!A6", "health", 'Counters!A6 = "health": the key stands there twice'),
+    ("Reviews!A5", "licence", 'Reviews!A5 = "licence": there is no such key in the sheet "Procedures"; did you mean '
+     '"licences"?'),
+    ("Rosters!A5", None, "Rosters!A5: is missing: the line needs a key"),
+    ("Procedures!D3", "Nam, in English", 'Procedures!D3 = "Nam, in English": unknown heading; did you mean "Name, in '
+     'English"?'),
+    ("Procedures!D3", None, 'Procedures!A3: the column "Name, in English" is missing; its cells may be blank'),
+    ("Procedures!D3", "Agency", 'Procedures!D3 = "Agency": the heading stands there twice'),
+    ("Procedures!A3", None,
+     'Procedures!A1: the heading "Key of the procedure" is missing in the first column below this '
+     "title"),
+    ("Procedures!A4", "other",
+     'Procedures!A3: the line "default for all" is missing below this heading; its cells may be '
+     "blank"),
+    ("General!A6", "Seeed", 'General!A6 = "Seeed": unknown item; did you mean "Seed"?'),
+    ("General!A6", "Description", 'General!A6 = "Description": stands there twice'),
+    ("General!A10", "Perio", 'the title "2. Period" is missing in the sheet "General"'),
+    ("Channels!A10", "by foot", 'Channels!A10 = "by foot": must be one of "counter", "post", "online"'),
+    ("Channels!A10", None, 'Channels!A10: must be one of "counter", "post", "online"'),
+    ("Rosters!B5", "mon", "Rosters!C5: is missing"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("address", "cell", "message"), MISTAKES)
+def test_a_mistake(tmp_path: Path, address: str, cell: Any, message: str) -> None:
+    assert f"plan.xlsx: {message}" in messages(changed(tmp_path, {address: cell}))
+
+
+def test_all_mistakes_at_once_and_none_that_follows_from_another(tmp_path: Path) -> None:
+    cells = {
+        "General!B12": "05/03/2025", "Procedures!F5": -3, "Counters!E6": "x", "Procedures!R5": "x",
+        "Procedures!Q5": "y", "Targets!A3": "Ite",
+    }  # fmt: skip
+    told = messages(changed(tmp_path, cells))
+    assert [message.split(":")[1].split(" = ")[0].strip() for message in told] == [
+        "Targets!A1", "General!B12", "Counters!E6", "Procedures!Q5", "Procedures!R5", "Procedures!F5",
+    ]  # fmt: skip
+
+
+def test_sheets_in_vietnamese_are_quoted_as_excel_does(tmp_path: Path) -> None:
+    told = messages(changed(tmp_path, {"Lịch trực!C6": "8-9", "Quầy!E6": "xen giữa"}, "vi"))
+    assert told == [
+        'plan.xlsx: Quầy!E6 = "xen giữa": must be one of "xen giữa các lượt", "theo khung giờ riêng", '
+        '"người chuyên trách"; did you mean "xen giữa các lượt"?',
+        'plan.xlsx: \'Lịch trực\'!C6 = "8-9": must be a time of day such as "07:30"',
+    ]
+
+
+@pytest.mark.parametrize("lang", ["en", "vi"])
+def test_sheets_that_are_missing(tmp_path: Path, lang: Code) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(rich_workbook(lang)))
+    names = book.sheetnames
+    del book[names[-2]]
+    book[names[2]].title = f"{names[2]}s"
+    book.save(tmp_path / "plan.xlsx")
+    assert messages(tmp_path / "plan.xlsx") == [
+        f'plan.xlsx: the sheet "{names[2]}" is missing; did you mean "{names[2]}s"?',
+        f'plan.xlsx: the sheet "{names[-2]}" is missing',
+    ]
+
+
+def test_the_hidden_sheet_is_damaged(tmp_path: Path) -> None:
+    hint = "delete it, and the others count alone, without the ranges and notes that it keeps"
+    path = changed(tmp_path, {"_tvsim!A2": "AAAA"})
+    assert messages(path) == [f'plan.xlsx: the hidden sheet "_tvsim" is damaged; {hint}']
+    path = changed(tmp_path, {"_tvsim!B1": "format 99"})
+    assert messages(path) == [f'plan.xlsx: the hidden sheet "_tvsim" was written by another version of tvsim; {hint}']
+
+
+def test_formulas_have_the_values_that_are_saved_with_them(tmp_path: Path) -> None:
+    content = with_xml(rich_workbook(), "Costs", b"<v>60000</v>", b"<f>30000*2</f><v>61000</v>")
+    assert tvsim.load(written(tmp_path, content)).plan.costs.officer_hour == 61_000
+    content = with_xml(rich_workbook(), "Costs", b"<v>60000</v>", b"<f>1/0</f><v>#DIV/0!</v>", as_error=True)
+    assert messages(written(tmp_path, content)) == ["plan.xlsx: Costs!B4: is the error #DIV/0!"]
+
+
+def with_xml(content: bytes, sheet: str, old: bytes, new: bytes, *, as_error: bool = False) -> bytes:
+    """A workbook with something else in the file of a sheet."""
+    number = openpyxl.load_workbook(io.BytesIO(content)).sheetnames.index(sheet) + 1
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as package, zipfile.ZipFile(made, "w") as target:
+        for name in package.namelist():
+            data = package.read(name)
+            if name == f"xl/worksheets/sheet{number}.xml":
+                assert data.count(old) == 1
+                at = data.index(old)
+                before = data[:at]
+                if as_error:
+                    before = before[:-1] + b' t="e">'
+                data = before + new + data[at + len(old) :]
+            target.writestr(name, data)
+    return made.getvalue()
+
+
+def test_cells_very_far_away(tmp_path: Path) -> None:
+    path = changed(tmp_path, {"Costs!XFD1048576": 1})
+    told = "plan.xlsx: has cells too far from the first one; delete what stands far below or far right"
+    assert messages(path) == [told]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("plan.xlsx", b"", "is no Excel workbook (.xlsx) that can be read"),
+        ("plan.xlsx", b'name = "x"\n', "is no Excel workbook (.xlsx) that can be read"),
+        (
+            "plan.xlsx",
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600,
+            "is protected by a password, or of an older Excel; save it as .xlsx without a password",
+        ),
+        ("plan.xlsm", b"PK", "must be saved as an Excel workbook of the kind .xlsx"),
+        ("plan.ods", b"PK", "must be saved as an Excel workbook of the kind .xlsx"),
+    ],
+)
+def test_files_that_are_no_workbooks(tmp_path: Path, name: str, content: bytes, message: str) -> None:
+    assert messages(written(tmp_path, content, name)) == [f"{name}: {message}"]
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    assert messages(tmp_path / "plan.xlsx") == ["plan.xlsx: there is no such file"]
+    assert messages(tmp_path / "plan.xls") == ["plan.xls: there is no such file"]
+
+
+def test_a_workbook_of_something_else(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.save(tmp_path / "plan.xlsx")
+    told = messages(tmp_path / "plan.xlsx")
+    assert 'plan.xlsx: the sheet "Procedures" is missing' in told
+    assert len([message for message in told if "sheet" in message]) == 10
+
+
+def test_changes_by_hand_are_told_as_everywhere(tmp_path: Path) -> None:
+    path = written(tmp_path, rich_workbook())
+    assert tvsim.load(path, ["counters.justice.officers=8"]).plan.counters["justice"].officers == 8
+    with pytest.raises(ScenarioError, match=r"^--set: counters\.justice\.officers = -1: must be from 0"):
+        tvsim.load(path, ["counters.justice.officers=-1"])
