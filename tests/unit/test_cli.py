@@ -245,6 +245,24 @@ def test_both_starting_scenarios_say_the_same(tvsim_: Tvsim, tmp_path: Path) -> 
     assert plans[0] == plans[1]
 
 
+@pytest.mark.parametrize("lang", ["en", "vi"])
+def test_template_writes_a_workbook_that_every_command_takes(tvsim_: Tvsim, tmp_path: Path, lang: str) -> None:
+    path = tmp_path / "plan.xlsx"
+    ended = tvsim_("template", small_file(tmp_path), path, "--lang", lang, "--set", "counters.health.officers=2")
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out.startswith(f"{path}: written\n")
+    assert tvsim_("validate", path).out == f"{path}: valid\n"
+    shown = {each["path"]: each for each in json.loads(tvsim_("show", path, "--json").out)["values"]}
+    officers = shown["counters.health.officers"]
+    assert (officers["value"], officers["source"]) == (2, "set by hand")
+    assert officers["file"].startswith(f"{path}: {'Quầy' if lang == 'vi' else 'Counters'}!D")
+    again = tvsim_("template", path, path)
+    assert (again.code, again.err) == (2, f"error: {path}: exists already, and is not overwritten\n")
+    nowhere = tvsim_("template", path, tmp_path / "no" / "plan.xlsx")
+    assert nowhere.code == 3
+    assert nowhere.err == f"error: {tmp_path / 'no' / 'plan.xlsx'}: cannot be written: no such file or directory\n"
+
+
 def test_new_where_nothing_can_be_written(tvsim_: Tvsim, tmp_path: Path) -> None:
     ended = tvsim_("new", tmp_path / "nowhere" / "a.toml")
     assert ended.code == 3
