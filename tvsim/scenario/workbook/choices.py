@@ -17,6 +17,8 @@ Choice = dict[str, Any]
 
 BOUNDS = ("at least {bound}", "greater than {bound}", "at most {bound}", "less than {bound}")
 _MOST_LISTED = 255
+_BOUNDLESS = 1e12
+"""A bound so high only keeps slips of the keyboard out, and is not worth telling."""
 _LARGEST_CV, _LONGEST = 20, 1_000_000
 _FIRST, _LAST = dt.date(1940, 1, 1), dt.date(2140, 12, 31)
 _CRITERIA = (">=", ">", "<=", "<")
@@ -39,7 +41,7 @@ def bounds_text(bounds: Bounds, words: Words) -> str:
     parts = [
         words.text(text).format(bound=words.language.number(bound))
         for text, bound in zip(BOUNDS, bounds, strict=True)
-        if bound is not None
+        if bound is not None and abs(bound) < _BOUNDLESS
     ]
     return ", ".join(parts)
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from tvsim.scenario.errors import Place, unknown
-from tvsim.scenario.origins import Branch, Items, Leaf, Node, Origin, at, below, plain
+from tvsim.scenario.errors import Place
+from tvsim.scenario.origins import Branch, Items, Leaf, Node, Origin, at, below
 from tvsim.scenario.workbook.cells import (
     Cell,
     CellError,
@@ -423,6 +423,3 @@ def _read(read: Callable[[Cell], Any], cell: Cell, number: int) -> Any:
         return read(cell)
     except CellError as wrong:
         raise CellError(wrong.text, number) from None
-
-
-__all__ = ["BLOCKS", "NUMBERS", "TIMES", "Given", "Kind", "Part", "keys", "plain", "unknown"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 from tvsim.scenario.errors import Place, place_text
@@ -38,7 +39,7 @@ def heading_note(block: Block, field: Field, number: int, words: Words) -> str:
         if default and not isinstance(block, Form):
             texts.append(words.text("Blank: {value}.").format(value=default))
         part = field.kind.parts[number].below
-        path = place_text((*place, *part)).replace(".any", ".*").replace("[0]", "")
+        path = place_text((*place, *part)).replace(".any", ".*").replace("[0].", ".")
         texts.append(words.text("In files: {path}").format(path=path))
     return "\n".join(texts)
 
@@ -77,8 +78,14 @@ def _cell_text(cell: Cell, words: Words) -> str:
     if isinstance(cell, dt.date):
         return words.language.date(cell)
     if isinstance(cell, (int, float)):
-        return number_text(cell)
+        return _number_text(cell, words)
     return str(cell or "")
+
+
+def _number_text(number: float, words: Words) -> str:
+    """A number with all its digits, as the language writes it."""
+    exponent = Decimal(number_text(number)).as_tuple().exponent
+    return words.language.number(number, max(-exponent, 0) if isinstance(exponent, int) else 0)
 
 
 def value_note(field: Field, number: int, node: Node | None, line_source: str | None, words: Words) -> str:
@@ -107,7 +114,7 @@ def _about(origin: Origin, line_source: str | None, words: Words) -> str:
         parts.append(words.text("Source: {source}").format(source=origin.source))
     if origin.low is not None and origin.high is not None:
         text = words.text("Range: {low} to {high}")
-        parts.append(text.format(low=number_text(origin.low), high=number_text(origin.high)))
+        parts.append(text.format(low=_number_text(origin.low, words), high=_number_text(origin.high, words)))
     if origin.note:
         parts.append(_of_note(origin, words))
     return "\n".join(parts)
