@@ -33,7 +33,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from tests.slow.coverage import FIGURES, JOBS, STUDIES, Floats, studies, truths
+from tests.slow.coverage import FIGURES, JOBS, RESULTS, SETS, Floats, studies, truths
 from tvsim.experiment.key_sample import NAMES
 
 SIZES = (3, 5, 10, 20)
@@ -67,7 +67,7 @@ def _untransformed(t: float, scale: Floats) -> Floats:
 
 def main() -> None:
     """Print how often each of them holds the truth, by the number of replications."""
-    done = studies(range(1, STUDIES + 1), JOBS)
+    done = studies(SETS[RESULTS], JOBS)
     values = np.concatenate([three.values[:, -1, NAMES.index(FIGURE)] for three, _ in done])
     truth, random = float(truths()[0, FIGURES.index(FIGURE)]), np.random.default_rng(1)
     for size in SIZES:
