@@ -18,6 +18,7 @@ from tests.functional.test_workbook_cells import scenario_of
 from tests.unit.test_standalone import said
 from tests.workbooks import rich_workbook, written
 from tvsim.experiment.replication import determining
+from tvsim.language import Code
 from tvsim.scenario.errors import ScenarioError
 from tvsim.scenario.loading import load
 from tvsim.scenario.origins import Branch, Reader
@@ -135,34 +136,52 @@ def told(make: Callable[[], Scenario], file: str) -> ScenarioError | None:
     return wrong
 
 
+def damaged_sheets(number: int) -> dict[str, Grid]:
+    """Sheets with some damage, the same for the same number."""
+    rng = random.Random(number)
+    found = grids_of(rng.choice(("en", "vi")))
+    if rng.random() < 0.3:
+        found.pop("_tvsim")
+    for _ in range(rng.choice((1, 1, 2, 5))):
+        name = rng.choice([name for name in found if rng.random() < 0.02 or not name.startswith("_")])
+        if found[name].rows:
+            found[name] = rng.choice(DAMAGES)(found[name], rng)
+    return found
+
+
+def grids_of(lang: Code) -> dict[str, Grid]:
+    if lang not in _WHOLE:
+        _WHOLE[lang] = grids(rich_workbook(lang))
+    return dict(_WHOLE[lang])
+
+
+_WHOLE: dict[str, dict[str, Grid]] = {}
+
+
+def damaged_file(number: int) -> bytes:
+    """A workbook with other bytes, or cut off."""
+    rng = random.Random(number)
+    damaged = bytearray(rich_workbook())
+    if rng.random() < 0.3:
+        damaged = damaged[: rng.randrange(len(damaged))]
+    for _ in range(rng.choice((1, 10, 200))):
+        if damaged:
+            damaged[rng.randrange(len(damaged))] = rng.randrange(256)
+    return bytes(damaged)
+
+
 @pytest.mark.parametrize("first", range(0, 400, 100))
 def test_damaged_sheets(first: int) -> None:
-    whole = {lang: grids(rich_workbook(lang)) for lang in ("en", "vi")}
     accepted = 0
     for number in range(first, first + 100):
-        rng = random.Random(number)
-        found = dict(whole[rng.choice(("en", "vi"))])
-        if rng.random() < 0.3:
-            found.pop("_tvsim")
-        for _ in range(rng.choice((1, 1, 2, 5))):
-            name = rng.choice([name for name in found if rng.random() < 0.02 or not name.startswith("_")])
-            if found[name].rows:
-                found[name] = rng.choice(DAMAGES)(found[name], rng)
+        found = damaged_sheets(number)
         accepted += told(lambda found=found: scenario_of(found), "rich.xlsx") is None
     assert 10 < accepted < 90
 
 
 def test_damaged_files(tmp_path: Path) -> None:
-    content = rich_workbook()
     for number in range(60):
-        rng = random.Random(number)
-        damaged = bytearray(content)
-        if rng.random() < 0.3:
-            damaged = damaged[: rng.randrange(len(damaged))]
-        for _ in range(rng.choice((1, 10, 200))):
-            if damaged:
-                damaged[rng.randrange(len(damaged))] = rng.randrange(256)
-        path = written(tmp_path, bytes(damaged))
+        path = written(tmp_path, damaged_file(number))
         told(lambda path=path: load(path), str(path))
 
 

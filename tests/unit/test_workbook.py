@@ -258,6 +258,47 @@ def test_a_procedure_is_deleted_with_what_names_it(tmp_path: Path) -> None:
     assert list(tvsim.load(tmp_path / "plan.xlsx").plan.procedures) == ["records"]
 
 
+def test_a_review_is_deleted(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(rich_workbook()))
+    book["Reviews"].delete_rows(5)
+    book.save(tmp_path / "plan.xlsx")
+    reviews = tvsim.load(tmp_path / "plan.xlsx").plan.procedures["licences"].reviews
+    assert (reviews.agencies, reviews.share, reviews.silence_is_consent) == ([], 0.8, False)
+
+
+def test_lines_in_another_order(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(rich_workbook()))
+    page = book["Procedures"]
+    first, second = ([cell.value for cell in page[row]] for row in (5, 6))
+    for column, (one, other) in enumerate(zip(first, second, strict=True), 1):
+        page.cell(5, column).value, page.cell(6, column).value = other, one
+    book.save(tmp_path / "plan.xlsx")
+    scenario = tvsim.load(tmp_path / "plan.xlsx")
+    assert list(scenario.plan.procedures) == ["records", "licences"]
+    assert scenario.plan == rich().plan
+    assert {**said(scenario)} == {**said(rich())}
+
+
+def test_opening_hours_and_arrivals_by_time(tmp_path: Path) -> None:
+    cells = {
+        **{"Calendar!B9": "sat-sun", "Calendar!C9": "9:00-11:00", "Calendar!C10": "08:00–13:00"},
+        **{"Calendar!A11": "city", "Calendar!B11": "sat", "Calendar!C11": "(none)"},
+        **{"Channels!B17": "mon-fri", "Channels!B18": "mon-fri"},
+        **{"Channels!A22": "counter", "Channels!B22": "sat", "Channels!C22": "09:00-10:00", "Channels!D22": 1},
+    }
+    plan = tvsim.load(changed(tmp_path, cells)).plan
+    assert list(plan.calendar.hours.by_weekday) == ["mon-fri", "sat-sun"]
+    hours = plan.sites["city"].hours
+    assert hours is not None
+    assert {key: [str(block) for block in blocks] for key, blocks in hours.by_weekday.items()} == {
+        "mon-fri": ["08:00-13:00"],
+        "sat": [],
+    }
+    profile = plan.channels.counter.arrivals_by_time
+    assert profile is not None
+    assert profile.by_weekday == {"mon-fri": {"08:00-10:00": 3, "10:00-17:00": 1.5}, "sat": {"09:00-10:00": 1}}
+
+
 def test_blank_means_the_default(tmp_path: Path) -> None:
     cells = {"Counters!G6": None, "Counters!H6": None, "Agencies!D5": None, "Targets!B4": None, "General!B39": None}
     with pytest.raises(ScenarioError, match="all months are filled, or none"):

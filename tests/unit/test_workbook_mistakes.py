@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 
 import tvsim
+from tests.scenario_files import write
 from tests.workbooks import changed, rich_workbook, written
 from tvsim.language import Code
 from tvsim.scenario.errors import ScenarioError
@@ -217,6 +218,13 @@ def test_a_workbook_of_something_else(tmp_path: Path) -> None:
     told = messages(tmp_path / "plan.xlsx")
     assert 'plan.xlsx: the sheet "Procedures" is missing' in told
     assert len([message for message in told if "sheet" in message]) == 10
+
+
+def test_a_workbook_is_not_extended(tmp_path: Path) -> None:
+    written(tmp_path, rich_workbook())
+    path = write(tmp_path, "over.toml", 'extends = "plan.xlsx"')
+    told = 'over.toml: extends = "plan.xlsx": a workbook cannot be extended; make another one of it by tvsim template'
+    assert messages(path) == [told]
 
 
 def test_changes_by_hand_are_told_as_everywhere(tmp_path: Path) -> None:

@@ -108,6 +108,8 @@ def _base_path(extends: object, chain: tuple[str, ...]) -> str:
     if "\0" in extends:
         raise wrong("is no file name")
     base = os.path.normpath(Path(file).parent / extends)
+    if Path(base).suffix.lower() in {WORKBOOK, *OTHER_WORKBOOKS}:
+        raise wrong("a workbook cannot be extended; make another one of it by tvsim template")
     if _identity(base) in {_identity(each) for each in chain}:
         raise wrong("the files extend one another in a circle")
     if len(chain) >= LONGEST_CHAIN:

@@ -34,7 +34,9 @@ class Mistakes:
     def add(self, cell: Found, text: str, beside: tuple[Found, ...] = ()) -> None:
         """Tell of a cell; what is said later of it, or of those that belong to it, follows from that."""
         value = "" if is_blank(cell.value) else shown(shown_cell(cell.value))
-        self.lines.append(line(self.file, cell.address, text, value))
+        told = line(self.file, cell.address, text, value)
+        if told not in self.lines:
+            self.lines.append(told)
         self.cells |= {each.address for each in (cell, *beside)}
 
     def has(self, message: str) -> bool:

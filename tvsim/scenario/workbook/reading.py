@@ -278,9 +278,11 @@ class _Reading:
         if not self._remember_lines(block, place, found, nodes):
             return
         is_same = len(found) == len(expected) and all(
-            old is expected[number] and self.reader.is_same(line_, old) and not self.reader.has_new_source(line_, old)
+            old is not None
+            and old is expected[number]
+            and self.reader.is_same(line_, old)
+            and not self.reader.has_new_source(line_, old)
             for number, (line_, old) in enumerate(pairs)
-            if old is not None
         )
         if not is_same:
             self._set(place, block.shape.node(nodes, self.reader.origin(found[0])), self.reader.origin(found[0]))
