@@ -22,10 +22,14 @@ from tvsim.language import Code, Language
 from tvsim.scenario.errors import ScenarioError
 from tvsim.scenario.json_schema import plan_schema
 from tvsim.scenario.loading import load_text
+from tvsim.scenario.origins import Branch, Origin
 from tvsim.scenario.scenario import Scenario
+from tvsim.scenario.vocabulary import limits_at
 from tvsim.scenario.workbook.blocks import Form, Records
+from tvsim.scenario.workbook.durations import Duration
+from tvsim.scenario.workbook.kinds import Date, Flag, Number, Staff, Word
 from tvsim.scenario.workbook.layout import SHEETS, schema_place
-from tvsim.scenario.workbook.placing import headings, titles
+from tvsim.scenario.workbook.placing import headings, placed, titles
 from tvsim.scenario.workbook.template import write_template
 from tvsim.scenario.workbook.words import Words
 from tvsim.scenario.workbook.writing import workbook_bytes
@@ -180,6 +184,30 @@ def test_notes_choices_and_panes(lang: Code) -> None:
     assert "1" in page.cell(row, 4).comment.text
     agencies = next(each for cells, each in choices.items() if cells.startswith("C4"))
     assert words.text("Agencies").strip("'") in agencies.formula1
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_word_flag_key_and_bounded_number_has_its_choice(lang: Code) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(rich_workbook(lang)))
+    words = Words(Language(lang))
+    for sheet in SHEETS:
+        page = book[words.text(sheet.name)]
+        chosen = {cell for each in page.data_validations.dataValidation for cell in each.sqref.ranges}
+        for part in placed(sheet, Branch({}, Origin("", "")), words):
+            row = next(cell.row for cell in page["A"] if cell.value == part.title) + part.first_row - part.title_row
+            if isinstance(part.block, Form):
+                continue
+            header = [cell.value for cell in page[row - 1]]
+            for field in part.block.fields:
+                place = schema_place(part.block, field)
+                is_bounded = isinstance(field.kind, Number) and place and limits_at(place) is not None
+                if is_bounded or isinstance(field.kind, (Word, Flag, Duration, Staff, Date)):
+                    for heading in field.headings(words):
+                        column = header.index(heading) + 1
+                        assert any(each.min_col == column and each.min_row == row for each in chosen), (
+                            sheet.name,
+                            heading,
+                        )
 
 
 def test_nothing_is_a_formula_a_macro_or_a_link_to_elsewhere() -> None:

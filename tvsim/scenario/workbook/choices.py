@@ -8,6 +8,7 @@ from typing import Any
 
 from tvsim.scenario.errors import Place
 from tvsim.scenario.vocabulary import Bounds, kinds_at, limits_at
+from tvsim.scenario.workbook.blocks import Fixed, Named, Opened, Owners
 from tvsim.scenario.workbook.durations import Duration
 from tvsim.scenario.workbook.fields import Field
 from tvsim.scenario.workbook.kinds import Date, Flag, Listed, Months, Number, Staff, Text, Word
@@ -77,6 +78,17 @@ def choice_of(
         return None
     is_whole = isinstance(kind, Number) and "integer" in kinds_at(place)
     return _number(bounds, cell, words, is_whole=is_whole, lets_texts=_lets_texts(field, number))
+
+
+def owner_choice(owners: Owners, ranges: Mapping[str, str], words: Words) -> Choice | None:
+    """What the column lets in that names the tables of the lines; none where it lets in all."""
+    if isinstance(owners, Fixed):
+        return _listed([words.label(code) for code in owners.codes], words)
+    if isinstance(owners, Opened):
+        return _keys(ranges["sites"], words, is_strict=False)
+    if isinstance(owners, Named) and owners.sheet:
+        return _keys(ranges[owners.defaults or owners.kind], words, is_strict=True)
+    return None
 
 
 def _lets_texts(field: Field, number: int) -> bool:

@@ -19,7 +19,7 @@ from tvsim.scenario.scenario import Scenario
 from tvsim.scenario.workbook import carried, guide, looks
 from tvsim.scenario.workbook.blocks import Block, Form, Named, Records
 from tvsim.scenario.workbook.cells import Cell, visible
-from tvsim.scenario.workbook.choices import choice_of
+from tvsim.scenario.workbook.choices import choice_of, owner_choice
 from tvsim.scenario.workbook.fields import Field
 from tvsim.scenario.workbook.layout import SHEETS, schema_place
 from tvsim.scenario.workbook.looks import Looks
@@ -175,8 +175,8 @@ class _Writer:
             self._group(page, part, column, field, number)
             self._choice(page, (part.first_row, column, part.last_row, column), field, number, part, ranges)
         self._heading(page, part, len(texts) - 1, texts[-1], self.words.text(ABOUT_SOURCE))
-        if isinstance(block.owners, Named) and block.owners.sheet:
-            choice = {"validate": "list", "source": f"={ranges[block.owners.kind]}", "show_error": False}
+        choice = owner_choice(block.owners, ranges, self.words)
+        if choice is not None:
             page.data_validation(part.first_row, 0, part.last_row, 0, choice)
         if part.is_alone:
             self._widths(page, columns, len(texts) - 1)
@@ -271,9 +271,12 @@ def _columns(part: Placed, first: int) -> Iterator[tuple[int, Field, int]]:
 
 
 def _ranges(sheet: str, parts: list[Placed]) -> Iterator[tuple[str, str]]:
-    """Cells with the keys of the tables that a sheet lists, by kind."""
+    """Cells with the keys of the tables that a sheet lists, by kind; with the line of their defaults, by its name."""
     for part in parts:
         block = part.block
         if isinstance(block, Records) and block.is_list and isinstance(block.owners, Named):
             first = part.first_row + (1 if block.owners.defaults else 0)
             yield block.owners.kind, f"{quote_sheetname(sheet)}!{xl_range_abs(first, 0, part.last_row, 0)}"
+            if block.owners.defaults:
+                cells = xl_range_abs(part.first_row, 0, part.last_row, 0)
+                yield block.owners.defaults, f"{quote_sheetname(sheet)}!{cells}"
