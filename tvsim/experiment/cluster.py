@@ -230,9 +230,11 @@ def _knock(address: str) -> None:
     from distributed.comm import get_address_host_port, parse_address  # noqa: PLC0415
 
     protocol, _ = parse_address(address, strict=True)
-    host, port = get_address_host_port(address, strict=True)
+    if protocol == "inproc":  # a cluster of this process has no port
+        return
+    place = get_address_host_port(address, strict=True)
     if protocol in {"tcp", "tls"}:
-        socket.create_connection((host, port), timeout=ANSWERS_WITHIN_S).close()
+        socket.create_connection(place, timeout=ANSWERS_WITHIN_S).close()
 
 
 def _silence() -> None:
