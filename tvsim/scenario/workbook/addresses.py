@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from tvsim.scenario.errors import Place, place_text
-from tvsim.scenario.origins import Branch, Items, Node, Origin
+from tvsim.scenario.origins import Node, Origin
+from tvsim.scenario.workbook.trees import with_origins
 
 
 @dataclass(eq=False)
@@ -32,16 +33,10 @@ class CellAddresses:
         return place_text(place)
 
 
-def addressed(node: Node, file: str, addresses: CellAddresses, place: Place = ()) -> Node:
+def addressed(node: Node, file: str, addresses: CellAddresses) -> Node:
     """Return a node that knows at which cells it is written."""
 
-    def here(origin: Origin) -> Origin:
+    def here(origin: Origin, place: Place) -> Origin:
         return origin._replace(file=file, written_at=place, addresses=addresses)
 
-    if isinstance(node, Branch):
-        children = {key: addressed(child, file, addresses, (*place, key)) for key, child in node.children.items()}
-        return Branch(children, here(node.origin))
-    if isinstance(node, Items):
-        nodes = (addressed(child, file, addresses, (*place, number)) for number, child in enumerate(node.nodes))
-        return Items(tuple(nodes), here(node.origin))
-    return node._replace(origin=here(node.origin))
+    return with_origins(node, here)

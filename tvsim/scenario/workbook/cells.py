@@ -6,6 +6,8 @@ import datetime as dt
 import re
 import unicodedata
 
+from tvsim.scenario.values import format_time
+
 Cell = str | bool | int | float | dt.date | dt.time | None
 """What a cell holds; a date may be a date with a time."""
 
@@ -166,7 +168,7 @@ def time_text(cell: Cell) -> str:
         raise CellError('must be a time of day such as "07:30"')
     if abs(minutes - round(minutes)) > 1e-3:
         raise CellError('must be a time of day in whole minutes, such as "07:30"')
-    return f"{round(minutes) // 60:02d}:{round(minutes) % 60:02d}"
+    return format_time(round(minutes))
 
 
 def shown_cell(cell: Cell) -> object:

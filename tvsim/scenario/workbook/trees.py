@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from tvsim.scenario.errors import Place
 from tvsim.scenario.origins import Branch, Items, Leaf, Node, Origin
 
@@ -32,11 +34,19 @@ def replaced(tree: Branch, place: Place, new: Node | None, origin: Origin, kept:
 def sourced(node: Node, old: str | None, new: str) -> Node:
     """Return a node whose values have a new source where they had an old one."""
 
-    def told(origin: Origin) -> Origin:
+    def told(origin: Origin, _place: Place) -> Origin:
         return origin._replace(source=new) if origin.source == old else origin
 
+    return with_origins(node, told)
+
+
+def with_origins(node: Node, told: Callable[[Origin, Place], Origin], place: Place = ()) -> Node:
+    """Return a node with other origins, each told from the one before and its place."""
+    origin = told(node.origin, place)
     if isinstance(node, Branch):
-        return Branch({key: sourced(child, old, new) for key, child in node.children.items()}, told(node.origin))
+        children = {key: with_origins(child, told, (*place, key)) for key, child in node.children.items()}
+        return Branch(children, origin)
     if isinstance(node, Items):
-        return Items(tuple(sourced(child, old, new) for child in node.nodes), told(node.origin))
-    return Leaf(node.value, told(node.origin))
+        nodes = (with_origins(child, told, (*place, number)) for number, child in enumerate(node.nodes))
+        return Items(tuple(nodes), origin)
+    return Leaf(node.value, origin)
