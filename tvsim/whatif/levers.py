@@ -9,14 +9,14 @@ from typing import Literal
 
 from tvsim.scenario import Scenario
 from tvsim.scenario.schema import CounterGroup, Plan, Procedure, WeekHours
-from tvsim.scenario.values import WEEKDAYS, Block, format_time
+from tvsim.scenario.values import MINUTES_PER_DAY, WEEKDAYS, Block
 
 MOST_OFFICERS = 20
 """At a slider's right end, where the scenario has not more."""
 Mode = Literal["parallel", "in_turn"]
 Opening = Literal["as_it_is", "through_lunch", "hour_longer", "saturday_morning"]
 OPENINGS: tuple[Opening, ...] = ("as_it_is", "through_lunch", "hour_longer", "saturday_morning")
-HOUR_MIN, DAY_MIN = 60, 24 * 60
+HOUR_MIN = 60
 
 Changes = dict[str, object]
 
@@ -90,13 +90,7 @@ def _of_officers(key: str, group: CounterGroup, number: int) -> Changes:
     changes: Changes = {f"counters.{key}.officers": number}
     if group.roster:
         changes[f"counters.{key}.roster"] = [
-            {
-                "days": ",".join(WEEKDAYS[day] for day in block.days),
-                "hours": str(block.hours),
-                "officers": max(block.officers + more, 0),
-                "desk": block.desk,
-            }
-            for block in group.roster
+            block.model_dump(exclude={"source"}) | {"officers": max(block.officers + more, 0)} for block in group.roster
         ]
     return changes
 
@@ -123,7 +117,7 @@ def _opened(plan: Plan, site: str, opening: Opening) -> dict[str, list[str]]:
         elif blocks:
             blocks = _longer(blocks, opening)
         if blocks:
-            found[name] = [f"{format_time(each.begins_min)}-{format_time(each.ends_min)}" for each in blocks]
+            found[name] = list(map(str, blocks))
     return found
 
 
@@ -132,5 +126,5 @@ def _longer(blocks: list[Block], opening: Opening) -> list[Block]:
         return [Block(blocks[0].begins_min, blocks[-1].ends_min)]
     if opening == "hour_longer":
         last = blocks[-1]
-        return [*blocks[:-1], Block(last.begins_min, min(last.ends_min + HOUR_MIN, DAY_MIN))]
+        return [*blocks[:-1], Block(last.begins_min, min(last.ends_min + HOUR_MIN, MINUTES_PER_DAY))]
     return blocks

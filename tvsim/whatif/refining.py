@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from tvsim.experiment.comparison import Comparison
 from tvsim.experiment.question import Question
 from tvsim.experiment.results import Results
-from tvsim.experiment.study import Packed, Study, new_study
+from tvsim.experiment.study import Study, new_study
 from tvsim.scenario import Scenario
 
 STEPS = (1, 2, 3, 5, 8, 12, 20)
@@ -63,11 +63,10 @@ class Refining:
 
     def _steps(self, plan: Scenario, mine: int) -> Iterator[Comparison]:
         with self._working:  # what is going on for the plan before ends with its replication
-            for count in STEPS:
-                both, found = (self.base, plan), list[Packed]()
-                for number in range(1, count + 1):  # one at a time, so that another plan need not wait for long
-                    if mine != self._wanted:
-                        return
-                    found = self._study.run(both, range(1, number + 1))
-                results = zip(both, found, strict=True)
-                yield Comparison.of([Results(each, self._seed, figures, None) for each, figures in results])
+            both = self.base, plan
+            for count in range(1, STEPS[-1] + 1):  # one at a time, so that another plan need not wait for long
+                if mine != self._wanted:
+                    return
+                found = zip(both, self._study.run(both, range(1, count + 1)), strict=True)
+                if count in STEPS:
+                    yield Comparison.of([Results(each, self._seed, figures, None) for each, figures in found])
