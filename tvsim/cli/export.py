@@ -7,15 +7,14 @@ from typing import Annotated
 import typer
 
 from tvsim.cli.app import app, with_example
-from tvsim.cli.kept import StudyNumber, evidence_of
+from tvsim.cli.kept import KeptFolder, StudyNumber, evidence_of, write_file
 from tvsim.cli.options import Lang, LanguageOption
-from tvsim.cli.writing import path_of, writing
-from tvsim.scenario.errors import one_line
+from tvsim.cli.writing import path_of
 
 
 @app.command(epilog=with_example("export studies/plans results.xlsx --lang vi"))
 def export(
-    folder: Annotated[str, typer.Argument(metavar="STUDY", help="The folder of --study of a comparison, or of a run.")],
+    folder: KeptFolder,
     file: Annotated[str, typer.Argument(metavar="FILE", help="The workbook that is written.")] = "results.xlsx",
     number: StudyNumber = None,
     lang: LanguageOption = Lang.EN,
@@ -26,8 +25,4 @@ def export(
 
     path = path_of(file, "FILE")
     evidence = evidence_of(folder, number)
-    with writing(path):
-        content = workbook(evidence, Language(lang.value))
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    print(one_line(str(path)))
+    write_file(path, lambda: workbook(evidence, Language(lang.value)))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tvsim.cli.writing import path_of
+from tvsim.cli.writing import path_of, writing
 from tvsim.scenario import ScenarioError
+from tvsim.scenario.errors import one_line
 
 if TYPE_CHECKING:
     from tvsim.paper.evidence import Evidence
@@ -18,6 +21,23 @@ StudyNumber = Annotated[
         "--number", metavar="INTEGER", min=1, help="Which study of the folder, as tvsim studies numbers them."
     ),
 ]
+
+KeptFolder = Annotated[str, typer.Argument(metavar="STUDY", help="The folder of --study of a comparison, or of a run.")]
+
+
+def write_file(path: Path, make: Callable[[], bytes]) -> None:
+    """Make the content of a file, write it, and say where it is.
+
+    Raises
+    ------
+    CannotWriteError
+        If it cannot be written.
+    """
+    with writing(path):
+        content = make()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    print(one_line(str(path)))
 
 
 def evidence_of(folder: str, number: int | None, plan: str | None = None) -> Evidence:

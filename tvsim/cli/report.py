@@ -9,10 +9,9 @@ from typing import Annotated
 import typer
 
 from tvsim.cli.app import CannotWriteError, app, with_example
-from tvsim.cli.kept import StudyNumber, evidence_of
+from tvsim.cli.kept import KeptFolder, StudyNumber, evidence_of, write_file
 from tvsim.cli.options import Lang, LanguageOption
-from tvsim.cli.writing import path_of, writing
-from tvsim.scenario.errors import one_line
+from tvsim.cli.writing import path_of
 
 
 class Format(Enum):
@@ -25,7 +24,7 @@ class Format(Enum):
 
 @app.command(epilog=with_example("report studies/plans --lang vi --format docx --out totrinh.docx"))
 def report(
-    folder: Annotated[str, typer.Argument(metavar="STUDY", help="The folder of --study of a comparison, or of a run.")],
+    folder: KeptFolder,
     number: StudyNumber = None,
     plan: Annotated[
         str | None, typer.Option(metavar="NAME", help="The scenario that is proposed; the second one if not given.")
@@ -43,14 +42,10 @@ def report(
 
     path = path_of(f"report.{form.value}" if out is None else out, "--out")
     evidence = evidence_of(folder, number, plan)
-    with writing(path):
-        try:
-            content = _writer(form)(paper_of(evidence, Language(lang.value)))
-        except NoPdfError as missing:
-            raise CannotWriteError(str(missing)) from None
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    print(one_line(str(path)))
+    try:
+        write_file(path, lambda: _writer(form)(paper_of(evidence, Language(lang.value))))
+    except NoPdfError as missing:
+        raise CannotWriteError(str(missing)) from None
 
 
 def _writer(form: Format) -> Callable[..., bytes]:
