@@ -79,7 +79,7 @@ def compare(
         lang,
         as_json=as_json,
         write=partial(report.write, comparison),
-        show=lambda language, console: report.show(comparison, language, console, chosen or report.SHOWN, where),
+        show=lambda language, console: report.show(comparison, language, console, chosen, where),
         content=lambda: _compared(comparison) | {"warnings": said},
     )
 

@@ -46,12 +46,15 @@ VERDICTS = {
 
 
 def show(
-    comparison: Comparison, language: Language, console: Console, figures: Sequence[str] = SHOWN, agency: str = ALL
+    comparison: Comparison, language: Language, console: Console, figures: Sequence[str] = (), agency: str = ALL
 ) -> None:
-    """Print the estimates side by side, the differences to the first scenario, and what can be said of them."""
-    console.print(estimate_table(comparison, language, figures, agency))
-    console.print(difference_table(comparison, language, figures, agency))
-    for text in sentences(comparison, language, agency, tuple(KEY_FIGURES) if figures is SHOWN else figures):
+    """Print the estimates side by side, the differences to the first scenario, and what can be said of them.
+
+    Of the figures that are asked for; where none are, the tables have `SHOWN` and the sentences speak of all.
+    """
+    console.print(estimate_table(comparison, language, figures or SHOWN, agency))
+    console.print(difference_table(comparison, language, figures or SHOWN, agency))
+    for text in sentences(comparison, language, agency, figures or tuple(KEY_FIGURES)):
         console.print(Text(text))
 
 
