@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Iterator
-from functools import cache
 from typing import Any
-
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from tvsim.paper.blocks import Grid, Heading, Paper, Paragraph, Picture, Points
 from tvsim.paper.numbering import labelled
+from tvsim.report.templated import template
 
 
 class NoPdfError(Exception):
@@ -19,7 +17,7 @@ class NoPdfError(Exception):
 
 def html(paper: Paper) -> str:
     """Return a paper as a page; all its texts are escaped."""
-    return _template().render(paper=paper, blocks=list(_blocks(paper)))
+    return template("tvsim.paper", "paper.html").render(paper=paper, blocks=list(_blocks(paper)))
 
 
 def _blocks(paper: Paper) -> Iterator[dict[str, Any]]:
@@ -27,12 +25,6 @@ def _blocks(paper: Paper) -> Iterator[dict[str, Any]]:
     for block, label in labelled(paper):
         shown = {"kind": kinds[type(block)], "of": block, "label": label}
         yield shown | ({"data": b64encode(block.png).decode()} if isinstance(block, Picture) else {})
-
-
-@cache
-def _template() -> Template:
-    loader = PackageLoader("tvsim.paper", "templates")
-    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined).get_template("paper.html")
 
 
 def pdf(paper: Paper) -> bytes:

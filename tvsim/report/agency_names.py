@@ -7,6 +7,13 @@ from collections.abc import Iterable
 from tvsim.language import Language
 from tvsim.outcomes import ALL
 from tvsim.scenario import Scenario
+from tvsim.scenario.schema import CounterGroup
+
+
+def group_name(group: CounterGroup, scenario: Scenario, language: Language) -> str:
+    """Return what a counter group is called: by the agencies it serves."""
+    agencies = scenario.plan.agencies
+    return "; ".join(language.name(agencies[key].name, key) for key in group.agencies)
 
 
 def agency_name(agency: str, scenarios: Iterable[Scenario], language: Language) -> str:

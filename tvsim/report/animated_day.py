@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import cache
 from typing import Any
 
 import numpy as np
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from tvsim.calendar import DAY_MS, NONE, SECOND_MS
 from tvsim.experiment import Results
 from tvsim.language import Language
 from tvsim.outcomes import Run
 from tvsim.outcomes.queues import waiting_stretches
+from tvsim.report.agency_names import group_name
 from tvsim.report.headings import of_which
+from tvsim.report.templated import template
+from tvsim.scenario import Scenario
 
 Visit = tuple[int, int, int, bool, int, int]
 """Group, ticket, end of the wait, whether called, end of the service, and officer."""
@@ -42,7 +43,7 @@ def animated_day(results: Results, language: Language, date: dt.date | None = No
     """
     run = results.kept
     day = _busiest(run) if date is None else run.calendar.day(date)
-    content = _content(run, day, language)
+    content = _content(results.scenario, run, day, language)
     if not content["visits"]:
         raise NoSuchDayError(f"nobody takes a ticket on {run.calendar.date(day)}")
     plan = results.scenario.plan
@@ -69,13 +70,9 @@ def animated_day(results: Results, language: Language, date: dt.date | None = No
         "waits_long": text("Waits for more than {minutes} minutes").format(minutes=target),
     }
     title = text("A day at the counters: {day}").format(day=language.date(run.calendar.date(day)))
-    return _template().render(language=language.code, title=title, about=about, words=words, day=content)
-
-
-@cache
-def _template() -> Template:
-    loader = PackageLoader("tvsim.report", "templates")
-    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined).get_template("day.html")
+    return template("tvsim.report", "day.html").render(
+        language=language.code, title=title, about=about, words=words, day=content
+    )
 
 
 def _busiest(run: Run) -> int:
@@ -87,19 +84,19 @@ def _busiest(run: Run) -> int:
     return int(np.argmax(np.bincount(ours // DAY_MS)))
 
 
-def _content(run: Run, day: int, language: Language) -> dict[str, Any]:
+def _content(scenario: Scenario, run: Run, day: int, language: Language) -> dict[str, Any]:
     """All that is shown, for the script of the page; times are seconds since midnight."""
     visits, shifts = _visits(run, day), _shifts(run, day)
-    agencies, group_of = run.plan.agencies, run.resources.shifts.group
+    group_of = run.resources.shifts.group
     groups = [
         {
-            "name": "; ".join(language.name(agencies[key].name, key) for key in group.agencies),
+            "name": group_name(group, scenario, language),
             "officers": [
                 {"number": officer, "shifts": shifts[officer]}
                 for officer in np.flatnonzero(group_of == number).tolist()
             ],
         }
-        for number, group in enumerate(run.plan.counters.values())
+        for number, group in enumerate(scenario.plan.counters.values())
     ]
     worked = [shift for own in shifts.values() for shift in own]
     return {

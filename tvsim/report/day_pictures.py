@@ -15,7 +15,7 @@ from matplotlib.patches import Patch
 from tvsim.experiment import Results
 from tvsim.language import Language
 from tvsim.outcomes.through_the_day import officers_by_time, waiting_by_time
-from tvsim.report.agency_names import agency_name
+from tvsim.report.agency_names import agency_name, group_name
 from tvsim.report.axes import TickNumbers
 from tvsim.report.headings import headed, in_lines, of_which
 from tvsim.report.plots import BLUE, LIGHT_BLUE, ORANGE, RED
@@ -79,7 +79,8 @@ def officers_on_duty(results: Results, language: Language, groups: Sequence[str]
     figure = Figure(figsize=(3.4 * columns + 0.6, 2.1 * rows + 1.5), dpi=120, layout="constrained")
     panels = figure.subplots(rows, columns, squeeze=False, sharex=True).ravel()
     for axes, group in zip(panels, chosen, strict=False):
-        _draw_officers(axes, table.loc[[group]].droplevel("group"), _group_name(results, group, language), language)
+        name = group_name(results.scenario.plan.counters[group], results.scenario, language)
+        _draw_officers(axes, table.loc[[group]].droplevel("group"), in_lines(name, LONGEST_NAME, 2), language)
     for axes in panels[len(chosen) :]:
         axes.set_axis_off()
     for axes in panels[max(len(chosen) - columns, 0) : len(chosen)]:
@@ -90,12 +91,6 @@ def officers_on_duty(results: Results, language: Language, groups: Sequence[str]
     heading = language.text("Officers on duty against demand")
     headed(figure, [heading, of_which(results, language, first_only=True)])
     return figure
-
-
-def _group_name(results: Results, group: str, language: Language) -> str:
-    """A counter group is called by the agencies it serves."""
-    names = [agency_name(key, [results.scenario], language) for key in results.scenario.plan.counters[group].agencies]
-    return in_lines("; ".join(names), LONGEST_NAME, 2)
 
 
 def _draw_officers(axes: Axes, own: pd.DataFrame, name: str, language: Language) -> None:

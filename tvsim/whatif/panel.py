@@ -12,6 +12,7 @@ import ipywidgets as widgets
 from tvsim.experiment.comparison import Comparison
 from tvsim.language import MISSING, Language
 from tvsim.outcomes import ALL
+from tvsim.report.agency_names import group_name
 from tvsim.report.comparison import VERDICTS, with_interval
 from tvsim.report.figure_names import estimate_text, named_with_unit
 from tvsim.scenario import Scenario, ScenarioError
@@ -120,8 +121,7 @@ class Panel:
 
     def _officer_slider(self, key: str) -> Any:
         group = self.scenario.plan.counters[key]
-        agencies = self.scenario.plan.agencies
-        name = "; ".join(self._language.name(agencies[each].name, each) for each in group.agencies)
+        name = group_name(group, self.scenario, self._language)
         return widgets.IntSlider(
             group.officers, 0, most_officers(group), description=name, continuous_update=False, **_named()
         )
