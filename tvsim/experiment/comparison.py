@@ -132,8 +132,7 @@ class Comparison:
         place = (scenario, agency, figure)
         if place not in self.estimates.index:
             return None
-        value, low, high, count = self.estimates.loc[[place]][["estimate", "low", "high", "replications"]].to_numpy()[0]
-        return Estimate(float(value), float(low), float(high), int(count))
+        return self.results[self.names.index(scenario)].estimate(agency, figure)
 
     def difference(self, scenario: str, agency: str, figure: str) -> Difference | None:
         """Return how one figure differs from the first scenario's; none where the scenario has not the agency."""

@@ -18,7 +18,7 @@ from tvsim.experiment.wait_estimates import wait_estimates
 from tvsim.learn import observed
 from tvsim.outcomes import KEY_FIGURES, Run, tables, trace
 from tvsim.scenario import Scenario
-from tvsim.statistics import means
+from tvsim.statistics import Estimate, means
 
 if TYPE_CHECKING:
     from tvsim.experiment.comparison import Comparison
@@ -110,6 +110,18 @@ class Results:
         """
         frame = self.key_sample.estimates.table().set_index(self.key_sample.index())
         return frame.assign(unit=[KEY_FIGURES[figure].unit for _, figure in frame.index])
+
+    def estimate(self, agency: str, figure: str) -> Estimate:
+        """Estimate one key figure.
+
+        Raises
+        ------
+        KeyError
+            If there is no such agency or figure.
+        """
+        row = self.estimates.loc[[(agency, figure)]]
+        value, low, high, count = row[["estimate", "low", "high", "replications"]].to_numpy(float)[0]
+        return Estimate(float(value), float(low), float(high), int(count))
 
     def compare(self, *others: Results) -> Comparison:
         """Hold other results against these: see `tvsim.experiment.comparison.Comparison`.

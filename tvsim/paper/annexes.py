@@ -12,7 +12,7 @@ from tvsim.paper.evidence import Evidence
 from tvsim.report.axes import decimals_of
 from tvsim.scenario.differing import NAMED
 from tvsim.scenario.errors import Place, place_text, shown
-from tvsim.scenario.origins import DEFAULT, Origin
+from tvsim.scenario.origins import Origin
 
 METHOD = (
     (
@@ -94,16 +94,12 @@ def register(evidence: Evidence, language: Language) -> Iterator[Block]:
     """Every number that was written, with its source: by table, and those with a range or a note each alone."""
     text = language.text
     yield Heading(text("Register of assumptions and sources"))
-    written = {
-        (entry.origin.file, entry.origin.written_at): entry
-        for entry in evidence.base.entries
-        if entry.origin.source != DEFAULT and entry.origin.written_at
-    }
     rows: dict[_Row, list[str]] = {}
-    for (file, place), entry in written.items():
-        origin, table = entry.origin, _table_of(place)
+    for entry in evidence.written:
+        origin, place = entry.origin, entry.origin.written_at
+        table = _table_of(place)
         alone = place if origin.low is not None or origin.note else ()
-        row = _Row(file, place_text(table), _range(origin, language), origin.source, origin.note, alone)
+        row = _Row(origin.file, place_text(table), _range(origin, language), origin.source, origin.note, alone)
         rows.setdefault(row, []).append(f"{place_text(place[len(table) :])} = {shown(entry.value)}")
     headings = tuple(map(text, ("Where", "Values", "Range", "Source")))
     caption = text("Numbers of {scenario} as they were written, each with its source").format(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tvsim.language import Code
+
 
 @dataclass(frozen=True)
 class Letterhead:
@@ -91,7 +93,7 @@ Block = Heading | Paragraph | Points | Grid | Picture
 class Paper:
     """A paper: its title, what stands below it, and its blocks."""
 
-    language: str
+    language: Code
     title: str
     about: str
     blocks: tuple[Block, ...]

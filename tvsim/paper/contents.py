@@ -13,14 +13,13 @@ from tvsim.outcomes import ALL, FOREMOST
 from tvsim.paper.annexes import manifest, method, register
 from tvsim.paper.blocks import Block, Grid, Heading, Paper, Paragraph, Picture, Points
 from tvsim.paper.evidence import Evidence
-from tvsim.paper.sentences import changes_of, costs_of
+from tvsim.paper.sentences import TOLD_APART, changes_of, costs_of
 from tvsim.paper.submission import letterhead
 from tvsim.report import pictures
 from tvsim.report.agency_names import agency_name
 from tvsim.report.change_words import words_of
 from tvsim.report.comparison import SHOWN, VERDICTS, how_sure, titles, with_interval
 from tvsim.report.figure_names import estimate_text, figure_name, named_with_unit
-from tvsim.scenario.origins import DEFAULT
 
 MOST_CHANGES = 40
 """So many changes of a plan are listed; of more, the rest is counted."""
@@ -45,21 +44,7 @@ def paper_of(evidence: Evidence, language: Language) -> Paper:
         count=language.number(len(evidence.results[0].replications)),
         seed=evidence.study.seed,
     )
-    blocks = [
-        block
-        for section in (
-            summary,
-            proposal,
-            findings,
-            by_agency,
-            cost_and_benefit,
-            picture_section,
-            method,
-            register,
-            manifest,
-        )
-        for block in section(evidence, language)
-    ]
+    blocks = [block for section in SECTIONS for block in section(evidence, language)]
     head = letterhead(evidence, language) if language.code == "vi" else None
     return Paper(language.code, title, about, tuple(blocks), head)
 
@@ -108,10 +93,8 @@ def doubts(evidence: Evidence, language: Language) -> Iterator[str]:
         yield text("An hour of a citizen's time that is worth less than {value} đồng.").format(
             value=language.number(evidence.worth.hour_value.value)
         )
-    origins = (entry.origin for entry in evidence.base.entries if entry.origin.source != DEFAULT)
-    written = {(origin.file, origin.written_at): origin for origin in origins}
-    ranged = sum(origin.low is not None for origin in written.values())
-    assumed = sum("assumption" in origin.source.lower() for origin in written.values())
+    ranged = sum(entry.origin.low is not None for entry in evidence.written)
+    assumed = sum("assumption" in entry.origin.source.lower() for entry in evidence.written)
     yield text(
         "Values of the scenario that are called assumptions: {assumed} of {all}; for {ranged} a plausible range is "
         "stated. `tvsim sensitivity` shows which of them the figures depend on most."
@@ -150,16 +133,13 @@ def findings(evidence: Evidence, language: Language) -> Iterator[Block]:
 def _key_figures(evidence: Evidence, language: Language) -> Grid:
     """Figures of each scenario over all agencies."""
     comparison = evidence.comparison
-    names = ["Value"] if comparison is None else list(titles(comparison, language).values())
-    tables = [each.estimates.xs(ALL, level="agency") for each in evidence.results]
+    names = [language.text("Value")] if comparison is None else titles(comparison, language).values()
     rows = []
     for figure in SHOWN:
-        cells = [named_with_unit(figure, language)]
-        for table in tables:
-            value, low, high = table.loc[[figure], ["estimate", "low", "high"]].to_numpy(float)[0]
-            cells.append(estimate_text(value, low, high, figure, language))
-        rows.append(tuple(cells))
-    headings = (language.text("Figure"), *(language.text(name) if comparison is None else name for name in names))
+        estimates = (each.estimate(ALL, figure) for each in evidence.results)
+        cells = (estimate_text(each.value, each.low, each.high, figure, language) for each in estimates)
+        rows.append((named_with_unit(figure, language), *cells))
+    headings = (language.text("Figure"), *names)
     return Grid(language.text("Key figures, with 95 % intervals"), headings, tuple(rows))
 
 
@@ -185,13 +165,8 @@ def by_agency(evidence: Evidence, language: Language) -> Iterator[Block]:
     rows = []
     for agency in evidence.plan.plan.agencies:
         found = [comparison.difference(evidence.proposed_name, agency, figure) for figure in BY_AGENCY]
-        if any(each is not None and each.verdict in _APART for each in found):
-            cells = (
-                "–"
-                if each is None
-                else with_interval(each, figure, language) + ("" if each.verdict in _APART else " *")
-                for each, figure in zip(found, BY_AGENCY, strict=True)
-            )
+        if any(each is not None and each.verdict in TOLD_APART for each in found):
+            cells = (_marked(each, figure, language) for each, figure in zip(found, BY_AGENCY, strict=True))
             rows.append((agency_name(agency, [evidence.plan, evidence.base], language), *cells))
     yield Heading(language.text("By agency"), 2)
     if not rows:
@@ -209,10 +184,7 @@ def _marked(found: Difference | None, figure: str, language: Language) -> str:
     """Return a difference; with a star where it cannot be told apart from none."""
     if found is None:
         return MISSING
-    return with_interval(found, figure, language) + ("" if found.verdict in _APART else " *")
-
-
-_APART = {Verdict.BETTER, Verdict.WORSE, Verdict.MORE, Verdict.LESS}
+    return with_interval(found, figure, language) + ("" if found.verdict in TOLD_APART else " *")
 
 
 def cost_and_benefit(evidence: Evidence, language: Language) -> Iterator[Block]:

@@ -13,6 +13,8 @@ from tvsim.experiment.results import Results
 from tvsim.experiment.worth import Worth
 from tvsim.scenario import Scenario
 from tvsim.scenario.errors import unknown
+from tvsim.scenario.origins import DEFAULT
+from tvsim.scenario.register import Entry
 from tvsim.scenario.transition import Alteration, Transition
 
 KINDS = ("compare", "run")
@@ -85,6 +87,12 @@ class Evidence:
     def changes(self) -> tuple[Alteration, ...]:
         """What the plan changes."""
         return Transition.between(self.base, self.plan, "value").alterations if self.proposed else ()
+
+    @cached_property
+    def written(self) -> tuple[Entry, ...]:
+        """Values of the centre as it is that somebody wrote: one for each place, however many it fills."""
+        entries = (each for each in self.base.entries if each.origin.source != DEFAULT and each.origin.written_at)
+        return tuple({(entry.origin.file, entry.origin.written_at): entry for entry in entries}.values())
 
     @cached_property
     def worth(self) -> Worth | None:

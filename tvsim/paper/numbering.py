@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from tvsim.language import Language
 from tvsim.paper.blocks import Block, Grid, Paper, Picture
 
 
-def label_words(paper: Paper) -> dict[type, str]:
-    """What tables and pictures are called before their numbers."""
-    language = Language("vi" if paper.language == "vi" else "en")
-    return {Grid: language.text("Table"), Picture: language.text("Picture")}
+class Label(NamedTuple):
+    """What a table or picture is called, such as ``Table`` and 2."""
+
+    word: str
+    number: int
 
 
-def labelled(paper: Paper) -> Iterator[tuple[Block, str]]:
-    """Give each block with its label, such as ``Table 2.``; nothing where it has none."""
-    words, seen = label_words(paper), {Grid: 0, Picture: 0}
+def labelled(paper: Paper) -> Iterator[tuple[Block, Label | None]]:
+    """Give each block with its label; none where it has none."""
+    text, seen = Language(paper.language).text, Counter[type]()
+    words = {Grid: text("Table"), Picture: text("Picture")}
     for block in paper.blocks:
         kind = type(block)
-        if kind in seen:
-            seen[kind] += 1
-            yield block, f"{words[kind]} {seen[kind]}."
-        else:
-            yield block, ""
+        seen[kind] += 1
+        yield block, Label(words[kind], seen[kind]) if kind in words else None

@@ -16,13 +16,14 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from tvsim.paper.blocks import Block, Grid, Heading, Letterhead, Paper, Paragraph, Picture, Points
-from tvsim.paper.numbering import label_words
+from tvsim.paper.numbering import Label, labelled
 
 FONT, SIZE_PT, TABLE_PT = "Times New Roman", 13, 10
 """As clerical rules have it (Decree 30/2020/NĐ-CP): Times New Roman, 13 or 14 points."""
 MARGINS_MM = {"top_margin": 20, "bottom_margin": 20, "left_margin": 30, "right_margin": 15}
 TEXT_MM = 165
 BLACK = RGBColor(0, 0, 0)
+LANGUAGES = {"vi": "vi-VN", "en": "en-GB"}
 
 
 def docx(paper: Paper) -> bytes:
@@ -39,9 +40,9 @@ def docx(paper: Paper) -> bytes:
     else:
         document.add_paragraph(paper.title, style="Title")
     document.add_paragraph(paper.about)
-    writer = _Writer(document, label_words(paper))
-    for block in paper.blocks:
-        writer.add(block)
+    writer = _Writer(document)
+    for block, label in labelled(paper):
+        writer.add(block, label)
     if paper.letterhead is not None:
         _foot(document, paper.letterhead)
     buffer = io.BytesIO()
@@ -63,11 +64,11 @@ def _lay_out(document: Any, paper: Paper) -> None:
             fonts.set(qn(script), FONT)
         for theme in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
             fonts.attrib.pop(qn(theme), None)
-    language = OxmlElement("w:lang")
-    language.set(qn("w:val"), "vi-VN" if paper.language == "vi" else "en-GB")
-    document.styles["Normal"].element.get_or_add_rPr().append(language)
+    spelling = OxmlElement("w:lang")
+    spelling.set(qn("w:val"), LANGUAGES[paper.language])
+    document.styles["Normal"].element.get_or_add_rPr().append(spelling)
     document.core_properties.title = paper.title
-    document.core_properties.language = "vi-VN" if paper.language == "vi" else "en-GB"
+    document.core_properties.language = LANGUAGES[paper.language]
     document.core_properties.author = ""
     footer = section.footer.paragraphs[0]
     footer.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -122,33 +123,32 @@ def _foot(document: Any, head: Letterhead) -> None:
 
 
 class _Writer:
-    """Writes blocks one after the other, and counts tables and pictures."""
+    """Writes blocks one after the other."""
 
-    def __init__(self, document: Any, words: dict[type, str]) -> None:
-        self._document, self._words = document, words
-        self._counts = dict.fromkeys(words, 0)
+    def __init__(self, document: Any) -> None:
+        self._document = document
 
     @singledispatchmethod
-    def add(self, block: Block) -> None:
-        """Write a block."""
+    def add(self, block: Block, label: Label | None) -> None:  # noqa: ARG002
+        """Write a block, with its label where it has one."""
         raise TypeError(f"no block: {block!r}")
 
     @add.register
-    def _(self, block: Heading) -> None:
+    def _(self, block: Heading, _label: None) -> None:
         self._document.add_heading(block.text, block.level)
 
     @add.register
-    def _(self, block: Paragraph) -> None:
+    def _(self, block: Paragraph, _label: None) -> None:
         self._document.add_paragraph(block.text)
 
     @add.register
-    def _(self, block: Points) -> None:
+    def _(self, block: Points, _label: None) -> None:
         for text in block.texts:
             self._document.add_paragraph(text, style="List Bullet")
 
     @add.register
-    def _(self, block: Grid) -> None:
-        self._caption(block, keep_with_next=True)
+    def _(self, block: Grid, label: Label) -> None:
+        self._caption(label, block.caption, keep_with_next=True)
         table = self._document.add_table(rows=1, cols=len(block.headings), style="Table Grid")
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
         _fill(table.rows[0], block.headings, numbers=block.numbers, bold=True)
@@ -161,19 +161,17 @@ class _Writer:
         self._document.add_paragraph()
 
     @add.register
-    def _(self, block: Picture) -> None:
+    def _(self, block: Picture, label: Label) -> None:
         self._document.add_picture(io.BytesIO(block.png), width=Mm(TEXT_MM))
         self._document.paragraphs[-1].paragraph_format.keep_with_next = True
-        self._caption(block)
+        self._caption(label, block.caption)
 
-    def _caption(self, block: Grid | Picture, *, keep_with_next: bool = False) -> None:
+    def _caption(self, label: Label, caption: str, *, keep_with_next: bool = False) -> None:
         """A caption whose number Word counts, so that it is right after tables are moved or added."""
-        word = self._words[type(block)]
-        self._counts[type(block)] += 1
-        paragraph = self._document.add_paragraph(f"{word} ", style="Caption")
+        paragraph = self._document.add_paragraph(f"{label.word} ", style="Caption")
         paragraph.paragraph_format.keep_with_next = keep_with_next
-        _field(paragraph, f"SEQ {word.replace(' ', '_')} \\* ARABIC", str(self._counts[type(block)]))
-        paragraph.add_run(f". {block.caption}")
+        _field(paragraph, f"SEQ {label.word.replace(' ', '_')} \\* ARABIC", str(label.number))
+        paragraph.add_run(f". {caption}")
 
 
 def _fill(row: Any, texts: Sequence[str], *, numbers: bool, bold: bool = False) -> None:

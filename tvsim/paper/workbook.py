@@ -14,6 +14,7 @@ import pandas as pd
 import xlsxwriter
 
 from tvsim.experiment.manifest import surroundings
+from tvsim.experiment.results import Results
 from tvsim.language import Language
 from tvsim.outcomes import ALL, FOREMOST
 from tvsim.paper.evidence import Evidence
@@ -137,18 +138,22 @@ def _summary(writer: _Sheets, evidence: Evidence) -> None:
         headings += [name, language.text("from"), language.text("to")]
     for column, heading in enumerate(headings):
         sheet.write_string(2, column, _text(heading), writer.heading)
-    tables = [each.estimates.xs(ALL, level="agency") for each in evidence.results]
     for row, figure in enumerate(SHOWN, start=3):
         sheet.write_string(row, 0, named_with_unit(figure, language) + (" (%)" if _is_share(figure) else ""))
-        for place, table in enumerate(tables):
-            found = table.loc[[figure], ["estimate", "low", "high"]].to_numpy(float)[0]
-            for aside, value in enumerate(found):
-                form = writer.number(figure)
-                writer.cell(sheet, row, 1 + 3 * place + aside, shown_value(float(value), figure), form)
+        form = writer.number(figure)
+        for place, results in enumerate(evidence.results):
+            for aside, value in enumerate(_shown(results, figure)):
+                writer.cell(sheet, row, 1 + 3 * place + aside, value, form)
     sheet.set_column(0, 0, FIRST_COLUMN)
     sheet.set_column(1, 3 * len(names), OTHER_COLUMNS)
     sheet.freeze_panes(3, 1)
     _charts(writer, sheet, evidence, names)
+
+
+def _shown(results: Results, figure: str) -> tuple[float, ...]:
+    """A figure over all agencies and the ends of its interval, in the unit in which it is shown."""
+    found = results.estimate(ALL, figure)
+    return tuple(shown_value(each, figure) for each in (found.value, found.low, found.high))
 
 
 def _is_share(figure: str) -> bool:
@@ -166,8 +171,7 @@ def _charts(writer: _Sheets, sheet: Any, evidence: Evidence, names: Sequence[str
     for place, figure in enumerate(FOREMOST):
         first = row
         for name, results in zip(names, evidence.results, strict=True):
-            found = results.estimates.xs(ALL, level="agency").loc[[figure], ["estimate", "low", "high"]]
-            value, low, high = (shown_value(float(each), figure) for each in found.to_numpy(float)[0])
+            value, low, high = _shown(results, figure)
             data.write_string(row, 0, figure_name(figure, language))
             data.write_string(row, 1, _text(name))
             for column, each in enumerate((value, value - low, high - value), start=2):
