@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tvsim.loads import load_warnings
+from tvsim.scenario import Scenario
 from tvsim.scenario.checks_rules import needs_back_office
 from tvsim.scenario.schema import Plan
 
@@ -26,6 +29,17 @@ def cautions(plan: Plan) -> list[ScenarioWarning]:
         text = "no day is run before it and no agency has a backlog, so that the back office starts empty"
         found.append(EmptyStartWarning(f"period.warm_up_days = 0: {text}, and its first cases are decided too soon"))
     return found + [OverloadWarning(text) for text in load_warnings(plan)]
+
+
+def cautions_of(scenarios: Sequence[Scenario]) -> list[ScenarioWarning]:
+    """Each caution of several scenarios once, with the name of the scenario; of one without it."""
+    several = len(scenarios) > 1
+    found = {
+        f"{scenario.name}: {caution}" if several else str(caution): type(caution)
+        for scenario in scenarios
+        for caution in cautions(scenario.plan)
+    }
+    return [kind(text) for text, kind in found.items()]
 
 
 def _starts_empty(plan: Plan) -> bool:

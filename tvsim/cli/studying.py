@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tvsim.cautions import ScenarioWarning, cautions
+from tvsim.cautions import ScenarioWarning, cautions_of
 from tvsim.cli.app import CannotWriteError, InterruptedStudyError, WorkersLostError
 from tvsim.cli.options import EngineName
 from tvsim.cli.printing import say
@@ -25,13 +25,8 @@ if TYPE_CHECKING:
 def cautioned(scenarios: Sequence[Scenario]) -> list[str]:
     """Say what to know of the scenarios before they are run, once, and return it."""
     warnings.simplefilter("ignore", ScenarioWarning)
-    several = len(scenarios) > 1
-    found = [
-        f"{scenario.name}: {caution}" if several else str(caution)
-        for scenario in scenarios
-        for caution in cautions(scenario.plan)
-    ]
-    say(f"warning: {text}" for text in dict.fromkeys(found))
+    found = list(map(str, cautions_of(scenarios)))
+    say(f"warning: {text}" for text in found)
     return found
 
 

@@ -12,7 +12,7 @@ from typing import Unpack
 import numpy as np
 import pandas as pd
 
-from tvsim.cautions import ScenarioWarning
+from tvsim.cautions import ScenarioWarning, cautions_of
 from tvsim.experiment.arguments import checked_scenario, replications_of, seed_of
 from tvsim.experiment.question import Question
 from tvsim.experiment.results import Results
@@ -214,8 +214,8 @@ def compare(
     given, seed = seed, seed_of(seed, plans[0])
     count = replications_of(replications)
     study = new_study(Question("compare", tuple(plans), seed, count), **how)
-    for text in unlike(plans, given):
-        warnings.warn(UnlikeScenariosWarning(text), stacklevel=2)
+    for caution in [*cautions_of(plans), *map(UnlikeScenariosWarning, unlike(plans, given))]:
+        warnings.warn(caution, stacklevel=2)
     found = study.run(plans, range(1, count + 1))
     return Comparison.of([Results(scenario, seed, each, None) for scenario, each in zip(plans, found, strict=True)])
 

@@ -9,6 +9,7 @@ from typing import Unpack
 
 import pandas as pd
 
+from tvsim.cautions import cautions_of
 from tvsim.experiment.arguments import checked_scenario, one_of, replications_of, seed_of, whole_number
 from tvsim.experiment.parts import Parts
 from tvsim.experiment.question import Question
@@ -174,6 +175,8 @@ def explain(
     sampled = SAMPLED_ORDERS if orders is None else even_number("orders", orders)
     one_of("by", by, BY)
     study = new_study(Question("explain", (first, last), seed, count, {"by": by, "orders": sampled}), **how)
+    for caution in cautions_of((first, last)):
+        warnings.warn(caution, stacklevel=2)
     way = Way.between(first, last, by, sampled, seed)
     told(way)
     agencies = (*joint_order(first.plan.agencies, last.plan.agencies), ALL)
