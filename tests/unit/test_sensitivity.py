@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import sys
 from dataclasses import replace
@@ -14,6 +15,8 @@ from rich.console import Console
 
 import tvsim
 from tests.scenario_files import small_file, write
+from tvsim.calendar import run_calendar
+from tvsim.demand.sample import sample_cases
 from tvsim.experiment import MissingSalibError, WideIndicesWarning
 from tvsim.experiment.assumptions import assumptions, moved
 from tvsim.experiment.sensitivity import check_base
@@ -59,6 +62,9 @@ intake_min = { mean = 5, cv = 0.2 }
 agency = "justice"
 per_year = 3000
 """
+
+
+FEBRUARY = {"period.start": dt.date(2025, 2, 1), "period.end": dt.date(2025, 2, 28)}
 
 
 @pytest.fixture(scope="module")
@@ -218,8 +224,22 @@ def test_assumptions_that_decide_how_many_come(tmp_path: Path) -> None:
     text += "[demand]\nfactor = { value = 1, range = [0.9, 1.2] }\nday_to_day_cv = { value = 0.1, range = [0, 0.3] }\n"
     found = {each.path: each for each in assumptions(load(write(tmp_path, "ranged.toml", text)))}
     deciding = {path for path, each in found.items() if each.decides_how_many_come}
-    assert deciding == {"demand.factor", "procedures.permits.per_year", "procedure_defaults.enquiries"}
+    of_demand = {"demand.factor", "demand.day_to_day_cv"}
+    assert deciding == of_demand | {"procedures.permits.per_year", "procedure_defaults.enquiries"}
     assert len(found) == 8
+
+
+def test_who_decides_how_many_come_is_seen_in_the_people_drawn() -> None:
+    """Each of the baseline's assumptions, at both ends of its range: as many cases, on the same days, or not."""
+    spring = load("scenarios/baseline.toml").with_(FEBRUARY)
+
+    def drawn(scenario: tvsim.Scenario) -> list[tuple[int, int]]:
+        table = sample_cases(scenario.plan, run_calendar(scenario.plan), 1, 1)
+        return sorted(zip(table.procedure.tolist(), table.day.tolist(), strict=True))
+
+    for assumption in assumptions(spring):
+        low, high = (drawn(moved(spring, assumption, to, "")) for to in (assumption.low, assumption.high))
+        assert (low != high) == assumption.decides_how_many_come, assumption.path
 
 
 def test_one_replication_is_said_to_leave_the_order_to_chance(found: tvsim.Sensitivity) -> None:

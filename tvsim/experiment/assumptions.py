@@ -12,7 +12,7 @@ from tvsim.scenario.vocabulary import kinds_at
 
 Number = int | float
 VOLUMES = frozenset({"per_year", "enquiries", "backlog"})
-"""Keys of numbers that decide how many come, beside the factor of all demand."""
+"""Keys of numbers that decide how many come, beside all that is said of demand."""
 
 
 @dataclass(frozen=True)
@@ -46,9 +46,10 @@ class Assumption:
     def decides_how_many_come(self) -> bool:
         """Whether more or fewer come where it is moved, so that not all of them are the same.
 
-        The first cases of each procedure keep their draws, but lie on other days.
+        The first cases of each procedure keep their draws, but lie on other days. What varies demand from day to day
+        or after holidays also decides how many come on the days that are run.
         """
-        return any(place == ("demand", "factor") or not VOLUMES.isdisjoint(place) for place in self.places)
+        return any(place[0] == "demand" or not VOLUMES.isdisjoint(place) for place in self.places)
 
     def moved(self, to: float) -> list[tuple[str, Number]]:
         """Changes of a scenario, such as `Scenario.changed` makes, that set this number, and no other beside it."""
