@@ -173,10 +173,25 @@ def test_the_error_of_a_sample_of_orders_by_hand() -> None:
 
 def test_the_error_of_the_orders_is_in_the_interval() -> None:
     values, center = np.array([[1.0, 3.0, 2.0]]), np.array([2.0])
-    alone = around(values, center)
-    both = around(values, center, np.array([0.5]), 10)
+    alone = around(values, center).estimates
+    both = around(values, center, np.array([0.5]), 10).estimates
     half = math.hypot(alone.high[0] - 2, stats.t.ppf(0.975, 9) * 0.5)
     assert (both.low[0], both.high[0]) == pytest.approx((2 - half, 2 + half))
+
+
+def test_parts_are_tested_with_the_error_of_the_orders() -> None:
+    """Three replications around 2 with deviation 1: t = 2 / (1 / sqrt 3), and with the orders' error, of ten pairs."""
+    values, center = np.array([[1.0, 3.0, 2.0], [0.0, 0.0, 0.0], [4.0, 4.0, 4.0]]), np.array([2.0, 0.0, 4.0])
+    alone = around(values, center).p
+    assert alone[0] == pytest.approx(2 * stats.t.sf(2 * math.sqrt(3), 2))
+    assert math.isnan(alone[1])  # nothing in every replication
+    assert alone[2] == 1 / 4  # the same in all three: so often three signs are alike
+    both = around(values, center, np.array([0.5, 0.0, 0.5]), 10).p
+    assert both[0] == pytest.approx(2 * stats.t.sf(2 / math.sqrt(1 / 3 + 0.25), 2))
+    assert math.isnan(both[1])
+    few = around(np.tile(values[:1], (1, 8)), center[:1], np.array([0.5]), 2)  # of 24 values and two pairs
+    assert few.p[0] == pytest.approx(2 * stats.t.sf(2 / math.hypot(math.sqrt(16 / 23 / 24), 0.5), 1))
+    assert few.p[0] > 0.05 or few.estimates.low[0] > 0
 
 
 def test_intervals_hold_the_parts_over_all_orders() -> None:
@@ -189,7 +204,7 @@ def test_intervals_hold_the_parts_over_all_orders() -> None:
         orders = orders_of(6, 20, seed)
         part = float(shapley({subset: Fraction(value) for subset, value in values.items()}, orders)[0])
         error = order_error({subset: np.array([value]) for subset, value in values.items()}, orders, 0)
-        found = around(np.full((1, 3), part), np.array([part]), error, 10)
+        found = around(np.full((1, 3), part), np.array([part]), error, 10).estimates
         held += bool(found.low[0] <= exact <= found.high[0])
     assert 930 < held < 970
 
@@ -232,6 +247,20 @@ def test_an_agency_that_only_one_has(base: tvsim.Scenario) -> None:
     assert found.parts_of("visits", "culture")["part"].isna().all()
     assert found.parts_of("visits", "all")["part"].iloc[0] > 0
     assert list(found.wholes.index.get_level_values("agency").unique()) == ["health", "justice", "culture", "all"]
+
+
+def test_parts_are_corrected_by_holm_over_all_agencies_and_by_agency(base: tvsim.Scenario) -> None:
+    found = tvsim.explain(base, base.with_(FEWER | SLOWER), replications=3)
+    over_all = found.parts.index.get_level_values("agency") == "all"
+    for agency, family in (("all", found.parts[over_all]), ("health", found.parts[~over_all])):
+        known = family[family["p"].notna()].sort_values("p")
+        assert found.statements(agency) == len(known) > 20
+        assert known["p_corrected"].iloc[0] == pytest.approx(min(1, known["p"].iloc[0] * len(known)))
+        assert (known["p_corrected"] >= known["p"]).all()
+        assert known["p_corrected"].is_monotonic_increasing
+    nothing = (found.parts["part"] == 0) & (found.parts["low"] == 0)
+    assert nothing.any()
+    assert found.parts.loc[nothing, ["p", "p_corrected"]].isna().all(axis=None)
 
 
 def test_another_period_and_other_files(base: tvsim.Scenario, tmp_path: Path) -> None:

@@ -107,28 +107,50 @@ def test_the_table_has_changes_wholes_and_both_values(explanation: Explanation) 
 def test_what_did_most_and_what_cannot_be_told_is_said(explanation: Explanation) -> None:
     certain = with_numbers(explanation, 10.0, 13.0, [-1.0, 5.0, -1.0])
     rows = [("all", "wait_mean_min", change.text) for change in certain.changes]
-    certain.parts.loc[rows, ["low", "high"]] = [[-1.5, -0.5], [4.0, 6.0], [-2.5, 0.5]]
+    certain.parts.loc[rows, ["low", "high", "p_corrected"]] = [[-1.5, -0.5, 0.01], [4.0, 6.0, 0.05], [-2.5, 0.5, 0.051]]
     (said, *_) = report.sentences(certain, Language("en"), ["wait_mean_min"])
     assert said == (
         "Mean wait: 10.0 min → 13.0 min, which is +3.0 min. "
         "The largest part has “Officers at the counter: justice: 2 → 1”: +5.0 min (+4.0 to +6.0). "
         "Cannot be told from no effect: Intake at the counter (by default): 10 min → 12 min (in 2 tables)."
     )
-    certain.parts.loc[rows, ["low", "high"]] = [[-1.5, 0.5], [-4.0, 6.0], [-2.5, 0.5]]
+    certain.parts.loc[rows, "p_corrected"] = [0.06, 1.0, 0.051]  # the intervals by themselves say nothing here
     (said, *_) = report.sentences(certain, Language("en"), ["wait_mean_min"])
     assert said.endswith("which is +3.0 min. What each change does to it cannot be told from no effect.")
-    certain.parts.loc[rows, ["low", "high"]] = [[-1.5, -0.5], [-4.0, 14.0], [-2.5, 0.5]]
+    certain.parts.loc[rows, ["low", "high", "p_corrected"]] = [[-1.5, -0.5, 0.01], [-4.0, 14.0, 0.2], [-2.5, 0.5, 0.3]]
     (said, *_) = report.sentences(certain, Language("en"), ["wait_mean_min"])
     assert said.endswith(
         "which is +3.0 min. Of the parts that can be told from no effect the largest has “Officers at the counter: "
         "health: 1 → 2”: −1.0 min (−1.5 to −0.5). Cannot be told from no effect: Officers at the counter: justice: "
         "2 → 1; Intake at the counter (by default): 10 min → 12 min (in 2 tables)."
     )
-    certain.parts.loc[rows, ["low", "high"]] = float("nan")  # of one replication
+    certain.parts.loc[rows, ["low", "high", "p_corrected"]] = float("nan")  # of one replication
     (said, *_) = report.sentences(certain, Language("en"), ["wait_mean_min"])
     assert said.endswith("which is +3.0 min. What each change does to it cannot be told from no effect.")
     nothing = with_numbers(explanation, 10.0, 10.0, [0.0, 0.0, 0.0])
     assert report.sentences(nothing, Language("en"), ["wait_mean_min"])[0].endswith("No change has any effect on it.")
+
+
+def test_what_is_said_is_corrected_for_the_parts_of_all_figures(explanation: Explanation) -> None:
+    over_all = explanation.parts.xs("all")
+    count = explanation.statements()
+    assert count == over_all["p"].notna().sum() > 20
+    assert f"corrected by Holm for {count} of them" in printed(explanation, "en")
+    of_justice = explanation.statements("justice")
+    assert of_justice == explanation.parts["p"].notna().sum() - count != count
+    assert f"corrected by Holm for {of_justice} of them" in printed(explanation, "en", agency="justice")
+
+
+def test_in_how_many_replications_a_part_is(explanation: Explanation) -> None:
+    assert "[" not in printed(explanation, "en", figures=["wait_mean_min"])
+    some = with_numbers(explanation, 10.0, 13.0, [-1.0, 5.0, -1.0])
+    of_wait = [("all", "wait_mean_min")]
+    some.wholes.loc[of_wait, "replications"] = 2
+    some.parts.loc[[(*of_wait[0], change.text) for change in some.changes], "replications"] = 2
+    text = printed(some, "en", figures=["wait_mean_min"])
+    for shown in ("−1.0 [2]", "+5.0 [2]", "+3.0 [2]"):
+        assert shown in text
+    assert "In square brackets: in how many replications" in text
 
 
 def test_in_vietnamese(explanation: Explanation) -> None:

@@ -54,8 +54,10 @@ class Explanation:
     parts : DataFrame
         What each change has done to it. Index agency, figure and change. Columns ``part``; ``low`` and ``high``, its
         95 % interval; ``order_error``, the standard error from having a sample of the orders, 0 where all are taken;
-        ``replications`` in which all scenarios on the way have the figure; ``unit``. Missing where one of them has not
-        the figure in any replication. For every agency and figure ``math.fsum(parts) == whole == final - base``.
+        ``p``, the chance of so large a part if there were none, missing where there is none at all; ``p_corrected``,
+        by Holm for all parts of all figures: over all agencies, or those of the agencies; ``replications`` in which
+        all scenarios on the way have the figure; ``unit``. Missing where one of them has not the figure in any
+        replication. For every agency and figure ``math.fsum(parts) == whole == final - base``.
     """
 
     base: Scenario
@@ -90,7 +92,14 @@ class Explanation:
     def whole_of(self, figure: str, agency: str = ALL) -> Whole:
         """How one figure of one agency differs."""
         columns = ["base", "final", "whole", "low", "high"]
-        return Whole(*map(float, self.wholes.loc[[(agency, figure)]][columns].to_numpy()[0]))
+        row = self.wholes.loc[[(agency, figure)]]
+        base, final, whole, low, high = map(float, row[columns].to_numpy()[0])
+        return Whole(base, final, whole, low, high, int(row["replications"].iloc[0]))
+
+    def statements(self, agency: str = ALL) -> int:
+        """How many parts are corrected together with those of an agency."""
+        of_all = self.parts.index.get_level_values("agency") == ALL
+        return int(self.parts.loc[of_all == (agency == ALL), "p"].notna().sum())
 
     def __repr__(self) -> str:
         names = f"{self.base.name!r}, {self.final.name!r}"

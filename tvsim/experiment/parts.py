@@ -11,15 +11,27 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from tvsim.experiment.key_sample import NAMES, KeySample
-from tvsim.outcomes import KEY_FIGURES, QUANTILES, Kind
-from tvsim.statistics import CONFIDENCE, Estimates, Orders, Split, paired_differences, shapley, split, t_quantile
+from tvsim.outcomes import ALL, KEY_FIGURES, QUANTILES, Kind
+from tvsim.statistics import (
+    CONFIDENCE,
+    Differences,
+    Estimates,
+    Orders,
+    Split,
+    holm,
+    paired_differences,
+    shapley,
+    split,
+    t_quantile,
+    t_test,
+)
 
 Floats = NDArray[np.float64]
 
 _LEAST = np.array([-1.0 if KEY_FIGURES[name].kind is Kind.SHARE else -np.inf for name in NAMES])
 """What a difference cannot be below; with the other sign, what it cannot be above."""
 _NAN = float("nan")
-COLUMNS = ("part", "low", "high", "order_error", "replications", "unit")
+COLUMNS = ("part", "low", "high", "order_error", "p", "p_corrected", "replications", "unit")
 
 
 @dataclass(frozen=True)
@@ -58,7 +70,7 @@ class Parts:
         """How each figure differs, as `Explanation.wholes` says."""
         whole = np.array([each.whole for each in self.splits])
         first, last = 0, (1 << self.orders.changes) - 1
-        about = self._around(self.by_replication[last] - self.by_replication[first], whole)
+        about = self._around(self.by_replication[last] - self.by_replication[first], whole).estimates
         columns = {
             "base": [each.base for each in self.splits],
             "final": [each.final for each in self.splits],
@@ -78,13 +90,18 @@ class Parts:
         frames = {text: self._of_change(number) for number, text in enumerate(changes)}
         order = [(*row, text) for row in self.index for text in changes]
         table = pd.concat(frames, names=["change"]).reorder_levels(names)
-        return table.reindex(pd.MultiIndex.from_tuples(order, names=names))
+        table = table.reindex(pd.MultiIndex.from_tuples(order, names=names))
+        of_all = table.index.get_level_values("agency") == ALL
+        for family in (of_all, ~of_all):
+            table.loc[family, "p_corrected"] = holm(table.loc[family, "p"].to_numpy(float))
+        return table[list(COLUMNS)]
 
     def _of_change(self, change: int) -> pd.DataFrame:
         part = np.array([each.parts[change] for each in self.splits])
         error = order_error(self.pooled, self.orders, change)
-        about = self._around(self._in_each_replication(change), part, error, len(self.orders.pairs(change)))
-        columns = {"part": part, "low": about.low, "high": about.high, "order_error": error}
+        found = self._around(self._in_each_replication(change), part, error, len(self.orders.pairs(change)))
+        about = found.estimates
+        columns = {"part": part, "low": about.low, "high": about.high, "order_error": error, "p": found.p}
         columns |= {"replications": about.replications}
         return pd.DataFrame(columns, index=self.index).assign(unit=self._units())
 
@@ -95,9 +112,10 @@ class Parts:
             found += float(weight) * (self.by_replication[after] - self.by_replication[before])
         return found
 
-    def _around(self, values: Floats, center: Floats, error: Floats | None = None, pairs: int = 0) -> Estimates:
+    def _around(self, values: Floats, center: Floats, error: Floats | None = None, pairs: int = 0) -> Differences:
         bound = np.tile(_LEAST, len(center) // len(NAMES))
-        return around(values, center, error, pairs).within(bound, -bound)
+        found = around(values, center, error, pairs)
+        return Differences(found.estimates.within(bound, -bound), found.p)
 
     def _units(self) -> list[str]:
         return [KEY_FIGURES[figure].unit for _, figure in self.index]
@@ -145,8 +163,8 @@ def order_error(pooled: Mapping[int, Floats], orders: Orders, change: int) -> Fl
     return np.asarray(of_pair.std(axis=0, ddof=1) * np.sqrt(left / len(pairs)))
 
 
-def around(values: Floats, center: Floats, error: Floats | None = None, pairs: int = 0) -> Estimates:
-    """Intervals around differences or parts.
+def around(values: Floats, center: Floats, error: Floats | None = None, pairs: int = 0) -> Differences:
+    """Intervals and tests of differences or parts; what is nothing in every replication is not tested.
 
     Parameters
     ----------
@@ -155,10 +173,19 @@ def around(values: Floats, center: Floats, error: Floats | None = None, pairs: i
     center : array, shape (rows,)
     error : array, shape (rows,), optional
         Standard error from having only so many ``pairs`` of orders, which widens the intervals.
+
+    Notes
+    -----
+    With such an error the test has the fewer degrees of freedom of the two, so that it finds no more than the interval.
     """
     values = np.where(np.isnan(center)[:, None], np.nan, values)
-    found = paired_differences(values, center, pooled=np.ones(len(center), dtype=bool)).estimates
-    half = (found.high - found.low) / 2
+    found = paired_differences(values, center, pooled=np.ones(len(center), dtype=bool))
+    count, p = found.estimates.replications, found.p
+    half = (found.estimates.high - found.estimates.low) / 2
     if error is not None and pairs:
+        own = half / t_quantile(CONFIDENCE, count)
         half = np.hypot(half, t_quantile(CONFIDENCE, np.array([pairs])) * error)
-    return Estimates(center, center - half, center + half, found.replications)
+        p = np.where(error > 0, t_test(center, np.hypot(own, error), np.minimum(count, pairs)), p)
+    nothing = (center == 0) & (half == 0)
+    estimates = Estimates(center, center - half, center + half, count)
+    return Differences(estimates, np.where(nothing, np.nan, p))

@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from tvsim.experiment.comparison import ERROR
 from tvsim.experiment.explanation import Explanation
 from tvsim.language import Language
 from tvsim.outcomes import ALL, FOREMOST, KEY_FIGURES
@@ -207,7 +208,14 @@ def sentences(explanation: Explanation, language: Language, figures: Sequence[st
     found = [_said(explanation, language, figure, agency) for figure in figures]
     if any(explanation.parts_of(figure, agency)["part"].isna().any() for figure in figures):
         found.append(language.text("Missing (–): a scenario on the way has no case or visit behind the figure."))
-    return [*found, *_together(explanation, language), _averaged(explanation, language), _sure(explanation, language)]
+    counts = pd.concat([explanation.parts_of(figure, agency)["replications"] for figure in figures])
+    found += in_some_note(counts, explanation.replications, language)
+    return [
+        *found,
+        *_together(explanation, language),
+        _averaged(explanation, language),
+        _sure(explanation, language, agency),
+    ]
 
 
 def _said(explanation: Explanation, language: Language, figure: str, agency: str) -> str:
@@ -224,7 +232,7 @@ def _said(explanation: Explanation, language: Language, figure: str, agency: str
         return text
     if sizes.max() == 0:
         return f"{text} " + language.text("No change has any effect on it.")
-    is_sure = [part.low > 0 or part.high < 0 for part in own.parts]  # no interval says nothing
+    is_sure = explanation.parts_of(figure, agency)["p_corrected"].le(ERROR).tolist()  # a missing one says nothing
     sure = [number for number in range(len(sizes)) if is_sure[number]]
     if not sure:
         return f"{text} " + language.text("What each change does to it cannot be told from no effect.")
@@ -279,7 +287,7 @@ def _averaged(explanation: Explanation, language: Language) -> str:
     ).format(count=count, possible=possible, changes=orders.changes)
 
 
-def _sure(explanation: Explanation, language: Language) -> str:
+def _sure(explanation: Explanation, language: Language, agency: str) -> str:
     count = explanation.replications
     text = language.text(
         "Replications: {count} of each of {scenarios} scenarios, which met the same citizens; seed {seed}."
@@ -290,15 +298,20 @@ def _sure(explanation: Explanation, language: Language) -> str:
     )
     if count < 2:
         return f"{text} " + language.text("One replication says nothing about how sure the parts are.")
-    return f"{text} " + language.text("In brackets: 95 % interval of each part by itself.")
+    sure = language.text(
+        "In brackets: 95 % interval of each part by itself; what is said of the parts is corrected by Holm for "
+        "{statements} of them, those of all figures: the chance that any of it is wrong is at most 5 %."
+    )
+    return f"{text} " + sure.format(statements=language.number(explanation.statements(agency)))
 
 
 def table_of(explanation: Explanation) -> pd.DataFrame:
     """All parts and, with an empty name of the change, the wholes: one row each, for files."""
     whole = explanation.wholes.rename(columns={"whole": "part"}).assign(change="", order_error=0.0)
     table = pd.concat([explanation.parts.reset_index(), whole.reset_index()], ignore_index=True)
-    columns = ["agency", "figure", "change", "part", "low", "high", "order_error", "replications", "base", "final"]
-    floats = ["part", "low", "high", "order_error", "base", "final"]
+    columns = ["agency", "figure", "change", "part", "low", "high", "order_error", "p", "p_corrected"]
+    columns += ["replications", "base", "final"]
+    floats = ["part", "low", "high", "order_error", "p", "p_corrected", "base", "final"]
     return table[[*columns, "unit"]].astype(dict.fromkeys(floats, float) | {"replications": int})
 
 

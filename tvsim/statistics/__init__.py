@@ -2,7 +2,7 @@
 
 from tvsim.statistics.adding_up import Split, apportioned, split
 from tvsim.statistics.attribution import SAMPLED_ORDERS, Orders, orders_of, shapley
-from tvsim.statistics.differences import Differences, holm, narrowed_by_pairing, paired_differences
+from tvsim.statistics.differences import Differences, holm, narrowed_by_pairing, paired_differences, t_test
 from tvsim.statistics.estimates import CONFIDENCE, Estimate, Estimates, t_quantile
 from tvsim.statistics.means import around, estimate, growing_moments, means
 from tvsim.statistics.quantiles import Histograms, growing_quantiles, quantile_estimate
@@ -35,4 +35,5 @@ __all__ = [
     "shares",
     "split",
     "t_quantile",
+    "t_test",
 ]

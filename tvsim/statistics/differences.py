@@ -79,10 +79,23 @@ def _p_values(mean: Floats, deviation: Floats, count: NDArray[np.int64]) -> Floa
     with np.errstate(divide="ignore", invalid="ignore"):
         t = np.abs(mean) / (deviation / np.sqrt(count))
     # No difference by no deviation: nothing speaks against there being none.
-    p = 2 * special.stdtr(np.maximum(count - 1, 1), -np.where(np.isnan(t), 0.0, t))
+    p = _two_sided(np.where(np.isnan(t), 0.0, t), count)
     # Where all differ by the same, nothing is known of how much they vary: of n signs all are alike by chance so often.
     p = np.where((deviation == 0) & (mean != 0), 2.0 ** (1 - count), p)
     return np.asarray(np.where(count > 1, p, np.nan))
+
+
+def t_test(difference: Floats, error: Floats, count: NDArray[np.int64]) -> Floats:
+    """Chance of so large a difference if there were none, by Student's t of so many values; missing for fewer than two.
+
+    The standard error is more than 0, or missing.
+    """
+    t = np.divide(np.abs(difference), error, out=np.full(len(error), np.nan), where=error > 0)
+    return np.asarray(np.where(count > 1, _two_sided(t, count), np.nan))
+
+
+def _two_sided(t: Floats, count: NDArray[np.int64]) -> Floats:
+    return np.asarray(2 * special.stdtr(np.maximum(count - 1, 1), -t))
 
 
 def holm(p: Floats) -> Floats:
