@@ -293,7 +293,8 @@ def test_no_arrivals_give_empty_tables_and_missing_figures() -> None:
         "visits_per_case",
     ]  # fmt: skip
     assert found.key[missing].isna().all(axis=None)
-    zero = ["visits", "received", "finished", "open_cases", "open_past_due", "turned_away", "overtime_hours"]
+    zero = ["visits", "received", "finished", "open_cases", "open_past_due", "turned_away"]
+    zero += ["awaiting_intake", "overtime_hours"]
     assert (found.key[zero] == 0).all(axis=None)
     assert (found.key["utilisation"] == 0).all()  # officers were there, and had nothing to do
 

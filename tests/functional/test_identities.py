@@ -965,7 +965,8 @@ def figures_are_in_their_bounds(run: Run) -> None:
         known = key[name].dropna()
         assert ((known >= 0) & (known <= 1)).all(), name
     assert (key["utilisation"] + key["duty_share"]).dropna().le(1 + 1e-12).all()
-    counts = ["visits", "turned_away", "received", "finished", "open_cases", "open_past_due", "results_by_post"]
+    counts = ["visits", "turned_away", "received", "finished", "open_cases", "open_past_due"]
+    counts += ["awaiting_intake", "results_by_post"]
     assert (key[counts] >= 0).all(axis=None)
     assert (key["open_past_due"] <= key["open_cases"]).all()
     for name in [*counts, "waiting_hours", "overtime_hours"]:

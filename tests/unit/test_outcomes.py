@@ -39,13 +39,14 @@ def written(
     visits: tuple[Row, ...] = (),
     requests: tuple[Row, ...] = (),
     activities: tuple[Row, ...] = (),
+    desk: tuple[Row, ...] = (),
 ) -> Run:
     """A run whose records are the rows given; what a row does not say did not happen."""
     quiet = {"status": CaseStatus.COMING, "channel": Channel.COUNTER, "tries": 0, "visits": 0}
     records = Records(
         _columns(CaseRecords, [quiet | case for case in cases]),
         _columns(Visits, [{"kind": VisitKind.SUBMIT, "group": 0, "priority": 0} | visit for visit in visits]),
-        _columns(DeskItems, []),
+        _columns(DeskItems, list(desk)),
         _columns(Tasks, []),
         _columns(Signatures, []),
         _columns(Requests, list(requests)),
@@ -246,11 +247,12 @@ class TestWaits:
         assert row[["visits", "wait_max_min", "waiting_hours"]].tolist() == [1, 0, 0]
 
 
-def two_agencies() -> Plan:
+def two_agencies(**tables: Any) -> Plan:
     return small_plan(
         agencies={"a": {"reviewers": 1}, "b": {"reviewers": 1}},
         counters={each: {"agencies": [each], "officers": 1} for each in "ab"},
         procedures={each: {"agency": each, "per_year": 0, "days": 2} for each in "ab"},
+        **tables,
     )
 
 
@@ -529,6 +531,21 @@ class TestStock:
         ]
         row = key(written(small_plan(period=MIDWEEK), *cases))
         assert row[["received", "finished", "open_cases", "open_past_due"]].tolist() == [6, 3, 2, 1]
+
+    def test_awaiting_intake(self) -> None:
+        """Not done at the end, and done only after it, a second try; not: done by then, or in after the period."""
+        plan = two_agencies(period=MIDWEEK)
+        ends = at(5, "00:00")
+        desk = (
+            {"case": 0, "joined_at": at(2, "09:00"), "started_at": at(2, "09:10"), "ended_at": at(2, "09:30")},
+            {"case": 0, "joined_at": at(4, "09:00")},
+            {"case": 1, "joined_at": at(1, "09:00"), "started_at": at(4, "16:50"), "ended_at": ends},
+            {"case": 2, "joined_at": at(4, "09:00"), "started_at": at(4, "16:50"), "ended_at": ends - 1},
+            {"case": 2, "joined_at": ends},
+        )
+        cases = [{"channel": Channel.ONLINE, "procedure": number % 2} for number in range(3)]
+        found = figures(written(plan, *cases, desk=desk)).key["awaiting_intake"]
+        assert found.to_dict() == {"a": 1, "b": 1, "all": 2}
 
     def test_online_share(self) -> None:
         """Of three cases received one came online; one carried over does not count."""

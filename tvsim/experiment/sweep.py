@@ -21,7 +21,7 @@ from tvsim.outcomes import ALL, KEY_FIGURES
 from tvsim.scenario import Scenario
 from tvsim.scenario.errors import one_line, shown
 
-SWEPT = ("wait_mean_min", "within_target", "overdue_true", "staff_cost")
+SWEPT = ("wait_mean_min", "within_target", "overdue_true", "awaiting_intake", "staff_cost")
 """Figures that are shown where none are asked for."""
 NUMBERS = ("estimate", "low", "high", "replications", "difference", "difference_low", "difference_high")
 """Columns with what is known of a figure."""

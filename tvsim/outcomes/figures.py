@@ -24,7 +24,7 @@ from tvsim.outcomes.load import (
 )
 from tvsim.outcomes.queues import open_cases, queue_by_day, queue_by_weekday, queues
 from tvsim.outcomes.run import Run, ratio
-from tvsim.outcomes.stock import Stock, due_at_end, stock, stock_table
+from tvsim.outcomes.stock import Stock, awaiting_intake, due_at_end, stock, stock_table
 from tvsim.outcomes.wait_counts import WaitCounts
 from tvsim.outcomes.waits import (
     NOBODY,
@@ -149,6 +149,7 @@ def _stock_columns(run: Run, balance: pd.DataFrame) -> dict[str, Floats]:
         "finished": entry["early"] + entry["on_time"] + entry["late"],
         "open_cases": entry["open_in_time"] + entry["open_past_due"],
         "open_past_due": entry["open_past_due"],
+        "awaiting_intake": run.by_agency(run.case_agency[awaiting_intake(run)]),
     }
 
 

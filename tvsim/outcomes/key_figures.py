@@ -78,6 +78,7 @@ KEY_FIGURES = {
     "overdue_official": _less("share"),
     "open_cases": _number("cases", Better.LESS),
     "open_past_due": _number("cases", Better.LESS),
+    "awaiting_intake": _number("cases", Better.LESS),
     "utilisation": _SHARE,
     "duty_share": _SHARE,
     "overtime_hours": _less("h"),

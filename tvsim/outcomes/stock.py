@@ -111,6 +111,17 @@ def stock(run: Run, due: DueAtEnd) -> Stock:
     )
 
 
+def awaiting_intake(run: Run) -> Ints:
+    """Cases that lie at the desk at the end of the reported period: not accepted yet, so in no other stock.
+
+    They came by post or online. A desk that cannot keep up lets them wait there, and the overdue rates, which begin
+    with acceptance, know nothing of them.
+    """
+    desk = run.records.desk
+    waits = (desk.joined_at < run.ends_at) & ((desk.ended_at == NONE) | (desk.ended_at >= run.ends_at))
+    return np.asarray(desk.case[waits])
+
+
 def past_due_at_end(run: Run, due: DueAtEnd) -> Flags:
     """Whether the due time has passed at the end of the period; a clock that stands does not pass it."""
     runs_on = run.resources.procedures.clock[run.procedure] == ClockRule.RUN_ON

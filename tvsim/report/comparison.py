@@ -22,12 +22,13 @@ from tvsim.report.figure_names import (
     figure_name,
     named_with_unit,
 )
+from tvsim.report.in_some import in_some, in_some_note
+from tvsim.report.intake_note import intake_note
 from tvsim.report.titled import titled
-from tvsim.statistics import Estimate
 
 SHOWN = (
     "visits", "wait_mean_min", "wait_p90_min", "within_target", "not_served", "overdue_true", "overdue_official",
-    "utilisation", "overtime_hours", "waiting_hours", "staff_cost",
+    "awaiting_intake", "utilisation", "overtime_hours", "waiting_hours", "staff_cost",
 )  # fmt: skip
 """Figures in the tables, where none are asked for; the sentences speak of all."""
 SAID = (Verdict.BETTER, Verdict.WORSE, Verdict.MORE, Verdict.LESS, Verdict.OPEN, Verdict.EQUAL, Verdict.MISSING)
@@ -136,7 +137,26 @@ def sentences(
         if lines:
             heading = language.text("{scenario} against {first}:").format(scenario=names[name], first=first)
             found.append("\n".join([heading, *lines]))
-    return [*found, how_sure(comparison, language, agency), *_pairing(comparison, language, agency)]
+    return [
+        *found,
+        how_sure(comparison, language, agency),
+        *_bracketed(comparison, language, agency, figures),
+        *_pairing(comparison, language, agency),
+        *_at_the_desk(comparison, language),
+    ]
+
+
+def _bracketed(comparison: Comparison, language: Language, agency: str, figures: Sequence[str]) -> list[str]:
+    """What square brackets are, where a figure has them."""
+    both = pd.concat([comparison.estimates, comparison.differences])["replications"]
+    of_these = both.loc[(slice(None), [agency], list(figures))]
+    return in_some_note(of_these, comparison.replications, language)
+
+
+def _at_the_desk(comparison: Comparison, language: Language) -> list[str]:
+    """Where many dossiers await intake, by scenario."""
+    both = zip(titles(comparison, language).values(), comparison.results, strict=True)
+    return [f"{title}: {text}" for title, each in both for text in intake_note(each, language)]
 
 
 def _said(

@@ -22,6 +22,8 @@ from tvsim.learn.observed import Comparison
 from tvsim.outcomes import ALL
 from tvsim.report.agency_names import agency_name
 from tvsim.report.figure_names import figure_name
+from tvsim.report.in_some import in_some, in_some_note
+from tvsim.report.intake_note import intake_note
 from tvsim.report.titled import titled
 
 
@@ -50,6 +52,7 @@ DOSSIER_COLUMNS = (
     Column("overdue_true", "Overdue, true clock", 2, share=True),
     Column("overdue_official", "Overdue, official", 2, share=True),
     Column("open_cases", "Open cases", 0),
+    Column("awaiting_intake", "Awaiting intake", 0),
     Column("reviewer_utilisation", "Reviewers busy", 0, share=True),
     Column("acknowledged_in_time", "Online acknowledged in time", 0, share=True),
     Column("staff_cost", "Staff cost (million đồng)", 0, divisor=1e6),
@@ -71,7 +74,8 @@ def show(results: Results, language: Language, console: Console) -> None:
         for first in range(0, len(columns), at_once):
             some = columns[first : first + at_once]
             console.print(key_figure_table(results, language, heading, some, wide=wide))
-    console.print(Text(_explanation(results, language)))
+    for text in (_explanation(results, language), *intake_note(results, language)):
+        console.print(Text(text))
     if results.precision is not None:
         console.print(Text(_reached(results.precision, language)))
     if results.observed is not None:

@@ -25,6 +25,7 @@ FIGURE_NAMES = {
     "overdue_official": "Overdue, official",
     "open_cases": "Open cases",
     "open_past_due": "Open past due",
+    "awaiting_intake": "Awaiting intake at the desk",
     "utilisation": "Officers busy",
     "duty_share": "Officers' other duties",
     "overtime_hours": "Overtime",

@@ -17,6 +17,8 @@ from tvsim.outcomes import ALL
 from tvsim.report.agency_names import agency_name
 from tvsim.report.figure_names import estimate_text, named_with_unit
 from tvsim.report.files import write_pictures, write_table
+from tvsim.report.in_some import in_some, in_some_note
+from tvsim.report.intake_note import swept_intake_note
 from tvsim.report.place_names import place_name, placed_text
 from tvsim.report.sweep_pictures import picture
 from tvsim.report.titled import titled
@@ -35,7 +37,8 @@ def show(
     """Print a table of the points for each agency, and what the numbers in it are."""
     for agency in agencies:
         console.print(point_table(sweep, language, figures, agency))
-    console.print(Text(_explanation(sweep, language)))
+    for text in (_explanation(sweep, language, figures, agencies), *swept_intake_note(sweep, language)):
+        console.print(Text(text))
 
 
 def point_table(sweep: Sweep, language: Language, figures: Sequence[str], agency: str) -> Table:

@@ -1,0 +1,61 @@
+"""Dossiers that await intake are said, since no overdue rate holds them."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pytest
+from rich.console import Console
+
+import tvsim
+from tests.scenario_files import small_file
+from tvsim.cautions import OverloadWarning
+from tvsim.language import Language
+from tvsim.report import comparison as comparisons
+from tvsim.report import console, sweeps
+
+SAID = "Dossiers await intake at the desk"
+WHY = "so that neither the overdue rates nor the open cases hold them"
+
+
+@pytest.fixture(scope="module")
+def plans(tmp_path_factory: pytest.TempPathFactory) -> list[tvsim.Scenario]:
+    """Half come online; the health agency's desk has one who needs 500 minutes for each, then ten."""
+    path = small_file(tmp_path_factory.mktemp("desk"), "wrap_up_min = 1", 'desk = "dedicated"\ndesk_staff = 1')
+    quick = {"mean": 10, "cv": 0.5}
+    online = tvsim.load(path).with_({"channels.online.share": 0.5, "procedure_defaults.desk_min": quick})
+    return [online.with_({"procedures.licences.desk_min.mean": 500}), online]
+
+
+def printed(show: Any, found: Any, code: Any = "en") -> str:
+    screen = Console(width=300, record=True, file=io.StringIO())
+    show(found, Language(code), screen)
+    return screen.export_text()
+
+
+def test_a_run(plans: list[tvsim.Scenario]) -> None:
+    with pytest.warns(OverloadWarning):
+        slow = tvsim.run(plans[0], replications=2)
+    quick = tvsim.run(plans[1], replications=2)
+    waiting = slow.estimates["estimate"]["health", "awaiting_intake"]
+    assert waiting > 10
+    text = printed(console.show, slow)
+    assert f"{SAID}: health {waiting:.0f}. They came by post or online" in text
+    assert WHY in text
+    assert f"Còn hồ sơ chờ tiếp nhận: health {waiting:.0f}." in printed(console.show, slow, "vi")
+    assert SAID not in printed(console.show, quick)
+
+
+def test_a_comparison_and_a_sweep(plans: list[tvsim.Scenario]) -> None:
+    with pytest.warns(OverloadWarning):
+        found = tvsim.compare(plans, replications=2)
+    text = printed(comparisons.show, found)
+    assert text.count(SAID) == 1
+    assert f"{comparisons.titles(found, Language('en'))[found.names[0]]}: {SAID}: health " in text
+    with pytest.warns(OverloadWarning):
+        swept = tvsim.sweep(plans[1], {"procedures.licences.desk_min.mean": [10, 400, 500]}, replications=2)
+    most = swept.of("awaiting_intake", "health")["estimate"].max()
+    assert f"{SAID} at some points: health {most:.0f}, each at most. They came" in printed(sweeps.show, swept)
+    calm = tvsim.sweep(plans[1], {"procedures.licences.desk_min.mean": [10, 12]}, replications=1)
+    assert SAID not in printed(sweeps.show, calm)
