@@ -54,6 +54,10 @@ def printed(explanation: Explanation, code: str, width: int = 200, **chosen: Any
     return screen.export_text()
 
 
+def _part(explanation: Explanation, part: report.Part, digits: int) -> str:
+    return report.part_shown(part, "wait_mean_min", digits, explanation, Language("en"))
+
+
 def test_printed_parts_add_up_by_hand(explanation: Explanation) -> None:
     """10.04 and 14.06 are printed 10.0 and 14.1, so that the whole is 4.1; three parts of 1.34 make 1.4, 1.4, 1.3."""
     found = report.shown(with_numbers(explanation, 10.04, 14.06, [1.34, 1.34, 1.34]), "wait_mean_min")
@@ -72,7 +76,7 @@ def test_an_interval_is_never_printed_as_a_single_number(explanation: Explanatio
     rows = [("all", "wait_mean_min", change.text) for change in certain.changes]
     certain.parts.loc[rows, ["low", "high"]] = [[1.19, 1.23], [0.5, 1.0], [-0.01, 0.01]]
     found = report.shown(certain, "wait_mean_min")
-    assert report.part_shown(found.parts[0], "wait_mean_min", found.digits, Language("en")) == "+1.21 (+1.19 to +1.23)"
+    assert _part(certain, found.parts[0], found.digits) == "+1.21 (+1.19 to +1.23)"
     certain.parts.loc[rows[:1], ["low", "high"]] = [[1.1, 1.3]]
     assert report.shown(certain, "wait_mean_min").digits == 1
 
@@ -167,7 +171,7 @@ def test_no_number_is_cut(explanation: Explanation, width: int) -> None:
     text = printed(explanation, "en", width)
     assert "…" not in text
     own = report.shown(explanation, "staff_cost")
-    cost = report.part_shown(own.whole, "staff_cost", own.digits, Language("en"))
+    cost = report.part_shown(own.whole, "staff_cost", own.digits, explanation, Language("en"))
     assert cost.split(" ")[0] in text
 
 

@@ -89,7 +89,7 @@ def _compared(comparison: Comparison) -> dict[str, Any]:
     return {
         "scenarios": list(comparison.names),
         "seed": comparison.results[0].seed,
-        "replications": len(comparison.results[0].replications),
+        "replications": comparison.replications,
         "statements_over_all": comparison.statements(),
         "statements_by_agency": comparison.statements(by_agency=True),
         "narrowed_by_pairing": comparison.narrowing(),

@@ -52,6 +52,7 @@ class Difference:
     value: float
     low: float
     high: float
+    replications: int
     verdict: Verdict
 
 
@@ -89,6 +90,11 @@ class Comparison:
             told = ", ".join(f"seed {seed} with {count}" for seed, count in sorted(asked))
             raise ValueError(f"results must have the same seed and number of replications to be compared, not {told}")
         return cls(tuple(results), numbered([each.scenario.name for each in results]))
+
+    @property
+    def replications(self) -> int:
+        """Of each scenario."""
+        return len(self.results[0].replications)
 
     @cached_property
     def estimates(self) -> pd.DataFrame:
@@ -140,8 +146,8 @@ class Comparison:
         if place not in self.differences.index:
             return None
         row = self.differences.loc[[place]]
-        value, low, high, verdict = row[["difference", "low", "high", "verdict"]].to_numpy()[0]
-        return Difference(float(value), float(low), float(high), Verdict(verdict))
+        value, low, high, both, verdict = row[["difference", "low", "high", "replications", "verdict"]].to_numpy()[0]
+        return Difference(float(value), float(low), float(high), int(both), Verdict(verdict))
 
     def _against_first(self, other: Results) -> pd.DataFrame:
         first, sample = self.results[0].key_sample, other.key_sample
@@ -172,7 +178,7 @@ class Comparison:
         return self.differences[self.differences.index.get_level_values("agency") == agency].droplevel("agency")
 
     def __repr__(self) -> str:
-        return f"Comparison({', '.join(self.names)}; replications={len(self.results[0].replications)})"
+        return f"Comparison({', '.join(self.names)}; replications={self.replications})"
 
     def _repr_html_(self) -> str:
         table = self._of(ALL)
@@ -205,6 +211,13 @@ def compare(
     ------
     TypeError, ValueError, FolderError, WorkersError
         As `tvsim.run` does.
+
+    Warns
+    -----
+    EmptyStartWarning, OverloadWarning
+        As `tvsim.run` does, for each scenario.
+    UnlikeScenariosWarning
+        If the scenarios differ in their periods, or in their seeds and none is given.
     """
     if isinstance(scenarios, str | bytes | Mapping | Scenario) or not isinstance(scenarios, Iterable):
         raise TypeError(f"scenarios must be a list of them, not {one_line(shown(scenarios))}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
@@ -24,13 +25,14 @@ from tvsim.statistics import SAMPLED_ORDERS, Orders
 
 @dataclass(frozen=True)
 class Whole:
-    """How one figure differs: its values in the two scenarios, their difference, and its interval."""
+    """How one figure differs: its values in the two scenarios, their difference, its interval, and of how many runs."""
 
     base: float
     final: float
     whole: float
     low: float
     high: float
+    replications: int
 
 
 @dataclass(frozen=True, repr=False)
@@ -168,6 +170,8 @@ def explain(
 
     Warns
     -----
+    EmptyStartWarning, OverloadWarning
+        As `tvsim.run` does, for the two scenarios.
     LongWayWarning
         If the changes lead over so many scenarios that it takes long to run them.
 

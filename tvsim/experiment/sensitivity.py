@@ -47,9 +47,11 @@ class Sensitivity:
     assumptions : numbers that have a range
     table : DataFrame
         One row an assumption, figure and agency. Columns: ``assumption`` (its path), ``value``, ``low``, ``high`` (its
-        range), ``source``, ``figure``, ``agency``, ``unit``, ``at_base``; ``at_low`` (the figure with the assumption
-        at the low end of its range), ``at_low_difference`` (paired, to the base), ``at_low_from``, ``at_low_to`` (its
-        95 % interval); the same for ``at_high``; and ``swing``, the larger of the two differences without its sign.
+        range), ``source``, ``figure``, ``agency``, ``unit``, ``at_base`` and ``at_base_replications``, in how many
+        there is such a figure; ``at_low`` (the figure with the assumption at the low end of its range),
+        ``at_low_difference`` (paired, to the base), ``at_low_from``, ``at_low_to`` (its 95 % interval),
+        ``at_low_replications``; the same for ``at_high``; and ``swing``, the larger of the two differences without its
+        sign.
     indices : DataFrame or None
         One row an assumption, figure and agency: ``assumption``, ``figure``, ``agency``, ``first``, ``first_half``,
         ``total``, ``total_half``; see `tvsim.experiment.sobol`. None where they were not asked for.
@@ -250,11 +252,12 @@ def _moved_both_ways(assumption: Assumption, base: KeySample, low: KeySample, hi
     table = table.assign(low=assumption.low, high=assumption.high, source=assumption.source)
     table = table.assign(figure=rows["figure"], agency=rows["agency"])
     table["unit"] = [KEY_FIGURES[figure].unit for figure in table["figure"]]
-    table["at_base"] = base.pooled.ravel()
+    table["at_base"], table["at_base_replications"] = base.pooled.ravel(), base.estimates.replications
     for end, sample in (("at_low", low), ("at_high", high)):
         apart = sample.differences(base).estimates
         table[end] = sample.aligned(base.agencies).pooled.ravel()
         table[f"{end}_difference"], table[f"{end}_from"], table[f"{end}_to"] = apart.value, apart.low, apart.high
+        table[f"{end}_replications"] = apart.replications
     return table.assign(swing=table[["at_low_difference", "at_high_difference"]].abs().max(axis=1))
 
 

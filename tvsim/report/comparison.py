@@ -75,7 +75,7 @@ def estimate_table(comparison: Comparison, language: Language, figures: Sequence
     for title in titles(comparison, language).values():
         table.add_column(Text(title), justify="right", overflow="fold")
     for figure in figures:
-        cells = [_estimate(comparison.estimate(name, agency, figure), figure, language) for name in comparison.names]
+        cells = (_estimate(comparison, name, agency, figure, language) for name in comparison.names)
         table.add_row(Text(named_with_unit(figure, language)), *map(Text, cells))
     return table
 
@@ -87,9 +87,7 @@ def difference_table(comparison: Comparison, language: Language, figures: Sequen
     for name in comparison.names[1:]:
         table.add_column(Text(titles(comparison, language)[name]), justify="right", overflow="fold")
     for figure in figures:
-        cells = [
-            _difference(comparison.difference(name, agency, figure), figure, language) for name in comparison.names[1:]
-        ]
+        cells = (_difference(comparison, name, agency, figure, language) for name in comparison.names[1:])
         table.add_row(Text(named_with_unit(figure, language, difference=True)), *map(Text, cells))
     return table
 
@@ -106,16 +104,25 @@ def agency_title(comparison: Comparison, language: Language, agency: str) -> str
     return agency_name(agency, (each.scenario for each in comparison.results), language)
 
 
-def _estimate(found: Estimate | None, figure: str, language: Language) -> str:
+def _estimate(comparison: Comparison, scenario: str, agency: str, figure: str, language: Language) -> str:
+    found = comparison.estimate(scenario, agency, figure)
     if found is None:
         return MISSING
-    return estimate_text(found.value, found.low, found.high, figure, language)
+    text = estimate_text(found.value, found.low, found.high, figure, language)
+    return in_some(text, found.replications, comparison.replications)
 
 
-def _difference(found: Difference | None, figure: str, language: Language) -> str:
+def _difference(comparison: Comparison, scenario: str, agency: str, figure: str, language: Language) -> str:
+    found = comparison.difference(scenario, agency, figure)
     if found is None:
         return MISSING
-    return f"{with_interval(found, figure, language, unit=False)}\n{language.text(VERDICTS[found.verdict])}"
+    text = _of_some(comparison, found, figure, language, unit=False)
+    return f"{text}\n{language.text(VERDICTS[found.verdict])}"
+
+
+def _of_some(comparison: Comparison, found: Difference, figure: str, language: Language, *, unit: bool = True) -> str:
+    text = with_interval(found, figure, language, unit=unit)
+    return in_some(text, found.replications, comparison.replications)
 
 
 def with_interval(found: Difference, figure: str, language: Language, *, unit: bool = True) -> str:
@@ -167,7 +174,7 @@ def _said(
     for verdict in SAID:
         parts = [
             figure_name(figure, language)
-            + ("" if verdict in WITHOUT_NUMBERS else " " + with_interval(found, figure, language))
+            + ("" if verdict in WITHOUT_NUMBERS else f" {_of_some(comparison, found, figure, language)}")
             for figure, found in own.items()
             if found is not None and found.verdict is verdict
         ]
@@ -185,7 +192,7 @@ def how_sure(comparison: Comparison, language: Language, agency: str = ALL) -> s
         "by Holm for {statements} comparisons made at once: the chance that any of them is wrong is at most 5 %; so an "
         "interval alone may exclude zero where the verdict is still open."
     ).format(
-        count=language.number(len(comparison.results[0].replications)),
+        count=language.number(comparison.replications),
         seed=comparison.results[0].seed,
         statements=language.number(statements),
     )

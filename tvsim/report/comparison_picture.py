@@ -44,7 +44,7 @@ def compared(
     for place in range(len(figures), rows * columns):
         axes[place // columns][place % columns].set_axis_off()
     where = "" if agency == ALL else ": " + agency_title(comparison, language, agency)
-    count = len(comparison.results[0].replications)
+    count = comparison.replications
     heading = language.text("Scenarios compared{where}; lines are 95 % intervals; replications: {count}")
     headed(figure, [heading.format(where=where, count=count)])
     return figure

@@ -120,12 +120,7 @@ def _cell(estimate: pd.Series[float], column: Column, language: Language, betwee
         show_one(estimate[name] / column.divisor, column.decimals) for name in ("estimate", "low", "high")
     )
     interval = "" if estimate["replications"] < 2 else f"{between}({low}–{high})"
-    return shown + interval + (f"{between}[{estimate['replications']}]" if _in_some(estimate, replications) else "")
-
-
-def _in_some(estimate: pd.Series[float], replications: int) -> bool:
-    """Whether some of the replications have a figure, but not all of them."""
-    return bool(0 < estimate["replications"] < replications)
+    return in_some(shown + interval, estimate["replications"], replications, between)
 
 
 def _explanation(results: Results, language: Language) -> str:
@@ -133,11 +128,8 @@ def _explanation(results: Results, language: Language) -> str:
     count = len(results.replications)
     if count > 1:
         text += " " + language.text("In brackets: 95 % interval; few replications make it wide.")
-    shown = results.estimates.loc[(slice(None), [column.figure for column in COLUMNS]), :]
-    if any(_in_some(row, count) for _, row in shown.iterrows()):
-        text += " " + language.text(
-            "In square brackets: in how many replications there is such a figure, if not in all."
-        )
+    shown = results.estimates.loc[(slice(None), [column.figure for column in COLUMNS]), "replications"]
+    text = " ".join([text, *in_some_note(shown, count, language)])
     return text.format(
         target=language.number(results.scenario.plan.targets.wait_min),
         count=count,

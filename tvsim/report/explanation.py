@@ -32,6 +32,7 @@ from tvsim.report.figure_names import (
     named_with_unit,
     value_text,
 )
+from tvsim.report.in_some import in_some, in_some_note
 from tvsim.report.titled import titled
 from tvsim.scenario.transition import Alteration
 from tvsim.statistics import apportioned
@@ -44,11 +45,12 @@ MOST_NAMED = 40
 
 @dataclass(frozen=True)
 class Part:
-    """A difference as it is printed, and its interval; all may be missing."""
+    """A difference as it is printed, its interval, and in how many replications it is; all may be missing."""
 
     value: float
     low: float
     high: float
+    replications: int
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,7 @@ def shown(explanation: Explanation, figure: str, agency: str = ALL) -> Shown:
     of_whole, table = explanation.whole_of(figure, agency), explanation.parts_of(figure, agency)
     exact = [float(part) for part in table["part"]]
     intervals = list(zip(map(float, table["low"]), map(float, table["high"]), strict=True))
+    counts = table["replications"].astype(int)
     digits = _digits(figure, [of_whole.whole, *exact], intervals)
     unit = _last_digit(figure, digits)
     base, final = (_units(each, unit) for each in (of_whole.base, of_whole.final))
@@ -90,17 +93,21 @@ def shown(explanation: Explanation, figure: str, agency: str = ALL) -> Shown:
         digits,
         _value(base, unit),
         _value(final, unit),
-        Part(_value(whole, unit), of_whole.low, of_whole.high),
-        tuple(Part(_value(part, unit), *interval) for part, interval in zip(parts, intervals, strict=True)),
+        Part(_value(whole, unit), of_whole.low, of_whole.high, of_whole.replications),
+        tuple(
+            Part(_value(part, unit), *interval, count)
+            for part, interval, count in zip(parts, intervals, counts, strict=True)
+        ),
     )
 
 
 def drawn(explanation: Explanation, figure: str, agency: str = ALL) -> Shown:
     """Return the same as it is, not rounded: where bars end and intervals lie."""
     whole, table = explanation.whole_of(figure, agency), explanation.parts_of(figure, agency)
-    rows = table[["part", "low", "high"]].to_numpy(float)
-    parts = tuple(Part(*map(float, row)) for row in rows)
-    return Shown(MOST_DECIMALS, whole.base, whole.final, Part(whole.whole, whole.low, whole.high), parts)
+    rows = zip(*(table[name] for name in ("part", "low", "high", "replications")), strict=True)
+    parts = tuple(Part(float(part), float(low), float(high), int(count)) for part, low, high, count in rows)
+    whole_part = Part(whole.whole, whole.low, whole.high, whole.replications)
+    return Shown(MOST_DECIMALS, whole.base, whole.final, whole_part, parts)
 
 
 def _digits(figure: str, differences: Sequence[float], intervals: Sequence[tuple[float, float]]) -> int:
@@ -184,21 +191,24 @@ def part_table(explanation: Explanation, language: Language, figures: Sequence[s
     )
     table.add_section()
     for number, change in enumerate(explanation.changes):
-        cells = [part_shown(each.parts[number], name, each.digits, language) for name, each in both]
+        cells = [part_shown(each.parts[number], name, each.digits, explanation, language) for name, each in both]
         table.add_row(Text(change_text(explanation, change, language)), *map(Text, cells))
     table.add_section()
     table.add_row(
         Text(final),
         *(Text(value_text(each.final, name, language, unit=False, digits=each.digits)) for name, each in both),
     )
-    whole = [part_shown(each.whole, name, each.digits, language) for name, each in both]
+    whole = [part_shown(each.whole, name, each.digits, explanation, language) for name, each in both]
     table.add_row(Text(language.text("Whole difference")), *map(Text, whole), style="bold")
     return table
 
 
-def part_shown(part: Part, figure: str, digits: int, language: Language, *, unit: bool = False) -> str:
-    """Return a difference with its interval, where there is one."""
-    return between_text(part.value, part.low, part.high, figure, language, unit=unit, digits=digits)
+def part_shown(
+    part: Part, figure: str, digits: int, explanation: Explanation, language: Language, *, unit: bool = False
+) -> str:
+    """Return a difference with its interval, where there is one, and in how many replications it is, if not in all."""
+    text = between_text(part.value, part.low, part.high, figure, language, unit=unit, digits=digits)
+    return in_some(text, part.replications, explanation.replications)
 
 
 def sentences(explanation: Explanation, language: Language, figures: Sequence[str], agency: str = ALL) -> list[str]:
@@ -257,7 +267,7 @@ def _largest(
         text = language.text("Of the parts that can be told from no effect the largest has “{change}”: {part}.")
     return text.format(
         change=change_text(explanation, explanation.changes[number], language, 1),
-        part=part_shown(own.parts[number], figure, own.digits, language, unit=True),
+        part=part_shown(own.parts[number], figure, own.digits, explanation, language, unit=True),
     )
 
 

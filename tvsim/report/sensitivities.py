@@ -18,6 +18,7 @@ from tvsim.outcomes import ALL
 from tvsim.report.agency_names import agency_name
 from tvsim.report.figure_names import between_text, figure_name, in_brackets, unit_text, value_text
 from tvsim.report.files import write_pictures, write_table
+from tvsim.report.in_some import in_some, in_some_note
 from tvsim.report.place_names import place_name, placed_text
 from tvsim.report.titled import titled
 from tvsim.report.tornado import MOST_BARS, remarks, the_rest, tornado
@@ -29,13 +30,15 @@ def show(found: Sensitivity, language: Language, console: Console, agency: str =
         console.print(swing_table(found, language, figure, agency))
         for text in the_rest(found.of(figure, agency), figure, language):
             console.print(Text(text + "."))
-    console.print(Text(" ".join([_explanation(found, language), *remarks(found, language)])))
+    said = [_explanation(found, language), *_bracketed(found, language, agency), *remarks(found, language)]
+    console.print(Text(" ".join(said)))
 
 
 def swing_table(found: Sensitivity, language: Language, figure: str, agency: str = ALL) -> Table:
     """One row an assumption that moves the figure most: its range, and how the figure differs at both ends of it."""
     rows = found.of(figure, agency)
     base = value_text(float(rows["at_base"].iloc[0]), figure, language)
+    base = in_some(base, rows["at_base_replications"].iloc[0], found.replications)
     where = agency_name(agency, [found.scenario], language)
     title = language.text("{figure}, {where}: {base} as it is; the assumption that matters most first")
     table = titled(title.format(figure=figure_name(figure, language), where=where, base=base))
@@ -55,7 +58,7 @@ def swing_table(found: Sensitivity, language: Language, figure: str, agency: str
         name = place_name(path, found.scenario, language)
         cells = [name if name == path else f"{name}\n{path}"]
         cells += [placed_text(row[each], path, language) for each in ("value", "low", "high")]
-        cells += [_difference(row, end, figure, language) for end in ("at_low", "at_high")]
+        cells += [_difference(row, end, figure, found, language) for end in ("at_low", "at_high")]
         if indices is not None:
             cells += [_index(indices, path, name, language) for name in ("first", "total")]
         table.add_row(*map(Text, cells))
@@ -71,9 +74,17 @@ def _index(indices: pd.DataFrame, path: str, name: str, language: Language) -> s
     return MISSING if math.isnan(index) else f"{language.number(round(index, 2) + 0.0, 2)} ± {language.number(half, 2)}"
 
 
-def _difference(row: pd.Series[float], end: str, figure: str, language: Language) -> str:
+def _difference(row: pd.Series[float], end: str, figure: str, found: Sensitivity, language: Language) -> str:
     difference, low, high = (float(row[f"{end}_{name}"]) for name in ("difference", "from", "to"))
-    return between_text(difference, low, high, figure, language)
+    return in_some(
+        between_text(difference, low, high, figure, language), row[f"{end}_replications"], found.replications
+    )
+
+
+def _bracketed(found: Sensitivity, language: Language, agency: str) -> list[str]:
+    """What square brackets are, where there are any."""
+    shown = found.table[found.table["agency"] == agency].filter(regex="_replications$")
+    return in_some_note(shown.to_numpy().ravel(), found.replications, language)
 
 
 def _explanation(found: Sensitivity, language: Language) -> str:

@@ -52,10 +52,11 @@ def point_table(sweep: Sweep, language: Language, figures: Sequence[str], agency
     rows = {figure: sweep.of(figure, agency) for figure in figures}
     for number, values in enumerate(sweep.design.points[:MOST_ROWS]):
         known = [placed_text(value, place, language) for place, value in zip(sweep.design.places, values, strict=True)]
-        table.add_row(*map(Text, known), *(Text(_cell(rows[each].iloc[number], each, language)) for each in figures))
+        cells = (_cell(sweep, rows[each].iloc[number], each, language) for each in figures)
+        table.add_row(*map(Text, known), *map(Text, cells))
     table.add_section()
     base = [base_text(sweep, place, language) for place in sweep.design.places]
-    cells = (_cell(sweep.of_base(each, agency), each, language) for each in figures)
+    cells = (_cell(sweep, sweep.of_base(each, agency), each, language) for each in figures)
     table.add_row(*map(Text, base), *map(Text, cells))
     return table
 
@@ -67,11 +68,12 @@ def base_text(sweep: Sweep, place: str, language: Language) -> str:
     return language.text("as it is: {value}").format(value=shown)
 
 
-def _cell(row: pd.Series[float], figure: str, language: Language) -> str:
-    return estimate_text(row["estimate"], row["low"], row["high"], figure, language)
+def _cell(sweep: Sweep, row: pd.Series[float], figure: str, language: Language) -> str:
+    text = estimate_text(row["estimate"], row["low"], row["high"], figure, language)
+    return in_some(text, row["replications"], sweep.replications)
 
 
-def _explanation(sweep: Sweep, language: Language) -> str:
+def _explanation(sweep: Sweep, language: Language, figures: Sequence[str], agencies: Sequence[str]) -> str:
     parts = []
     if len(sweep.design) > MOST_ROWS:
         parts.append(
@@ -85,6 +87,9 @@ def _explanation(sweep: Sweep, language: Language) -> str:
         "difference_high in the table that --out writes."
     )
     parts.append(text.format(count=language.number(sweep.replications), seed=sweep.seed))
+    both = pd.concat([sweep.table, sweep.base])
+    counts = both.loc[both["figure"].isin(figures) & both["agency"].isin(agencies), "replications"]
+    parts += in_some_note(counts, sweep.replications, language)
     return " ".join(parts)
 
 

@@ -40,7 +40,7 @@ def trade_off(
     heading = language.text(
         "Cost against waits and overdue cases{where}; lines are 95 % intervals; replications: {count}"
     )
-    count = language.number(len(comparison.results[0].replications))
+    count = language.number(comparison.replications)
     headed(figure, [heading.format(where=where, count=count)])
     return figure
 

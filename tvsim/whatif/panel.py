@@ -177,7 +177,7 @@ def results_html(comparison: Comparison, language: Language) -> str:
         rows.append(f"<tr><td>{escape(named_with_unit(figure, language))}</td>{texts}</tr>")
     headings = ("Figure", "Today", "With the plan", "Difference", "Verdict")
     heading = "".join(f"<th>{escape(language.text(each))}</th>" for each in headings)
-    done = len(comparison.results[0].replications)
+    done = comparison.replications
     text = language.text("Replications: {count} of {most}; intervals are 95 %, verdicts corrected by Holm.")
     caption = text.format(count=language.number(done), most=language.number(STEPS[-1]))
     return f"<table><thead><tr>{heading}</tr></thead><tbody>{''.join(rows)}</tbody></table><p>{escape(caption)}</p>"

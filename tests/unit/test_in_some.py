@@ -1,0 +1,83 @@
+"""Figures that only some replications have: every table says in how many."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.console import Console
+
+import tvsim
+from tests.scenario_files import small_file
+from tvsim.language import Language
+from tvsim.report import comparison as comparisons
+from tvsim.report import sensitivities, sweeps
+from tvsim.report.in_some import in_some, in_some_note
+
+FIGURE = "left_wait_mean_min"
+EN = Language("en")
+NOTE = "In square brackets: in how many replications there is such a figure, if not in all."
+COUNT = 6
+
+
+@pytest.fixture(scope="module")
+def scenario(tmp_path_factory: pytest.TempPathFactory) -> tvsim.Scenario:
+    """Hardly anybody leaves the queue: in some replications nobody."""
+    patience = "wrap_up_min = 1\npatience_min = { mean = 35, cv = 0.5 }"
+    return tvsim.load(small_file(tmp_path_factory.mktemp("few"), "wrap_up_min = 1", patience))
+
+
+def printed(show: Any, *arguments: Any) -> str:
+    screen = Console(width=250, record=True, file=io.StringIO())
+    show(*arguments[:1], EN, screen, *arguments[1:])
+    return " ".join(screen.export_text().split())
+
+
+def test_by_hand() -> None:
+    assert [in_some("1.2", count, 3) for count in (0, 1, 2, 3)] == ["1.2", "1.2 [1]", "1.2 [2]", "1.2"]
+    assert in_some_note([0, 3], 3, EN) == []
+    assert in_some_note([0, 3, 2], 3, EN) == [NOTE]
+
+
+def test_a_comparison(scenario: tvsim.Scenario) -> None:
+    slower = scenario.with_({"procedure_defaults.intake_min.mean": 13})
+    found = tvsim.compare([scenario, slower], replications=COUNT, seed=2)
+    of_each = [found.estimate(name, "all", FIGURE) for name in found.names]
+    difference = found.difference(found.names[1], "all", FIGURE)
+    assert difference is not None
+    counts = [each.replications for each in of_each if each is not None]
+    assert 1 < difference.replications <= min(counts) < COUNT
+    text = printed(comparisons.show, found, [FIGURE])
+    for count in {*counts, difference.replications} - {COUNT}:
+        assert f"[{count}]" in text
+    said = comparisons.sentences(found, EN, figures=[FIGURE])[0]
+    assert said.endswith(f") [{difference.replications}].")
+    assert NOTE in text
+    assert "[" not in printed(comparisons.show, found, ["visits"])
+
+
+def test_a_sweep(scenario: tvsim.Scenario) -> None:
+    found = tvsim.sweep(scenario, {"procedure_defaults.intake_min.mean": [8, 10]}, replications=COUNT, seed=2)
+    counts = set(found.of(FIGURE)["replications"]) | {found.of_base(FIGURE)["replications"]}
+    assert min(counts) < COUNT
+    text = printed(sweeps.show, found, [FIGURE])
+    for count in counts - {0, COUNT}:
+        assert f"[{count}]" in text
+    assert NOTE in text
+    assert "[" not in printed(sweeps.show, found, ["visits"])
+
+
+def test_assumptions(scenario: tvsim.Scenario, tmp_path: Path) -> None:
+    patience = "wrap_up_min = 1\npatience_min = { mean = { value = 60, range = [45, 80] }, cv = 0.5 }"
+    ranged = tvsim.load(small_file(tmp_path, "wrap_up_min = 1", patience))
+    found = tvsim.sensitivity(ranged, figures=[FIGURE, "visits"], replications=COUNT, seed=2)
+    rows = found.of(FIGURE)
+    assert rows["at_base_replications"].iloc[0] < COUNT
+    table = sensitivities.swing_table(found, EN, FIGURE)
+    assert f"[{rows['at_base_replications'].iloc[0]}] as it is" in str(table.title)
+    for column, end in zip(list(table.columns)[-2:], ("at_low", "at_high"), strict=True):
+        for cell, count in zip(column.cells, rows[f"{end}_replications"], strict=True):
+            assert str(cell).endswith(f"[{count}]") == (0 < count < COUNT)
+    assert NOTE in printed(sensitivities.show, found)
