@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from dataclasses import replace
 from pathlib import Path
@@ -12,11 +13,12 @@ import pytest
 from rich.console import Console
 
 import tvsim
+from tvsim.experiment import warmup
 from tvsim.experiment.warmup import even_demand
 from tvsim.language import Language
 from tvsim.outcomes import ALL
 from tvsim.report import warmup as report
-from tvsim.statistics.warmup import moving_average, mser5
+from tvsim.statistics.warmup import Truncation, moving_average, mser5
 
 
 def test_mser_by_hand() -> None:
@@ -52,7 +54,7 @@ def test_the_first_of_many_dips_is_taken() -> None:
     """Batches 0, 5, 4, 6, 5, 6, 5 and so on: only the first is not steady, though MSER is least later on."""
     found = mser5(np.repeat([0.0, 5, 4, 6, 5, 6, 5, 5, 5, 5, 5], 5))
     assert found.values == 5
-    assert np.argmin(found.statistic) > 1
+    assert found.least == 5 * np.argmin(found.statistic) > 5
     assert found.steady
 
 
@@ -110,12 +112,16 @@ def test_the_baseline_s_warm_up_is_long_enough(found: tvsim.experiment.WarmUp) -
     assert not replace(found, scenario=found.scenario.with_({"period.warm_up_days": 2})).is_enough
 
 
-def by_hand(days: dict[str, float], level: dict[str, float]) -> tvsim.experiment.WarmUp:
+def by_hand(
+    days: dict[str, float], level: dict[str, float], least: dict[str, float] | None = None
+) -> tvsim.experiment.WarmUp:
     """Agencies of the baseline that need so many days, with so many open cases in each of ten replications."""
     scenario = tvsim.load("baseline").with_({"period.warm_up_days": 28})
     index = pd.date_range("2025-01-01", periods=60, freq="B")
     series = pd.DataFrame({key: np.full(60, value) for key, value in level.items()}, index)
-    return tvsim.experiment.WarmUp(scenario, 10, series, pd.Series(days), pd.Series(level))
+    return tvsim.experiment.WarmUp(
+        scenario, 10, series, pd.Series(days), pd.Series(days if least is None else least), pd.Series(level)
+    )
 
 
 @pytest.mark.parametrize(
@@ -160,6 +166,40 @@ def test_an_agency_with_few_cases_is_not_judged_and_that_is_said() -> None:
     assert "no open cases" in shown
 
 
+def test_it_is_said_where_the_least_of_all_says_otherwise() -> None:
+    """Of 28 days: by its first minimum justice needs 14 and culture 35; by the least 70 and 49; health 21 by both."""
+    level = {"health": 30.0, "justice": 40.0, "culture": 50.0, "all": 120.0}
+    days = {"health": 21.0, "justice": 14.0, "culture": 35.0, "all": 14.0}
+    found = by_hand(days, level, days | {"justice": 70.0, "culture": 49.0, "all": 35.0})
+    assert found.in_doubt == ("justice",)
+    text = report.verdict(found, Language("en"))
+    assert "these would need longer than the scenario has: Department of Justice 70; look at" in text
+    screen = Console(width=300, record=True, file=open("/dev/null", "w"))  # noqa: SIM115
+    report.show(found, Language("en"), screen)
+    (row,) = (line for line in screen.export_text().splitlines() if "Department of Justice │" in line.replace("  ", ""))
+    assert [cell.strip() for cell in row.split("│")[2:4]] == ["14", "70"]
+    drawn = report.warm_up_picture(found, Language("en"))
+    assert len(drawn.axes) == 3
+    (axes,) = (each for each in drawn.axes if each.get_title() == "Department of Justice")
+    ends = {str(line.get_label()): line.get_xdata() for line in axes.get_lines()}
+    assert pd.Timestamp(ends["Warm-up by MSER-5: 14 days"][0]) == pd.Timestamp("2025-01-15")  # type: ignore[index]
+    assert pd.Timestamp(ends["By the least MSER-5 of all: 70 days"][0]) == pd.Timestamp("2025-03-12")  # type: ignore[index]
+    same = by_hand(days, level)
+    assert same.in_doubt == ()
+    assert "least MSER-5" not in report.verdict(same, Language("en"))
+
+
+def test_values_are_turned_to_days_of_the_calendar(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The run starts on Wednesday 1 January 2025, weekends are closed: after 5 open days comes Wednesday the 8th."""
+    monkeypatch.setattr(warmup, "mser5", lambda series: Truncation(5, 15, True, series))
+    found = tvsim.warm_up(tvsim.load("baseline"), days=56, replications=1, seed=1)
+    assert (found.days[ALL], found.days_by_least[ALL]) == (7, 21)
+    monkeypatch.setattr(warmup, "mser5", lambda series: Truncation(0, 0, False, series))
+    never = tvsim.warm_up(tvsim.load("baseline"), days=28, replications=1, seed=1)
+    assert math.isnan(never.days[ALL])
+    assert math.isnan(never.days_by_least[ALL])
+
+
 def test_where_no_agency_can_be_judged_nothing_is_called_enough() -> None:
     found = by_hand({"health": math.nan, "all": math.nan}, {"health": 2, "all": 2})
     assert not found.is_enough
@@ -184,7 +224,10 @@ def test_demand_is_made_even() -> None:
     plan = baseline.with_(even_demand(baseline, 100)).plan
     assert set(plan.demand.by_month) == {1.0}
     assert plan.demand.after_holiday.factor == 1
-    assert (plan.calendar.country, plan.calendar.make_up_days) == ("", [])
+    assert (plan.calendar.country, plan.calendar.closed_days, plan.calendar.make_up_days) == ("", [], [])
+    closed = {"calendar.closed_days": [dt.date(2025, 3, 3)], "demand.by_month": [2.0] * 6 + [1.0] * 6}
+    from_closed = baseline.with_(closed)
+    assert from_closed.with_(even_demand(from_closed, 100)).plan == plan
     assert ((plan.period.end - plan.period.start).days, plan.period.warm_up_days) == (99, 0)
 
 

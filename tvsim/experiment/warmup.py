@@ -43,8 +43,10 @@ class WarmUp:
         Index the open days from the start, one column an agency, ``all`` the last: cases open at the end of each day,
         means over the replications.
     days : Series
-        By agency, ``all`` the last: days by the calendar that are warm-up by MSER-5; missing where the series never
-        settles, and where it cannot be judged.
+        By agency, ``all`` the last: days by the calendar that are warm-up by MSER-5 at its first local minimum; missing
+        where the series never settles, and where it cannot be judged.
+    days_by_least : Series
+        The same by the least MSER-5 of all, which is told beside it; see `tvsim.statistics.warmup.mser5`.
     level : Series
         By agency: cases open on a day of the second half of the series, mean over the replications.
     """
@@ -53,6 +55,7 @@ class WarmUp:
     replications: int
     open_cases: pd.DataFrame
     days: pd.Series[float]
+    days_by_least: pd.Series[float]
     level: pd.Series[float]
 
     @property
@@ -87,6 +90,12 @@ class WarmUp:
         """Key of the agency that needs the longest, of those that can be judged; none if none can."""
         judged = self.days[self.is_judged].drop(ALL, errors="ignore")
         return None if judged.empty else str(judged.fillna(np.inf).idxmax())
+
+    @property
+    def in_doubt(self) -> tuple[str, ...]:
+        """Keys of agencies for which the scenario's warm-up is enough, but not by the least MSER-5 of all."""
+        beyond = (self.days <= self.has_days) & (self.days_by_least > self.has_days)
+        return tuple(str(key) for key in self.days.index[beyond] if key != ALL)
 
     @property
     def is_enough(self) -> bool:
@@ -136,9 +145,16 @@ def warm_up(
     series = by_day[run_calendar(even.plan).is_working[: len(by_day)]]
     series = series.assign(**{ALL: series.sum(axis=1)})
     first = by_day.index[0]
-    needed = {key: _days(mser5(column.to_numpy(float)), column.index, first) for key, column in series.items()}
+    found_by = {key: mser5(column.to_numpy(float)) for key, column in series.items()}
     level = series.iloc[len(series) // 2 :].mean()
-    return WarmUp(scenario, count, series, pd.Series(needed, name="days").where(_are_enough(level, count)), level)
+    judged = _are_enough(level, count)
+    days_of, least_of = (
+        pd.Series(
+            {key: _days(each, getattr(each, rule), series.index, first) for key, each in found_by.items()}, name=name
+        )
+        for rule, name in (("values", "days"), ("least", "days_by_least"))
+    )
+    return WarmUp(scenario, count, series, days_of.where(judged), least_of.where(judged), level)
 
 
 def _are_enough(level: pd.Series[float], replications: int) -> pd.Series[bool]:
@@ -161,6 +177,6 @@ def even_demand(scenario: Scenario, days: int) -> dict[str, object]:
     }
 
 
-def _days(found: Truncation, index: pd.Index, first: pd.Timestamp) -> float:
-    """Days by the calendar up to the first open day that is steady."""
-    return float((index[found.values] - first).days) if found.steady else float("nan")
+def _days(found: Truncation, values: int, index: pd.Index, first: pd.Timestamp) -> float:
+    """Days by the calendar from the first one up to an open day, before which so many values are warm-up."""
+    return float((index[values] - first).days) if found.steady else float("nan")

@@ -18,7 +18,7 @@ from tvsim.report.agency_names import agency_name
 from tvsim.report.axes import TickNumbers
 from tvsim.report.files import write_pictures, write_table
 from tvsim.report.headings import headed
-from tvsim.report.plots import BLUE, GREY, RED
+from tvsim.report.plots import BLUE, GREY, ORANGE, RED
 from tvsim.report.titled import titled
 
 
@@ -27,13 +27,14 @@ def show(found: WarmUp, language: Language, console: Console) -> None:
     text = language.text
     table = titled(text("Warm-up from an empty start"))
     table.add_column(Text(text("Agency")), overflow="fold")
-    table.add_column(Text(text("Days of warm-up (MSER-5)")), justify="right")
+    table.add_column(Text(text("Days of warm-up (MSER-5)")), justify="right", overflow="fold")
+    table.add_column(Text(text("By the least MSER-5 of all")), justify="right", overflow="fold")
     table.add_column(Text(text("Open cases afterwards")), justify="right")
     for key in found.days.index:
         if key == ALL:
             table.add_section()
-        cells = (_name(found, str(key), language), _days(found, str(key), language), _level(found, str(key), language))
-        table.add_row(*map(Text, cells))
+        of_key = (_name, _days, _days_by_least, _level)
+        table.add_row(*(Text(cell(found, str(key), language)) for cell in of_key))
     console.print(table)
     console.print(Text(verdict(found, language)))
 
@@ -49,6 +50,10 @@ def _days(found: WarmUp, key: str, language: Language) -> str:
     return language.text("never settles") if math.isnan(days) else language.number(days)
 
 
+def _days_by_least(found: WarmUp, key: str, language: Language) -> str:
+    return language.number(found.days_by_least[key])
+
+
 def _level(found: WarmUp, key: str, language: Language) -> str:
     return language.number(found.open_after(key), 1)
 
@@ -59,7 +64,7 @@ def verdict(found: WarmUp, language: Language) -> str:
         "Found by MSER-5, at its first local minimum, on the cases open at the end of each open day, mean of {count} "
         "replications from an empty start, with even demand and without holidays."
     ).format(count=language.number(found.replications))
-    return " ".join([_whether_enough(found, language), *_not_judged(found, language), how])
+    return " ".join([_whether_enough(found, language), *_in_doubt(found, language), *_not_judged(found, language), how])
 
 
 def _whether_enough(found: WarmUp, language: Language) -> str:
@@ -88,6 +93,18 @@ def _whether_enough(found: WarmUp, language: Language) -> str:
     return said.format(agency=_name(found, key, language), **texts)
 
 
+def _in_doubt(found: WarmUp, language: Language) -> list[str]:
+    """For which agencies the least MSER-5 of all says otherwise; nothing where it says the same."""
+    if not found.in_doubt:
+        return []
+    text = language.text(
+        "By the least MSER-5 of all, which is often left to chance once a series is steady, these would need longer "
+        "than the scenario has: {agencies}; look at their moving average, or at more replications."
+    )
+    named = (f"{_name(found, key, language)} {_days_by_least(found, key, language)}" for key in found.in_doubt)
+    return [text.format(agencies="; ".join(named))]
+
+
 def _not_judged(found: WarmUp, language: Language) -> list[str]:
     """Which agencies cannot be judged, and why; nothing where all can."""
     keys = [str(key) for key, judged in found.is_judged.items() if not judged and key != ALL]
@@ -102,11 +119,11 @@ def _not_judged(found: WarmUp, language: Language) -> list[str]:
 
 
 def warm_up_picture(found: WarmUp, language: Language) -> Figure:
-    """Draw open cases from an empty start, of all and of the agency that needs the longest.
+    """Draw open cases from an empty start, of all, of the agency that needs the longest, and of those in doubt.
 
     Each day, the moving average, and where the warm-up ends.
     """
-    keys = [ALL] if found.longest is None else [ALL, found.longest]
+    keys = list(dict.fromkeys([ALL, *([] if found.longest is None else [found.longest]), *found.in_doubt]))
     figure = Figure(figsize=(9, 0.9 + 3.3 * len(keys)), dpi=120, layout="constrained")
     for axes, key in zip(figure.subplots(len(keys), squeeze=False)[:, 0], keys, strict=True):
         _draw(axes, found, key, language)
@@ -125,10 +142,14 @@ def _draw(axes: Axes, found: WarmUp, key: str, language: Language) -> None:
     if not math.isnan(needed):
         label = language.text("Warm-up by MSER-5: {days} days").format(days=language.number(needed))
         axes.axvline(first + needed * DAY, color=RED, linestyle="--", label=label)
+    least = found.days_by_least[key]
+    if not math.isnan(least) and least != needed:
+        label = language.text("By the least MSER-5 of all: {days} days").format(days=language.number(least))
+        axes.axvline(first + least * DAY, color=ORANGE, linestyle="-.", label=label)
     label = language.text("Warm-up of the scenario: {days} days").format(days=language.number(found.has_days))
     axes.axvline(first + found.has_days * DAY, color="black", linestyle=":", label=label)
     name = _name(found, key, language)
-    title = name if key == ALL else language.text("{agency}, which needs the longest").format(agency=name)
+    title = language.text("{agency}, which needs the longest").format(agency=name) if key == found.longest else name
     axes.set_title(title, fontsize=10, parse_math=False)
     axes.set_ylim(bottom=0)
     axes.set_ylabel(language.text("Open cases"))
@@ -142,7 +163,8 @@ def write(found: WarmUp, folder: Path, language: Language) -> list[Path]:
     series = found.open_cases.rename_axis("day").reset_index()
     written = write_table(series, folder / "figures", "warm_up_open_cases")
     after = [found.open_after(str(key)) for key in found.days.index]
-    days = found.days.to_frame().assign(judged=found.is_judged, open_cases=after)
+    days = found.days.to_frame("days").assign(days_by_least=found.days_by_least)
+    days = days.assign(judged=found.is_judged, open_cases=after)
     days = days.rename_axis("agency").reset_index()
     written += write_table(days, folder / "figures", "warm_up_days")
     return written + write_pictures({"warm_up": lambda: warm_up_picture(found, language)}, folder)

@@ -21,12 +21,14 @@ class Truncation:
 
     Attributes
     ----------
-    values : how many at the begin of the series are warm-up
+    values : how many at the begin of the series are warm-up: up to the first local minimum
+    least : the same, up to the least of all, which is the rule as it was first published
     steady : whether the rest can be taken for steady; if not, it never settles, or is too short to say
     statistic : MSER of each number of batches left out, up to half of them
     """
 
     values: int
+    least: int
     steady: bool
     statistic: Floats
 
@@ -39,8 +41,9 @@ def mser5(series: Floats) -> Truncation:
 
         MSER(d) = sum over j > d of (Z_j - mean of those)² / (n - d)²
 
-    That first local minimum is taken, not the least of all: once a series is steady MSER is nearly flat, and which of
-    many small dips is the lowest is left to chance.
+    That first local minimum is taken, and the least of all told beside it. Once a series is steady MSER is nearly flat,
+    and which of many small dips is the lowest is left to chance, so that the least of all is often far too late; where
+    a transient is slow and noisy, the first is often too early.
 
     The series is not steady where MSER falls up to half of the batches without a minimum; nor where it is least there,
     and by more than a third less than at the first local one: of a series that climbs evenly it is half.
@@ -71,9 +74,9 @@ def mser5(series: Floats) -> Truncation:
     statistic = np.maximum(squares - sums**2 / left, 0.0) / left**2
     considered = statistic[: batches // 2 + 1]
     chosen = _first_local_minimum(considered)
-    half = len(considered) - 1
-    falls_on = int(np.argmin(considered)) == half and considered[chosen] > FALLS_ON * considered[half]
-    return Truncation(chosen * BATCH, chosen < half and not falls_on, considered)
+    half, least = len(considered) - 1, int(np.argmin(considered))
+    falls_on = least == half and considered[chosen] > FALLS_ON * considered[half]
+    return Truncation(chosen * BATCH, least * BATCH, chosen < half and not falls_on, considered)
 
 
 def _first_local_minimum(values: Floats) -> int:
