@@ -16,7 +16,7 @@ from tvsim.outcomes import ALL, FOREMOST
 from tvsim.report.axes import TickNumbers, axis_label
 from tvsim.report.comparison import VERDICTS, agency_title, titles
 from tvsim.report.figure_names import shown_value, value_text
-from tvsim.report.headings import headed
+from tvsim.report.headings import headed, how_sure
 from tvsim.report.plots import BLUE, GREY, RED
 
 COLUMNS = 3
@@ -44,9 +44,8 @@ def compared(
     for place in range(len(figures), rows * columns):
         axes[place // columns][place % columns].set_axis_off()
     where = "" if agency == ALL else ": " + agency_title(comparison, language, agency)
-    count = comparison.replications
-    heading = language.text("Scenarios compared{where}; lines are 95 % intervals; replications: {count}")
-    headed(figure, [heading.format(where=where, count=count)])
+    about = language.text("Scenarios compared{where}").format(where=where)
+    headed(figure, [how_sure(about, comparison.replications, language.text("the lines"), language)])
     return figure
 
 

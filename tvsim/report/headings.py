@@ -30,6 +30,16 @@ def of_which(results: Results, language: Language, *, first_only: bool = False) 
     return text.format(name=language.name(plan.name, results.scenario.name), count=language.number(count))
 
 
+def how_sure(about: str, replications: int, what: str, language: Language) -> str:
+    """Say of how many replications each estimate in a picture is, and what in it are intervals, if anything."""
+    if replications < 2:
+        return language.text("{about}; one replication of each, which has no interval").format(about=about)
+    text = language.text("{about}; replications of each: {count}; {what} are 95 % intervals")
+    if not what:
+        text = language.text("{about}; replications of each: {count}; the 95 % intervals are in the table of figures")
+    return text.format(about=about, count=language.number(replications), what=what)
+
+
 def in_lines(text: str, longest: int, most: int = 3) -> str:
     """Return a text in lines of so many characters, at most so many lines; the rest is left out."""
     if len(text) <= longest:

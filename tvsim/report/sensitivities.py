@@ -89,9 +89,11 @@ def _bracketed(found: Sensitivity, language: Language, agency: str) -> list[str]
 
 def _explanation(found: Sensitivity, language: Language) -> str:
     text = language.text(
-        "Each assumption is moved alone to the ends of its range, with the same citizens; in brackets: 95 % intervals "
-        "of the differences. Replications of each: {count}. Seed: {seed}."
+        "Each assumption is moved alone to the ends of its range, with the same citizens. Replications of each: "
+        "{count}. Seed: {seed}."
     ).format(count=language.number(found.replications), seed=found.seed)
+    if found.replications > 1:
+        text += " " + language.text("In brackets: 95 % intervals of the differences.")
     if found.indices is not None:
         text += " " + language.text(
             "Parts of the variance: Sobol indices with 95 % intervals, where all assumptions vary at once, evenly "

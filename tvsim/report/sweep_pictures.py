@@ -18,7 +18,7 @@ from tvsim.outcomes import ALL
 from tvsim.report.agency_names import agency_name
 from tvsim.report.axes import TickNumbers, axis_label
 from tvsim.report.figure_names import decimals, figure_name, shown_value, value_text
-from tvsim.report.headings import headed, in_lines
+from tvsim.report.headings import headed, how_sure, in_lines
 from tvsim.report.place_names import is_share, place_name, placed_text
 from tvsim.report.plots import BLUE, DARK_FROM, GREY, LIGHT_BLUE, RED
 
@@ -45,15 +45,14 @@ def picture(sweep: Sweep, language: Language, figure: str, agencies: Sequence[st
     else:
         drawn = _scatter(sweep, language, figure, agencies)
     lines = [figure_name(figure, language) + _where(sweep, language, agencies)]
-    about = language.text("{name}; replications at each point: {count}; {what} are 95 % intervals")
     what = language.text("the lines")
     if over_grid and len(places) == 2:
-        what = language.text("numbers in brackets")
+        what = language.text("numbers in brackets") if len(sweep.design) <= MOST_NUMBERS else ""
         lines.append(_base_line(sweep, language, figure, agencies))
     elif over_grid and len(places) == 1 and _are_numbers(sweep.table[places[0]]):
         what = language.text("the bands")
     name = language.name(sweep.scenario.plan.name, sweep.scenario.name)
-    headed(drawn, [*lines, about.format(name=name, count=language.number(sweep.replications), what=what)])
+    headed(drawn, [*lines, how_sure(name, sweep.replications, what, language)])
     return drawn
 
 

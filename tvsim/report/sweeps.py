@@ -81,12 +81,16 @@ def _explanation(sweep: Sweep, language: Language, figures: Sequence[str], agenc
                 shown=language.number(MOST_ROWS), count=language.number(len(sweep.design))
             )
         )
-    text = language.text(
-        "Replications at each point: {count}. Seed: {seed}; the same citizens come at all points. In brackets: 95 % "
-        "intervals of the figures; differences between points are surer than these, see difference_low and "
-        "difference_high in the table that --out writes."
-    )
+    text = language.text("Replications at each point: {count}. Seed: {seed}; the same citizens come at all points.")
     parts.append(text.format(count=language.number(sweep.replications), seed=sweep.seed))
+    parts.append(
+        language.text(
+            "In brackets: 95 % intervals of the figures; differences between points are surer than these, see "
+            "difference_low and difference_high in the table that --out writes."
+        )
+        if sweep.replications > 1
+        else language.text("One replication says nothing about how sure the figures are.")
+    )
     both = pd.concat([sweep.table, sweep.base])
     counts = both.loc[both["figure"].isin(figures) & both["agency"].isin(agencies), "replications"]
     parts += in_some_note(counts, sweep.replications, language)

@@ -15,7 +15,7 @@ from tvsim.outcomes import ALL
 from tvsim.report.agency_names import agency_name
 from tvsim.report.axes import TickNumbers, axis_label
 from tvsim.report.figure_names import difference_text, figure_name, shown_value, value_text
-from tvsim.report.headings import headed, in_lines
+from tvsim.report.headings import headed, how_sure, in_lines
 from tvsim.report.place_names import place_name, placed_text
 from tvsim.report.plots import LIGHT_BLUE, ORANGE
 
@@ -96,14 +96,11 @@ def _heading(found: Sensitivity, rows: pd.DataFrame, language: Language, figure:
     title = language.text("{figure}, {where}: which assumption matters most").format(
         figure=figure_name(figure, language), where=where
     )
-    about = language.text(
-        "{name}; as it is: {base} (the upright line); black lines are 95 % intervals of the differences; replications: "
-        "{count}"
-    ).format(
+    about = language.text("{name}; as it is: {base} (the upright line)").format(
         name=language.name(plan.name, found.scenario.name),
         base=value_text(float(rows["at_base"].iloc[0]), figure, language),
-        count=language.number(found.replications),
     )
+    about = how_sure(about, found.replications, language.text("the black lines at the bars"), language)
     return [title, about, *the_rest(rows, figure, language), *remarks(found, language)]
 
 

@@ -16,7 +16,7 @@ from tvsim.outcomes import ALL
 from tvsim.report.axes import TickNumbers, axis_label
 from tvsim.report.comparison import agency_title, titles
 from tvsim.report.figure_names import shown_value
-from tvsim.report.headings import headed, in_lines
+from tvsim.report.headings import headed, how_sure, in_lines
 from tvsim.report.plots import BLUE, RED
 from tvsim.statistics import Estimate
 
@@ -37,11 +37,8 @@ def trade_off(
         _draw(axes, comparison, language, name, agency)
     _legend(figure, list(titles(comparison, language).values()))
     where = "" if agency == ALL else ": " + agency_title(comparison, language, agency)
-    heading = language.text(
-        "Cost against waits and overdue cases{where}; lines are 95 % intervals; replications: {count}"
-    )
-    count = language.number(comparison.replications)
-    headed(figure, [heading.format(where=where, count=count)])
+    about = language.text("Cost against waits and overdue cases{where}").format(where=where)
+    headed(figure, [how_sure(about, comparison.replications, language.text("the lines"), language)])
     return figure
 
 

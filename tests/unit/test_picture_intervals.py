@@ -1,0 +1,214 @@
+"""The lines, bands and numbers that pictures call intervals are those of the tables."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.axes import Axes
+from matplotlib.collections import FillBetweenPolyCollection, LineCollection
+
+import tvsim
+from tests.scenario_files import small_file
+from tests.unit.test_sensitivity import RANGED
+from tvsim.experiment import Comparison, WarmUp
+from tvsim.experiment.comparison import Verdict
+from tvsim.language import Language
+from tvsim.outcomes import FOREMOST
+from tvsim.report import sweep_pictures
+from tvsim.report.comparison_picture import compared
+from tvsim.report.figure_names import shown_value
+from tvsim.report.sweep_pictures import picture
+from tvsim.report.tornado import ENDS, tornado
+from tvsim.report.trade_off import trade_off
+from tvsim.report.warmup import warm_up_picture
+
+EN, VI = Language("en"), Language("vi")
+
+
+@pytest.fixture(scope="module")
+def scenario(tmp_path_factory: pytest.TempPathFactory) -> tvsim.Scenario:
+    costs = {"costs.officer_hour": 40_000, "costs.reviewer_hour": 60_000}
+    return tvsim.load(small_file(tmp_path_factory.mktemp("pictures"))).with_(costs)
+
+
+@pytest.fixture(scope="module")
+def line(scenario: tvsim.Scenario) -> tvsim.Sweep:
+    return tvsim.sweep(scenario, {"counters.health.officers": [1, 2, 3]}, replications=3)
+
+
+@pytest.fixture(scope="module")
+def grid(scenario: tvsim.Scenario) -> tvsim.Sweep:
+    return tvsim.sweep(
+        scenario, {"channels.online.share": [0, 0.4], "counters.health.officers": [1, 2, 3]}, replications=3
+    )
+
+
+@pytest.fixture(scope="module")
+def comparison(scenario: tvsim.Scenario) -> Comparison:
+    more = scenario.with_({"counters.health.officers": 2, "name": "More"})
+    return tvsim.compare([scenario, more, scenario.with_({"name": "Same"})], replications=12)
+
+
+def _segments(axes: Axes) -> list[np.ndarray]:
+    return [
+        np.asarray(each)
+        for kind in axes.collections
+        if isinstance(kind, LineCollection)
+        for each in kind.get_segments()
+    ]
+
+
+def _heading(figure: Any) -> str:
+    return str(figure.get_suptitle()).replace("\n", " ")
+
+
+def test_the_band_of_a_line(line: tvsim.Sweep) -> None:
+    (axes,) = picture(line, EN, "within_target", ["health"]).axes
+    (band,) = (each for each in axes.collections if isinstance(each, FillBetweenPolyCollection))
+    rows = line.of("within_target", "health")
+    corners = {(round(float(x), 6), round(float(y), 6)) for x, y in band.get_paths()[0].vertices}
+    for x, low, high in zip((1, 2, 3), 100 * rows["low"], 100 * rows["high"], strict=True):
+        assert {(x, round(low, 6)), (x, round(high, 6))} <= corners
+        assert {y for at, y in corners if at == x} == {round(low, 6), round(high, 6)}
+
+
+def test_the_lines_at_points(scenario: tvsim.Scenario) -> None:
+    words = tvsim.sweep(scenario, {"counters.health.at_lunch": ["hold", "serve"]}, replications=3)
+    space = tvsim.sweep(scenario, {"demand.factor": "0.5:1"}, design="lhs", points=3, replications=3)
+    for found in (words, space):
+        (axes,) = picture(found, EN, "wait_mean_min").axes
+        rows = found.of("wait_mean_min")
+        drawn = sorted((segment[0][1], segment[1][1]) for segment in _segments(axes))
+        assert np.array(drawn) == pytest.approx(rows[["low", "high"]].sort_values(["low", "high"]).to_numpy())
+
+
+def test_the_numbers_of_a_heat_map(grid: tvsim.Sweep) -> None:
+    axes = picture(grid, EN, "within_target", ["health"]).axes[0]
+    texts = {tuple(map(round, text.get_position())): text.get_text() for text in axes.texts}
+    low, high = (grid.pivot("within_target", "health", end).to_numpy() for end in ("low", "high"))
+    assert len(texts) == 6
+    for (row, column), end in np.ndenumerate(low):
+        assert texts[column, row].split("\n")[1] == f"({100 * end:.1f}–{100 * high[row, column]:.1f})"
+
+
+def test_a_heat_map_without_numbers_promises_no_intervals(grid: tvsim.Sweep, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "replications of each: 3; numbers in brackets are 95 % intervals" in _heading(picture(grid, EN, "visits"))
+    monkeypatch.setattr(sweep_pictures, "MOST_NUMBERS", 5)
+    drawn = picture(grid, EN, "visits")
+    assert not drawn.axes[0].texts
+    assert "replications of each: 3; the 95 % intervals are in the table of figures" in _heading(drawn)
+
+
+def test_one_replication_promises_no_intervals(scenario: tvsim.Scenario, line: tvsim.Sweep, tmp_path: Path) -> None:
+    path = tmp_path / "ranged.toml"
+    path.write_text(RANGED)
+    alone = tvsim.compare([scenario, scenario.with_({"name": "Same"})], replications=1)
+    for drawn in (
+        picture(replace(line, replications=1), EN, "visits"),
+        compared(alone, EN),
+        trade_off(alone, EN),
+        tornado(tvsim.sensitivity(tvsim.load(path), replications=1), EN, "wait_mean_min"),
+    ):
+        assert "one replication of each, which has no interval" in _heading(drawn)
+        assert "95 %" not in _heading(drawn)
+
+
+def test_scenarios_beside_each_other(comparison: Comparison) -> None:
+    for axes, figure in zip(compared(comparison, EN).axes, FOREMOST, strict=True):
+        lines = {
+            (round(float(each.get_ydata()[0]), 6), len(each.get_xdata())): each
+            for each in axes.get_lines()
+            if each.get_linestyle() != ":"
+        }  # type: ignore[arg-type, index]
+        for row, name in enumerate(comparison.names):
+            found = comparison.estimate(name, "all", figure)
+            assert found is not None
+            value, low, high = (shown_value(each, figure) for each in (found.value, found.low, found.high))
+            assert np.asarray(lines[row, 1].get_xdata()) == pytest.approx([value])
+            assert np.asarray(lines[row, 2].get_xdata()) == pytest.approx([low, high])
+            difference = comparison.difference(name, "all", figure) if row else None
+            mark = {None: "D", Verdict.BETTER: "o", Verdict.WORSE: "X"}.get(difference and difference.verdict, "s")
+            assert lines[row, 1].get_marker() == mark
+    verdicts = {
+        row["verdict"] for _, row in comparison.differences.loc[(slice(None), "all", list(FOREMOST)), :].iterrows()
+    }
+    assert {Verdict.EQUAL, Verdict.OPEN} & verdicts
+    assert {Verdict.BETTER, Verdict.WORSE} & verdicts
+
+
+def test_cost_against_waits(comparison: Comparison) -> None:
+    axes = trade_off(comparison, EN).axes[0]
+    ends = [
+        (tuple(map(float, each.get_xdata())), tuple(map(float, each.get_ydata())))  # type: ignore[arg-type]
+        for each in axes.get_lines()
+        if len(each.get_xdata()) == 2  # type: ignore[arg-type]
+    ]
+    for name in comparison.names:
+        cost, wait = (comparison.estimate(name, "all", figure) for figure in ("staff_cost", "wait_mean_min"))
+        assert cost is not None
+        assert wait is not None
+        x, y = cost.value / 1e6, wait.value
+        across, upwards = (
+            np.array(each) for each in (((cost.low / 1e6, cost.high / 1e6), (y, y)), ((x, x), (wait.low, wait.high)))
+        )
+        for wanted in (across, upwards):
+            assert any(np.allclose(each, wanted) for each in ends)
+
+
+def test_the_lines_of_a_tornado(tmp_path: Path) -> None:
+    path = tmp_path / "ranged.toml"
+    path.write_text(RANGED)
+    found = tvsim.sensitivity(tvsim.load(path), seed=4, replications=3)
+    for figure in ("wait_mean_min", "overdue_true"):
+        (axes,) = tornado(found, EN, figure, "health").axes
+        rows = found.of(figure, "health")
+        black = [each for each in axes.get_lines() if each.get_linewidth() == pytest.approx(1.2)]
+        drawn = {
+            round(float(each.get_ydata()[0]), 3): tuple(map(float, each.get_xdata()))  # type: ignore[arg-type, index]
+            for each in black
+        }
+        assert len(drawn) == 2 * len(rows)
+        for number, row in rows.iterrows():
+            for end, (_, _, aside) in ENDS.items():
+                wanted = [shown_value(row["at_base"] + row[f"at_{end}_{side}"], figure) for side in ("from", "to")]
+                assert drawn[round(int(str(number)) + aside, 3)] == pytest.approx(wanted)
+
+
+def test_the_intervals_of_a_tornado_are_those_of_a_comparison(tmp_path: Path) -> None:
+    """Each end is held against the base with the same citizens, as by ``compare``."""
+    path = tmp_path / "ranged.toml"
+    path.write_text(RANGED)
+    scenario = tvsim.load(path)
+    found = tvsim.sensitivity(scenario, seed=4, replications=3)
+    low = scenario.with_({"procedure_defaults.intake_min.mean": 8})
+    difference = tvsim.compare([scenario, low], seed=4, replications=3).difference(
+        "ranged (2)", "health", "wait_mean_min"
+    )
+    assert difference is not None
+    row = found.of("wait_mean_min", "health").set_index("assumption").loc["procedure_defaults.intake_min.mean"]
+    ends = row[["at_low_difference", "at_low_from", "at_low_to"]].tolist()
+    assert ends == [difference.value, difference.low, difference.high]
+
+
+def test_the_moving_average_of_a_warm_up() -> None:
+    """Over eleven open days, near the ends over as many as there are on both sides; the days are drawn as they are."""
+    index = pd.date_range("2025-01-01", periods=60, freq="B")
+    values = np.arange(60.0) ** 1.5
+    series = pd.DataFrame({"health": values, "all": values}, index)
+    level, days = pd.Series({"health": 30.0, "all": 30.0}), pd.Series({"health": 14.0, "all": 14.0})
+    found = WarmUp(tvsim.load("baseline"), 10, series, days, days, level)
+    for axes in warm_up_picture(found, VI).axes:
+        each_day, smooth = axes.get_lines()[:2]
+        assert np.asarray(each_day.get_ydata()) == pytest.approx(values)
+        drawn = np.asarray(smooth.get_ydata(), dtype=float)
+        assert drawn[0] == values[0]
+        assert drawn[2] == pytest.approx(values[:5].mean())
+        assert drawn[30] == pytest.approx(values[25:36].mean())
+        assert drawn[-1] == pytest.approx(values[-1])
+        assert all(before < after for before, after in pairwise(drawn))
