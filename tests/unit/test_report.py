@@ -14,6 +14,7 @@ from rich.console import Console
 
 import tvsim
 from tvsim.experiment import EmptyStartWarning, OverloadWarning
+from tvsim.experiment.results import KEYS
 from tvsim.language import Language
 from tvsim.outcomes import KEY_FIGURES
 from tvsim.report import console, files
@@ -70,6 +71,16 @@ def test_every_figure_has_its_interval(results: tvsim.Results) -> None:
     assert (row["estimate"], row["low"], row["high"]) == pytest.approx((alone.value, alone.low, alone.high))
     assert row["replications"] == 2
     assert len(results.estimates_of("open_cases")) == 14 * len(results.scenario.plan.agencies)
+
+
+@pytest.mark.parametrize("name", KEYS)
+def test_no_interval_of_counts_and_times_goes_below_nothing(results: tvsim.Results, name: str) -> None:
+    found = results.estimates_of(name)
+    assert (found["estimate"].dropna() >= 0).all()
+    assert (found["low"].dropna() >= 0).all()
+    assert (found["high"] >= found["estimate"]).equals(found["high"].notna())
+    if name in {"stock", "queues", "open_cases"}:  # two replications that differ: their interval would go below
+        assert ((found["low"] == 0) & (found["high"] > 0)).any()
 
 
 def test_files_hold_what_the_results_hold(results: tvsim.Results, tmp_path: Path) -> None:

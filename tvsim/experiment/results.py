@@ -149,14 +149,15 @@ class Results:
         """Estimate, 95 % interval and number of replications of every figure of a table named in `KEYS`.
 
         Estimates are means over the replications in which the row is there; of quantiles of waits, those of all waits
-        together. Columns: the keys of the table, ``figure``, ``estimate``, ``low``, ``high``, ``replications``.
+        together. No figure of these tables, nor an end of its interval, is below 0. Columns: the keys of the table,
+        ``figure``, ``estimate``, ``low``, ``high``, ``replications``.
         """
         if name == "waits":
             return wait_estimates(self.replications.waits())
         index, figures, values = self._stacked(name)
         flat = values.reshape(-1, values.shape[-1])
         at_once = max(VALUES_AT_ONCE // max(flat.shape[1], 1), 1)
-        parts = [means(flat[first : first + at_once]).table() for first in range(0, max(len(flat), 1), at_once)]
+        parts = [_estimated(flat[first : first + at_once]) for first in range(0, max(len(flat), 1), at_once)]
         found = pd.concat(parts, ignore_index=True)
         keys = index.repeat(len(figures)).to_frame(index=False)
         figure = pd.Series(figures * len(index), name="figure")
@@ -200,6 +201,11 @@ class Results:
             return None
         queues = pd.concat(list(self.replications.frames("queue_days")), ignore_index=True)
         return observed.compare(queues, self.observed_waiting)
+
+
+def _estimated(values: NDArray[np.float64]) -> pd.DataFrame:
+    """Means of numbers that are never below 0, one row each."""
+    return means(values).within(np.zeros(len(values)), np.full(len(values), np.inf)).table()
 
 
 def _flat(name: str, frame: pd.DataFrame) -> pd.DataFrame:
