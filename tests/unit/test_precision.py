@@ -12,8 +12,8 @@ import pandas as pd
 import pytest
 
 import tvsim
-from tvsim.experiment import UnreachablePrecisionWarning
-from tvsim.experiment.key_sample import NAMES
+from tvsim.experiment import UnreachablePrecisionWarning, precision
+from tvsim.experiment.key_sample import NAMES, KeySample
 from tvsim.experiment.precision import Precision, estimates_of, until_precise, wanted_precision
 from tvsim.experiment.question import Question
 from tvsim.experiment.study import Packed, new_study
@@ -140,6 +140,36 @@ def test_one_figure_is_estimated_as_all_are(scenario: tvsim.Scenario) -> None:
                 assert found == pytest.approx(tuple(table.loc[(agency, figure)]), nan_ok=True, abs=1e-12), figure
             (last,) = estimates_of(sample, figure, agency, after=3)
             assert astuple(last) == pytest.approx(astuple(alone), nan_ok=True)
+
+
+def test_what_others_need_may_make_it_too_wide_again() -> None:
+    """One figure is narrow after three and confirmed by eight; after nine, which another needs, it is too wide."""
+    known = [
+        Estimate(10, 10 - half, 10 + half, count) for count, half in enumerate([3.0, 3, 1, 1, 1, 1, 1, 1], start=1)
+    ]
+    widths = [relative_half_width(each) for each in known]
+    assert replications_needed(np.array(widths), 0.1) == 3
+
+    def after(half: float) -> int | None:
+        sample = KeySample(("all",), np.zeros((9, 1, len(NAMES))), np.zeros((9, 1, len(NAMES))), ())
+        found = [*known, Estimate(10, 10 - half, 10 + half, 9)]
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(precision, "estimates_of", lambda *_, after: found[after:])
+            return precision._reached("visits", sample, list(known), 0.1).needed
+
+    assert (after(1.0), after(1.01)) == (3, None)
+
+
+def test_it_is_narrow_enough_at_the_end(scenario: tvsim.Scenario) -> None:
+    """Whatever was called enough is so with all replications that were done."""
+    for wanted in (0.06, 0.1, 0.15):
+        study = new_study(Question("run", (scenario,), 2))
+        _, table = until_precise(
+            study, scenario, Precision(wanted, ("wait_mean_min", "overdue_official", "visits"), 60)
+        )
+        reached = table["needed"].notna()
+        assert reached.any()
+        assert (table.loc[reached, "half_width"] <= wanted).all()
 
 
 class _Kept:

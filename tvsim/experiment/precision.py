@@ -98,7 +98,8 @@ def until_precise(study: Study, scenario: Scenario, wanted: Precision) -> tuple[
         All replications done.
     DataFrame
         Index figure; columns ``half_width`` (relative, after all replications; missing without an interval),
-        ``needed`` (replications after which it was narrow enough and stayed so; missing where that was not reached),
+        ``needed`` (replications after which it was narrow enough and stayed so; missing where that was not reached, or
+        where it is too wide again after all that were done),
         ``unreachable`` (see `Unreachable`; empty where it can be reached).
 
     Warns
@@ -144,7 +145,9 @@ def _reached(figure: str, sample: KeySample, known: list[Estimate], wanted: floa
     """How well a figure is known, given and adding to what was known of it after 1, 2, 3 ... replications."""
     known += estimates_of(sample, figure, after=len(known))
     widths = [relative_half_width(each) for each in known]
-    return _Reached(figure, widths[-1], replications_needed(np.array(widths), wanted), _unreachable(known[-1]))
+    # Replications that other figures need may make it too wide again: then it needs more, too.
+    needed = replications_needed(np.array(widths), wanted) if widths[-1] <= wanted else None
+    return _Reached(figure, widths[-1], needed, _unreachable(known[-1]))
 
 
 def _unreachable(found: Estimate) -> Unreachable | None:
