@@ -457,7 +457,9 @@ def test_a_damaged_manifest_is_written_anew(small: tvsim.Scenario, tmp_path: Pat
     study(small, tmp_path / "study", 1)
     (path,) = (tmp_path / "study" / "studies").iterdir()
     path.write_bytes(content)
-    study(small, tmp_path / "study", 1)
+    lost = f"{path}: damaged, written anew; what it said of earlier attempts is lost"
+    with pytest.warns(DamagedResultWarning, match=re.escape(lost)):
+        study(small, tmp_path / "study", 1)
     assert len(manifest(tmp_path / "study")["attempts"]) == 1
 
 

@@ -30,7 +30,7 @@ class FolderError(Exception):
 
 
 class DamagedResultWarning(UserWarning):
-    """A file of a study that is damaged, so that its replication is done again."""
+    """A file of a study that is damaged, so that its replication is done again, or it is written anew."""
 
 
 class StudyFolder:

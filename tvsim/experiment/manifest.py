@@ -12,12 +12,13 @@ import hashlib
 import json
 import platform
 import time
+import warnings
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import metadata
 from typing import Any
 
-from tvsim.experiment.folder import REPLICATIONS, StudyFolder
+from tvsim.experiment.folder import REPLICATIONS, DamagedResultWarning, StudyFolder
 from tvsim.experiment.model_version import model_version
 from tvsim.experiment.question import Question, Variant
 from tvsim.scenario import Scenario
@@ -48,6 +49,11 @@ class Manifest:
     ------
     FolderError
         If the scenarios that it names cannot be written.
+
+    Warns
+    -----
+    DamagedResultWarning
+        If there is a manifest of the question that cannot be read.
     """
 
     def __init__(self, folder: StudyFolder, question: Question) -> None:
@@ -148,11 +154,16 @@ class Manifest:
         return file
 
     def _earlier_attempts(self) -> list[Entry]:
-        """What the manifest of the same study has to tell; nothing where there is none that can be read."""
+        """What the manifest of the same study has to tell; nothing where there is none."""
+        path = self._folder.path / self._name
         try:
-            before = json.loads((self._folder.path / self._name).read_bytes())
+            before = json.loads(path.read_bytes())
             return [dict(each) for each in before["attempts"] if float(each["seconds"]) >= 0]
+        except FileNotFoundError:
+            return []
         except (OSError, ValueError, LookupError, TypeError):
+            lost = "damaged, written anew; what it said of earlier attempts is lost"
+            warnings.warn(f"{path}: {lost}", DamagedResultWarning, stacklevel=2)
             return []
 
 
