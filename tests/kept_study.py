@@ -31,7 +31,18 @@ def count(folder: Path) -> int:
 
 def begun(scenario: Path, folder: Path, *words: object, **environment: str) -> psutil.Popen:
     """Begin a study, as the leader of a group of processes, as a shell does."""
-    command = [sys.executable, "-m", "tvsim", "run", scenario, "--keep", "figures", "--study", folder, *words]
+    return _begun(["tvsim"], scenario, folder, words, environment)
+
+
+def begun_to_stop(number: int, scenario: Path, folder: Path, *words: object) -> psutil.Popen:
+    """Begin a study that stops in the midst of its so-manieth write, prints the file's name, and must be killed."""
+    return _begun(["tests.stopped_write", number, folder], scenario, folder, words, {})
+
+
+def _begun(
+    module: Sequence[object], scenario: Path, folder: Path, words: Sequence[object], environment: dict[str, str]
+) -> psutil.Popen:
+    command = [sys.executable, "-m", *module, "run", scenario, "--keep", "figures", "--study", folder, *words]
     return psutil.Popen(
         [str(word) for word in command],
         cwd=ROOT,

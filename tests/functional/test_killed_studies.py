@@ -12,7 +12,7 @@ from typing import Any
 import psutil
 import pytest
 
-from tests.kept_study import begun, count, ended, files, left_over, send, started_by, until
+from tests.kept_study import begun, begun_to_stop, count, ended, files, left_over, send, started_by, until
 from tests.scenario_files import small_file
 from tvsim.experiment.kept_studies import studies_in
 
@@ -93,6 +93,31 @@ def test_kill_9_at_twenty_moments_and_resume(small: Path, tmp_path: Path, jobs: 
     kill_and_resume(small, tmp_path, 20, jobs, seed=20 + jobs)
 
 
+def test_killed_in_the_midst_of_a_write(small: Path, tmp_path: Path) -> None:
+    """When half of a file is on the disk: a scenario's, a manifest's, the first result's, the second's.
+
+    No file has its name before it is whole, and what was whole stays; the study goes on from there without a word.
+    """
+    folder, half_written = tmp_path / "killed", []
+    ended_well(begun(small, tmp_path / "undisturbed", "--replications", 4))
+    whole = files(tmp_path / "undisturbed")
+    for number, results in ((1, 0), (2, 0), (2, 0), (3, 1)):
+        study = begun_to_stop(number, small, folder, "--replications", 4)
+        half_written.append(study.stdout.readline().strip())  # type: ignore[union-attr]
+        send(study, signal.SIGKILL, to_group=True)
+        ended(study)
+        assert files(folder).items() <= whole.items()
+        assert len(files(folder)) == results
+        for path in (folder / "studies").glob("*"):
+            json.loads(path.read_bytes())
+        for path in (folder / "scenarios").rglob("*.toml"):
+            assert path.read_bytes() == (tmp_path / "undisturbed" / path.relative_to(folder)).read_bytes()
+    assert [name.split(".")[1].split("-")[0] for name in half_written] == ["toml", "json", "figures", "figures"]
+    assert len(list((folder / "unfinished").iterdir())) == 4
+    ended_well(begun(small, folder, "--replications", 4))
+    assert files(folder) == whole
+
+
 def interrupt(small: Path, folder: Path, *how: object, to_group: bool) -> None:
     """Interrupt a long study after some replications: it ends within two seconds, keeps them, says how to go on."""
     study = begun(small, folder, "--replications", 10_000, *how)
@@ -137,7 +162,10 @@ def test_an_interrupt_to_the_program_alone(small: Path, tmp_path: Path, how: tup
 @pytest.mark.slow
 @pytest.mark.parametrize("how", [(), ("--jobs", 2), ("--cluster", "local", "--jobs", 2)], ids=str)
 def test_ctrl_c_at_any_moment_of_the_start(small: Path, tmp_path: Path, how: tuple[object, ...]) -> None:
-    """However early it comes, the command ends at once, with no traceback and no process left behind."""
+    """However early it comes, the command ends at once, with no traceback and no process left behind.
+
+    Before its first line is reached, which takes longer on a busy machine, Python itself says that it was interrupted.
+    """
     for tenths in range(2, 42, 4):
         study = begun(small, tmp_path / str(tenths), "--replications", 10_000, *how)
         time.sleep(tenths / 10)
@@ -146,10 +174,13 @@ def test_ctrl_c_at_any_moment_of_the_start(small: Path, tmp_path: Path, how: tup
         send(study, signal.SIGINT, to_group=True)
         _, err = ended(study)
         assert time.monotonic() - begin < STOPS_WITHIN_S
+        assert not left_over(processes, 10)
+        if "Traceback" in err and "tvsim/cli" not in err and "tvsim/__main__" not in err:
+            assert tenths < 10
+            continue
         assert "Traceback" not in err
         assert err.startswith("interrupted")
         assert err.count("\n") == 1
-        assert not left_over(processes, 10)
 
 
 @pytest.mark.slow

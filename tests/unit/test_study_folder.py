@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import re
+import resource
 import subprocess
 import tempfile
 import time
@@ -246,6 +247,28 @@ def test_a_disk_that_is_really_full(little_disk: Path, tmp_path: Path, capsys: p
     assert kept.items() <= files(tmp_path / "study").items()
 
 
+def test_a_file_that_may_not_grow(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The system lets no file be as long as a result: nothing is left of it, as on a full disk, and the others stay."""
+    folder, scenario = tmp_path / "study", small_file(tmp_path)
+    words = ["run", str(scenario), "--keep", "figures", "--study", str(folder), "--replications"]
+    assert cli.execute([*words, "2"]) == 0
+    kept = files(folder)
+    capsys.readouterr()
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (min(map(len, kept.values())) // 2, before[1]))
+    try:
+        code = cli.execute([*words, "4"])
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    said = capsys.readouterr().err
+    assert code == 3
+    assert re.fullmatch(rf"error: {re.escape(str(folder))}/replications/.*: cannot be written: file too large\n", said)
+    assert files(folder) == kept
+    assert not list((folder / "unfinished").iterdir())
+    assert cli.execute([*words, "4"]) == 0
+    assert kept.items() < files(folder).items()
+
+
 def test_a_disk_that_may_only_be_read(little_disk: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Nothing is written, and what is there stays as it was and can be looked at."""
     folder = little_disk / "study"
@@ -413,6 +436,29 @@ def test_what_a_manifest_tells(small: tvsim.Scenario, tmp_path: Path) -> None:
     assert (attempt["computed"], attempt["found"], attempt["finished"]) == (2, 0, True)
     assert 0 < attempt["seconds"] == told["seconds"]
     assert told["scenarios"][0]["changes"] == [{"place": "counters.health.officers", "value": 2}]
+
+
+def test_progress_of_a_resumed_study_begins_with_what_is_there(small: tvsim.Scenario, tmp_path: Path) -> None:
+    """Two of five are there: the first word is of two, and an interrupt after one more tells three."""
+    study(small, tmp_path, 2)
+    told: list[tuple[float, int]] = []
+    study(small, tmp_path, 2, progress=lambda done, of: told.append((done, of)))
+    assert told == [(2, 2)]
+
+    def stop(done: float, of: int) -> None:
+        told.append((done, of))
+        if done > 3:
+            raise KeyboardInterrupt
+
+    told.clear()
+    with pytest.raises(StudyInterrupt) as interrupted:
+        study(small, tmp_path, 5, progress=stop)
+    assert told[0] == (2, 5)
+    assert 3 < told[-1][0] <= 4
+    assert (interrupted.value.done, interrupted.value.of) == (3, 5)
+    told.clear()
+    study(small, tmp_path, 5, progress=lambda done, of: told.append((done, of)))
+    assert (told[0], told[-1]) == ((3, 5), (5, 5))
 
 
 def test_the_same_study_again_adds_an_attempt(small: tvsim.Scenario, tmp_path: Path) -> None:
