@@ -1,8 +1,8 @@
 """What studies cost: two processes by one, a cluster, bytes for each replication, and memory by their number.
 
 ``python benchmarks/studies.py [speed|cluster|bytes|memory|year ...]``, all of them where nothing is named, which takes
-a quarter of an hour. Compare ratios within one output, taken while nothing else runs. Where 1,000 replications of the
-baseline year take more than `MOST_MIB`, it ends with an error.
+a quarter of an hour. Compare ratios within one output, taken while nothing else runs. It ends with an error where 1,000
+replications of the baseline year take more than `MOST_MIB`, or two jobs are less than `LEAST_TIMES` as fast as one.
 """
 
 from __future__ import annotations
@@ -29,11 +29,14 @@ sys.path.insert(0, str(ROOT))
 BASELINE = str(ROOT / "scenarios" / "baseline.toml")
 REPLICATIONS, REPEATS = 40, 3
 MANY = 1_000
-MOST_MIB = 1_000
+MEBIBYTE = 1 << 20
+MOST_MIB = 10**9 / MEBIBYTE
+"""One gigabyte."""
+LEAST_TIMES = 1.8
+"""Of two jobs, where two programs that have nothing to do with each other are twice as fast as one; else so much less."""
 SHORT = ("--set", "period.end=2025-01-31", "--set", "period.warm_up_days=14", "--set", "period.follow_up_days=7")
 """A month of the baseline: all of its agencies, and a tenth of the work."""
 LOOKS_S = 0.1
-MEBIBYTE = 1 << 20
 
 
 def timed(act: Callable[[], Any]) -> float:
@@ -79,17 +82,21 @@ def show_speed() -> None:
 
     And what the machine gives two programs of one job each beside each other, which have nothing to do with each other.
     """
+    ratios: list[float] = []
     for name, measure in (("cold", cold_s), ("warm", warm_s)):
         found = [(measure(1), measure(2)) for _ in range(REPEATS)]
         one, two = (median(column) for column in zip(*found, strict=True))
+        ratios = [with_one / with_two for with_one, with_two in found]
         print(
             f"{name}: {REPLICATIONS} replications of the baseline with 1 job {one:.2f} s, with 2 jobs {two:.2f} s: "
-            f"{_times([with_one / with_two for with_one, with_two in found])}; "
-            f"{3600 * REPLICATIONS / two / 2:,.0f} replications an hour a core",
+            f"{_times(ratios)}; {3600 * REPLICATIONS / two / 2:,.0f} replications an hour a core",
             flush=True,
         )
     beside = [2 * warm_s(1) / warm_s(1, programs=2) for _ in range(REPEATS)]
     print(f"two programs of 1 job beside each other by one: {_times(beside)}", flush=True)
+    least = LEAST_TIMES * min(1.0, median(beside) / 2)
+    if median(ratios) < least:
+        raise SystemExit(f"two jobs are {median(ratios):.2f} times as fast as one, less than {least:.2f}")
 
 
 def _times(ratios: Sequence[float]) -> str:
@@ -220,7 +227,7 @@ def show_year() -> None:
         peak, seconds = peak_mib(command("run", BASELINE, "--replications", MANY, "--jobs", 2, *places))
         print(f"the baseline year with 2 jobs, {MANY:,} replications: {peak:.0f} MiB in {seconds:.0f} s", flush=True)
     if peak > MOST_MIB:
-        raise SystemExit(f"that is more than {MOST_MIB:,} MiB")
+        raise SystemExit(f"that is more than {MOST_MIB:,.0f} MiB")
 
 
 def main() -> None:
