@@ -30,7 +30,7 @@ SHOWN = (
     "visits", "wait_mean_min", "wait_p90_min", "within_target", "not_served", "overdue_true", "overdue_official",
     "awaiting_intake", "utilisation", "overtime_hours", "waiting_hours", "staff_cost",
 )  # fmt: skip
-"""Figures in the tables, where none are asked for; the sentences speak of all."""
+"""Figures of the summaries in papers and workbooks."""
 SAID = (Verdict.BETTER, Verdict.WORSE, Verdict.MORE, Verdict.LESS, Verdict.OPEN, Verdict.EQUAL, Verdict.MISSING)
 """In the order in which they are said."""
 WITHOUT_NUMBERS = {Verdict.EQUAL, Verdict.MISSING}
@@ -51,11 +51,12 @@ def show(
 ) -> None:
     """Print the estimates side by side, the differences to the first scenario, and what can be said of them.
 
-    Of the figures that are asked for; where none are, the tables have `SHOWN` and the sentences speak of all.
+    Of the figures that are asked for; of all where none are.
     """
-    console.print(estimate_table(comparison, language, figures or SHOWN, agency))
-    console.print(difference_table(comparison, language, figures or SHOWN, agency))
-    for text in sentences(comparison, language, agency, figures or tuple(KEY_FIGURES)):
+    chosen = figures or tuple(KEY_FIGURES)
+    console.print(estimate_table(comparison, language, chosen, agency))
+    console.print(difference_table(comparison, language, chosen, agency))
+    for text in sentences(comparison, language, agency, chosen):
         console.print(Text(text))
 
 
