@@ -33,7 +33,7 @@ MEBIBYTE = 1 << 20
 MOST_MIB = 10**9 / MEBIBYTE
 """One gigabyte."""
 LEAST_TIMES = 1.8
-"""Of two jobs, where two programs that have nothing to do with each other are twice as fast as one; else so much less."""
+"""Of two jobs by one, where two programs without anything in common are twice as fast; else as much less."""
 SHORT = ("--set", "period.end=2025-01-31", "--set", "period.warm_up_days=14", "--set", "period.follow_up_days=7")
 """A month of the baseline: all of its agencies, and a tenth of the work."""
 LOOKS_S = 0.1
