@@ -11,6 +11,7 @@ from docx import Document
 import tvsim
 from tvsim import cli
 from tvsim.experiment import FolderError
+from tvsim.experiment.assumptions import assumptions
 from tvsim.experiment.worth import Worth
 from tvsim.language import Language
 from tvsim.outcomes import ALL
@@ -167,6 +168,22 @@ def test_what_must_be_in_it(paper: Paper) -> None:
     within, source = rows["channels"][2:]
     assert within == "0.25 to 0.50"
     assert source.startswith("assumption, near the public 37 % of another province's centre")
+
+
+def test_how_many_values_are_assumptions_is_of_those_that_were_written(evidence: Evidence, paper: Paper) -> None:
+    """As the register has them: a default that fills many tables is one."""
+    sources = [entry.origin.source.lower() for entry in evidence.written]
+    assumed, ranged = sum("assumption" in each for each in sources), len(assumptions(evidence.base))
+    assert f"called assumptions: {assumed} of {len(sources)}; for {ranged} a plausible range" in said(paper)
+    assert ranged < assumed < len(sources) < len(evidence.base.entries) / 3
+
+
+@pytest.mark.parametrize("ending", ["html", "DOCX"])
+def test_the_ending_says_what_is_written(paper: Paper, tmp_path: Path, ending: str) -> None:
+    path = write(paper, tmp_path / f"paper.{ending}")
+    assert path.read_bytes()[:4] == {"html": b"<!DO", "DOCX": b"PK\x03\x04"}[ending]
+    with pytest.raises(ValueError, match=r"paper\.odt: a paper is a file that ends with \.html, \.docx or \.pdf"):
+        write(paper, tmp_path / "paper.odt")
 
 
 def test_the_page_needs_nothing_from_outside_and_escapes_all(paper: Paper) -> None:

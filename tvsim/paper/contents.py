@@ -100,7 +100,7 @@ def doubts(evidence: Evidence, language: Language) -> Iterator[str]:
         "stated. `tvsim sensitivity` shows which of them the figures depend on most."
     ).format(
         assumed=language.number(assumed),
-        all=language.number(len(evidence.base.entries)),
+        all=language.number(len(evidence.written)),
         ranged=language.number(ranged),
     )
     yield text("A year that is unlike the simulated one: another demand, other rules, events that no scenario names.")
