@@ -5,8 +5,6 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator
 
-from matplotlib.figure import Figure
-
 from tvsim.experiment.comparison import Difference, Verdict
 from tvsim.language import MISSING, Language
 from tvsim.outcomes import ALL, FOREMOST
@@ -19,6 +17,7 @@ from tvsim.report import pictures
 from tvsim.report.agency_names import agency_name
 from tvsim.report.change_words import words_of
 from tvsim.report.comparison import SHOWN, VERDICTS, how_sure, titles, with_interval
+from tvsim.report.figure import Figure
 from tvsim.report.figure_names import estimate_text, figure_name, named_with_unit
 
 MOST_CHANGES = 40

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from tvsim.experiment import Results
 from tvsim.language import Language
 from tvsim.outcomes.case_time import case_time
 from tvsim.report.agency_names import agency_name
 from tvsim.report.axes import TickNumbers
+from tvsim.report.figure import Figure
 from tvsim.report.headings import headed, in_lines, of_which
 from tvsim.report.plots import BLUE, LIGHT_BLUE, ORANGE, RED
 

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from tvsim.experiment.comparison import Comparison, Verdict
 from tvsim.language import Language
 from tvsim.outcomes import ALL, FOREMOST
 from tvsim.report.axes import TickNumbers, axis_label
 from tvsim.report.comparison import VERDICTS, agency_title, titles
+from tvsim.report.figure import Figure
 from tvsim.report.figure_names import shown_value, value_text
 from tvsim.report.headings import headed, how_sure
 from tvsim.report.plots import BLUE, GREY, RED

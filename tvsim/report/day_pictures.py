@@ -8,7 +8,6 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
@@ -17,6 +16,7 @@ from tvsim.language import Language
 from tvsim.outcomes.through_the_day import officers_by_time, waiting_by_time
 from tvsim.report.agency_names import agency_name, group_name
 from tvsim.report.axes import TickNumbers
+from tvsim.report.figure import Figure
 from tvsim.report.headings import headed, in_lines, of_which
 from tvsim.report.plots import BLUE, LIGHT_BLUE, ORANGE, RED
 

@@ -13,13 +13,13 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet
-from matplotlib.figure import Figure
 
 from tvsim.experiment import Results
 from tvsim.experiment.results import KEYS
 from tvsim.language import Language
 from tvsim.outcomes import TABLES as RECORDS
 from tvsim.report.animated_day import NoSuchDayError, animated_day
+from tvsim.report.figure import Figure
 from tvsim.report.plots import save
 from tvsim.report.run_pictures import OF_THE_FIRST, PICTURES
 from tvsim.scenario.errors import one_line

@@ -5,10 +5,9 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 
-from matplotlib.figure import Figure
-
 from tvsim.experiment import Results
 from tvsim.language import Language
+from tvsim.report.figure import Figure
 
 LONGEST_LINE_PER_INCH = 12.5
 """Characters of a heading that fit on an inch of its width."""

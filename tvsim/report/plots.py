@@ -16,13 +16,13 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.dates import DateFormatter
-from matplotlib.figure import Figure
 
 from tvsim.calendar import DAY_MS, HOUR_MS
 from tvsim.experiment import Results
 from tvsim.language import Language
 from tvsim.outcomes.waits import waits
 from tvsim.report.axes import TickNumbers
+from tvsim.report.figure import Figure
 from tvsim.report.headings import of_which
 
 BLUE, LIGHT_BLUE, ORANGE, RED, GREY = "#2b6ca3", "#9ecae1", "#f0a030", "#b02418", "#777777"

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from tvsim.experiment.sweep import Sweep
@@ -17,6 +16,7 @@ from tvsim.language import MISSING, Language
 from tvsim.outcomes import ALL
 from tvsim.report.agency_names import agency_name
 from tvsim.report.axes import TickNumbers, axis_label
+from tvsim.report.figure import Figure
 from tvsim.report.figure_names import decimals, figure_name, shown_value, value_text
 from tvsim.report.headings import headed, how_sure, in_lines
 from tvsim.report.place_names import is_share, place_name, placed_text

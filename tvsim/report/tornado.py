@@ -6,7 +6,6 @@ import math
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from tvsim.experiment.sensitivity import Sensitivity
@@ -14,6 +13,7 @@ from tvsim.language import Language
 from tvsim.outcomes import ALL
 from tvsim.report.agency_names import agency_name
 from tvsim.report.axes import TickNumbers, axis_label
+from tvsim.report.figure import Figure
 from tvsim.report.figure_names import difference_text, figure_name, shown_value, value_text
 from tvsim.report.headings import headed, how_sure, in_lines
 from tvsim.report.place_names import place_name, placed_text

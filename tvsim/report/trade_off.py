@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from tvsim.experiment.comparison import Comparison
@@ -15,6 +14,7 @@ from tvsim.language import Language
 from tvsim.outcomes import ALL
 from tvsim.report.axes import TickNumbers, axis_label
 from tvsim.report.comparison import agency_title, titles
+from tvsim.report.figure import Figure
 from tvsim.report.figure_names import shown_value
 from tvsim.report.headings import headed, how_sure, in_lines
 from tvsim.report.plots import BLUE, RED

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from matplotlib.axes import Axes
 from matplotlib.dates import DateFormatter
-from matplotlib.figure import Figure
 from rich.console import Console
 from rich.text import Text
 
@@ -16,6 +15,7 @@ from tvsim.language import Language
 from tvsim.outcomes import ALL
 from tvsim.report.agency_names import agency_name
 from tvsim.report.axes import TickNumbers
+from tvsim.report.figure import Figure
 from tvsim.report.files import write_pictures, write_table
 from tvsim.report.headings import headed
 from tvsim.report.plots import BLUE, GREY, ORANGE, RED

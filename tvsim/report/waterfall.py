@@ -9,7 +9,6 @@ from typing import Any
 
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.patheffects import withStroke
@@ -19,6 +18,7 @@ from tvsim.language import Language
 from tvsim.outcomes import ALL
 from tvsim.report.axes import TickNumbers, axis_label
 from tvsim.report.explanation import Part, Shown, agency_title, change_text, drawn, scenario_names, shown
+from tvsim.report.figure import Figure
 from tvsim.report.figure_names import difference_text, figure_name, shown_value, value_text
 from tvsim.report.plots import BLUE, GREY, LIGHT_BLUE, LONGEST_TITLE_LINE, ORANGE
 
