@@ -18,6 +18,7 @@ from tvsim.outcomes import ALL
 from tvsim.paper.blocks import Grid, Heading, Paper, Paragraph, Picture, Points
 from tvsim.paper.contents import paper_of
 from tvsim.paper.evidence import Evidence
+from tvsim.paper.files import write
 from tvsim.paper.page import NoPdfError, html, pdf
 from tvsim.paper.sentences import change_of, costs_of
 from tvsim.paper.word import docx

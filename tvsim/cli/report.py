@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from enum import Enum
 from typing import Annotated
 
@@ -38,22 +37,12 @@ def report(
     """Write the paper that justifies a plan, from a study that was kept: for a council, a superior, a budget."""
     from tvsim.language import Language  # noqa: PLC0415 - takes a while to load
     from tvsim.paper.contents import paper_of  # noqa: PLC0415
+    from tvsim.paper.files import content  # noqa: PLC0415
     from tvsim.paper.page import NoPdfError  # noqa: PLC0415
 
     path = path_of(f"report.{form.value}" if out is None else out, "--out")
     evidence = evidence_of(folder, number, plan)
     try:
-        write_file(path, lambda: _writer(form)(paper_of(evidence, Language(lang.value))))
+        write_file(path, lambda: content(paper_of(evidence, Language(lang.value)), form.value))
     except NoPdfError as missing:
         raise CannotWriteError(str(missing)) from None
-
-
-def _writer(form: Format) -> Callable[..., bytes]:
-    """What turns a paper into the bytes of a file."""
-    if form is Format.DOCX:
-        from tvsim.paper.word import docx  # noqa: PLC0415 - takes a while to load
-
-        return docx
-    from tvsim.paper.page import html, pdf  # noqa: PLC0415
-
-    return pdf if form is Format.PDF else lambda paper: html(paper).encode("utf-8", "backslashreplace")
