@@ -170,7 +170,7 @@ def waiting_table(results: Results, comparison: Comparison, language: Language) 
     for queue, rows in cells.groupby("queue", sort=False):
         by_hour = rows.set_index("hour")
         shown = [_pair(by_hour, hour, language) for hour in hours]
-        table.add_row(*(Text(cell) for cell in (_queue_name(results, str(queue), language), *shown)))
+        table.add_row(*(Text(cell) for cell in (queue_name(results, str(queue), language), *shown)))
     return table
 
 
@@ -181,7 +181,8 @@ def _pair(by_hour: pd.DataFrame, hour: int, language: Language) -> str:
     return f"{language.number(simulated, 1)} ({language.number(observed, 1)})"
 
 
-def _queue_name(results: Results, key: str, language: Language) -> str:
+def queue_name(results: Results, key: str, language: Language) -> str:
+    """Return what a queue is called: its agency, or as it was observed."""
     plan = results.scenario.plan
     return language.name(plan.agencies[key].name, key) if key in plan.agencies else key
 

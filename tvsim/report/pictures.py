@@ -6,6 +6,7 @@ from tvsim.report.animated_day import animated_day
 from tvsim.report.case_time_picture import where_time_goes
 from tvsim.report.comparison_picture import compared
 from tvsim.report.day_pictures import officers_on_duty, queue_through_the_day
+from tvsim.report.observed_picture import beside_observed
 from tvsim.report.plots import open_cases, overdue_by_agency, wait_distribution, waits_by_hour
 from tvsim.report.sweep_pictures import picture as swept
 from tvsim.report.tornado import tornado
@@ -15,6 +16,7 @@ from tvsim.report.waterfall import waterfall
 
 __all__ = [
     "animated_day",
+    "beside_observed",
     "compared",
     "officers_on_duty",
     "open_cases",
