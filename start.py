@@ -39,7 +39,7 @@ def set_up(extra: str) -> None:
 
 
 def checks(slow: bool) -> list[list[str]]:
-    """Return all checks in their order: lint, format, types, layers, tests; or the long tests alone."""
+    """Return all checks in their order: lint, format, types, layers, documentation, tests; or the long tests alone."""
     python = [str(PYTHON), "-m"]
     if slow:
         return [[*python, "pytest", "-n", "auto", "-m", "slow"]]
@@ -48,6 +48,7 @@ def checks(slow: bool) -> list[list[str]]:
         [*python, "ruff", "format", "--check", "."],
         [*python, "mypy"],
         [str(PROGRAMS / "lint-imports")],
+        [*python, "mkdocs", "build", "--quiet", "--strict"],
         [*python, "pytest", "-n", "auto", "-m", "not slow"],
     ]
 
