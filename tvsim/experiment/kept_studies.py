@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from tvsim.experiment.encoding import DamagedError
 from tvsim.experiment.folder import FolderError, file_of, reason, result_in
+from tvsim.experiment.key_sample import KeySample
 from tvsim.experiment.manifest import STUDIES
 from tvsim.experiment.results import Results
 from tvsim.experiment.study import Packed
@@ -43,7 +44,14 @@ class _Scenario(_Read):
     results: dict[int, str]
 
 
+class _Changed(_Read):
+    place: str
+    value: Any
+
+
 class _Variant(_Read):
+    of: str
+    changed: list[_Changed] = []
     results: dict[int, str]
 
 
@@ -158,6 +166,22 @@ class KeptStudy:
             Results(scenario, self.seed, self._read(told[file]), None)
             for file, scenario in zip(self.files, self.scenarios(), strict=True)
         ]
+
+    def sample_of(self, file: str, changed: Sequence[tuple[str, object]]) -> KeySample | None:
+        """Read the key figures of a scenario in which these places were changed, and nothing else.
+
+        None where the study has not run it.
+
+        Raises
+        ------
+        FolderError
+            If a result is not there, or damaged.
+        """
+        wanted = (file, list(changed))
+        for each in self._manifest.variants:
+            if (each.of, [(one.place, one.value) for one in each.changed]) == wanted:
+                return self._read(each.results).key_sample()
+        return None
 
     def _read(self, results: Mapping[int, str]) -> Packed:
         return Packed([self._result(results[number]) for number in sorted(results)])

@@ -19,6 +19,7 @@ from tvsim.report.change_words import words_of
 from tvsim.report.comparison import SHOWN, VERDICTS, how_sure, titles, with_interval
 from tvsim.report.figure import Figure
 from tvsim.report.figure_names import estimate_text, figure_name, named_with_unit
+from tvsim.report.place_names import place_name, placed_text
 
 MOST_CHANGES = 40
 """So many changes of a plan are listed; of more, the rest is counted."""
@@ -92,17 +93,58 @@ def doubts(evidence: Evidence, language: Language) -> Iterator[str]:
         yield text("An hour of a citizen's time that is worth less than {value} đồng.").format(
             value=language.number(evidence.worth.hour_value.value)
         )
+    yield from overturned(evidence, language)
     ranged = sum(entry.origin.low is not None for entry in evidence.written)
     assumed = sum("assumption" in entry.origin.source.lower() for entry in evidence.written)
     yield text(
         "Values of the scenario that are called assumptions: {assumed} of {all}; for {ranged} a plausible range is "
-        "stated. `tvsim sensitivity` shows which of them the figures depend on most."
+        "stated."
     ).format(
         assumed=language.number(assumed),
         all=language.number(len(evidence.written)),
         ranged=language.number(ranged),
     )
     yield text("A year that is unlike the simulated one: another demand, other rules, events that no scenario names.")
+
+
+def overturned(evidence: Evidence, language: Language) -> Iterator[str]:
+    """Say at which end of which assumption's range what is said of the plan would no longer hold."""
+    found, comparison, text = evidence.overturning, evidence.comparison, language.text
+    assert comparison is not None
+    if found is None:
+        yield text(
+            "Whether a wrong assumption would overturn it was not tried: it is where the folder of the study also "
+            "holds `tvsim sensitivity` of the centre as it is and of the plan, of one seed and number of replications."
+        )
+        return
+    held = []
+    for figure in FOREMOST:
+        difference = comparison.difference(evidence.proposed_name, ALL, figure)
+        if difference is None or difference.verdict not in TOLD_APART:
+            continue
+        against = found.against(figure, difference.value)
+        held += [] if against else [figure]
+        for end, at_end in against:
+            yield text(
+                "{figure}: the difference is no longer certain, or turns round, where “{assumption}” is {value} and "
+                "not {now}: {difference}."
+            ).format(
+                figure=figure_name(figure, language),
+                assumption=place_name(end.assumption.path, evidence.base, language),
+                value=placed_text(end.value, end.assumption.path, language),
+                now=placed_text(end.assumption.value, end.assumption.path, language),
+                difference=with_interval(at_end, figure, language),
+            )
+    if held:
+        yield text(
+            "Each of {count} assumptions was moved alone to both ends of its range, for the centre as it is and the "
+            "plan ({replications} replications of each). What is said of these figures holds at every end, by its 95 % "
+            "interval: {figures}."
+        ).format(
+            count=language.number(len(found.assumptions)),
+            replications=language.number(found.replications),
+            figures="; ".join(figure_name(figure, language) for figure in held),
+        )
 
 
 def proposal(evidence: Evidence, language: Language) -> Iterator[Block]:

@@ -9,8 +9,10 @@ from pathlib import Path
 from tvsim.experiment.comparison import Comparison
 from tvsim.experiment.folder import FolderError
 from tvsim.experiment.kept_studies import KeptStudy, studies_in
+from tvsim.experiment.overturning import Overturning, overturning
 from tvsim.experiment.results import Results
 from tvsim.experiment.worth import Worth
+from tvsim.outcomes import FOREMOST
 from tvsim.scenario import Scenario
 from tvsim.scenario.errors import unknown
 from tvsim.scenario.origins import DEFAULT
@@ -93,6 +95,12 @@ class Evidence:
         """Values of the centre as it is that somebody wrote: one for each place, however many it fills."""
         entries = (each for each in self.base.entries if each.origin.source != DEFAULT and each.origin.written_at)
         return tuple({(entry.origin.file, entry.origin.written_at): entry for entry in entries}.values())
+
+    @cached_property
+    def overturning(self) -> Overturning | None:
+        """What the assumptions do to the plan's differences; none where the folder does not tell."""
+        files = self.study.files[0], self.study.files[self.proposed]
+        return overturning(studies_in(self.study.folder)[0], files, self.base, FOREMOST) if self.proposed else None
 
     @cached_property
     def worth(self) -> Worth | None:

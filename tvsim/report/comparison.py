@@ -25,6 +25,7 @@ from tvsim.report.figure_names import (
 from tvsim.report.in_some import in_some, in_some_note
 from tvsim.report.intake_note import intake_note
 from tvsim.report.titled import titled
+from tvsim.statistics import Estimate
 
 SHOWN = (
     "visits", "wait_mean_min", "wait_p90_min", "within_target", "not_served", "overdue_true", "overdue_official",
@@ -126,7 +127,7 @@ def _of_some(comparison: Comparison, found: Difference, figure: str, language: L
     return in_some(text, found.replications, comparison.replications)
 
 
-def with_interval(found: Difference, figure: str, language: Language, *, unit: bool = True) -> str:
+def with_interval(found: Difference | Estimate, figure: str, language: Language, *, unit: bool = True) -> str:
     """Return a difference and its interval, such as ``−1.2 min (−1.3 to −1.1)``, in digits that tell it from 0."""
     bounds = [abs(each) for each in (found.value, found.low, found.high) if not math.isnan(each)]
     digits = difference_decimals(max(bounds, default=0.0), figure)
