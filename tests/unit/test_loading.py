@@ -63,6 +63,21 @@ def test_overlays_of_overlays_in_other_folders(tmp_path: Path) -> None:
     assert [Path(file).name for file in scenario.files] == ["small.toml", "middle.toml", "top.toml"]
 
 
+def test_what_is_extended_may_be_a_shipped_scenario_by_its_name(tmp_path: Path) -> None:
+    scenario = load(write(tmp_path, "more.toml", 'extends = "baseline"\ncounters.transport.officers = 6\n'))
+    assert scenario.plan.counters["transport"].officers == 6
+    assert scenario.with_({"counters.transport.officers": 4}).plan == load("baseline").plan
+    write(tmp_path, "small.toml", 'extends = "baseline.toml"\n')
+    told = 'small.toml: extends = "baseline.toml": there is no file baseline.toml'
+    assert messages(tmp_path / "small.toml") == [told]
+
+
+def test_a_file_of_that_name_beside_it_goes_before_a_shipped_scenario(tmp_path: Path) -> None:
+    small_file(tmp_path, name="baseline")
+    scenario = load(write(tmp_path, "more.toml", 'extends = "baseline"\nseed = 5\n'))
+    assert [Path(file).name for file in scenario.files] == ["baseline", "more.toml"]
+
+
 def test_a_duration_is_replaced_as_a_whole(tmp_path: Path) -> None:
     small_file(tmp_path)
     overlay = write(

@@ -13,6 +13,7 @@ from typing import Any
 from tvsim.scenario.errors import ScenarioError, line, shown, unknown
 from tvsim.scenario.merging import merged
 from tvsim.scenario.origins import TOO_DEEP, Branch, Reader
+from tvsim.scenario.shipped import shipped
 
 LONGEST_CHAIN = 20
 """So many files may extend one another."""
@@ -49,7 +50,12 @@ def read_scenario(path: str | Path) -> Written:
 
 def read_text(text: str, path: str | Path) -> Written:
     """Read the text of a scenario file that stands (or would stand) at a path."""
-    return _chain(parsed(text, str(path)), str(path), ())
+    return read_table(parsed(text, str(path)), path)
+
+
+def read_table(table: dict[str, Any], path: str | Path) -> Written:
+    """Read what the file at a path says, and what it extends."""
+    return _chain(table, str(path), ())
 
 
 def _chain(table: dict[str, Any], shown_path: str, before: tuple[str, ...]) -> Written:
@@ -97,7 +103,7 @@ def _without(tree: Branch, remove: object, file: str, layer: int) -> Branch:
 
 
 def _base_path(extends: object, chain: tuple[str, ...]) -> str:
-    """Path of the extended file, relative to the one that extends it."""
+    """Path of the extended file, relative to the one that extends it; or the scenario of that name that tvsim has."""
     file = chain[-1]
 
     def wrong(text: str) -> ScenarioError:
@@ -108,6 +114,8 @@ def _base_path(extends: object, chain: tuple[str, ...]) -> str:
     if "\0" in extends:
         raise wrong("is no file name")
     base = os.path.normpath(Path(file).parent / extends)
+    if not is_file(base) and (known := shipped(extends)) is not None:
+        base = str(known)
     if Path(base).suffix.lower() in {WORKBOOK, *OTHER_WORKBOOKS}:
         raise wrong("a workbook cannot be extended; make another one of it by tvsim template")
     if _identity(base) in {_identity(each) for each in chain}:
@@ -139,13 +147,23 @@ def read_file(path: str | Path) -> str:
     ScenarioError
         If there is none, or it is no text in UTF-8.
     """
-    content = read_content(path)
+    return decoded(read_content(path), str(path))
+
+
+def decoded(content: bytes, file: str) -> str:
+    """Text of a file's bytes.
+
+    Raises
+    ------
+    ScenarioError
+        If it is no text in UTF-8.
+    """
     try:
         return content.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as undecodable:
         at = content.count(b"\n", 0, undecodable.start) + 1
         text = f"line {at}: is not text in UTF-8; save the file with the encoding UTF-8"
-        raise ScenarioError([line(str(path), "", text)]) from None
+        raise ScenarioError([line(file, "", text)]) from None
 
 
 def read_content(path: str | Path) -> bytes:

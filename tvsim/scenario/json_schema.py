@@ -75,7 +75,7 @@ def editor_schema() -> Schema:
         }
     body["properties"]["extends"] = {
         "type": "string",
-        "description": "File, relative to this one, that this one changes.",
+        "description": "File, relative to this one, that this one changes; or the name of a scenario of tvsim.",
     }
     body["properties"]["remove"] = {
         "type": "array",

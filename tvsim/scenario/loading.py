@@ -10,10 +10,10 @@ from tvsim.scenario.changes import change, parse_setting
 from tvsim.scenario.errors import ScenarioError, line, nearest, one_line, shown
 from tvsim.scenario.files import OTHER_WORKBOOKS, WORKBOOK, is_file, read_scenario, read_text
 from tvsim.scenario.scenario import Scenario
+from tvsim.scenario.shipped import FOLDERS
 
-PACKAGE = Path(__file__).resolve().parents[1]
-SHIPPED = (Path("scenarios"), PACKAGE / "shipped", PACKAGE.parent / "scenarios")
-"""Where the scenarios that come with tvsim are: in the working directory, an installed package, or its source."""
+SHIPPED = (Path("scenarios"), *FOLDERS)
+"""Where scenarios are that have a plain name: in the working directory, and those that come with tvsim."""
 
 
 def load(path: str | Path, settings: Iterable[str] = ()) -> Scenario:

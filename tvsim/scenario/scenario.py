@@ -149,6 +149,13 @@ class Scenario:
         """What all files, defaults and changes say together, with the source of each value."""
         return self._effective
 
+    def without_observed(self) -> Scenario:
+        """Return the scenario without what was observed, so that its file needs nothing beside it."""
+        if self.plan.observed is None:
+            return self
+        changes = tuple(each for each in self._changes if each.place[0] != "observed")
+        return Scenario.of(self.path, self.files, unobserved(self._tree), changes)
+
     def with_tree(self, tree: Branch) -> Scenario:
         """Return what this scenario would be if its files, defaults and changes said something else, checked again.
 
@@ -177,6 +184,11 @@ class Scenario:
         }
         cells = "".join(f"<tr><th>{name}</th><td>{html.escape(str(value))}</td></tr>" for name, value in rows.items())
         return f"<table><caption>{html.escape(self.title('en'))}</caption>{cells}</table>"
+
+
+def unobserved(tree: Branch) -> Branch:
+    """Return what files say without what was observed, for a scenario whose file has nothing beside it."""
+    return Branch({name: node for name, node in tree.children.items() if name != "observed"}, tree.origin)
 
 
 def _observed(plan: Plan, path: Path) -> list[Complaint]:

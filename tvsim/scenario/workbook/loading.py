@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from tvsim.scenario.changes import Change
 from tvsim.scenario.errors import ScenarioError
-from tvsim.scenario.scenario import Scenario
-from tvsim.scenario.workbook.reading import read_workbook
+from tvsim.scenario.scenario import Scenario, unobserved
+from tvsim.scenario.workbook.reading import Read, read_workbook, workbook_read
 
 
 def load_workbook(path: Path, changes: tuple[Change, ...] = ()) -> Scenario:
@@ -18,7 +19,24 @@ def load_workbook(path: Path, changes: tuple[Change, ...] = ()) -> Scenario:
     ScenarioError
         With one line for each mistake of the whole workbook.
     """
-    read = read_workbook(path)
+    return _checked(path, read_workbook(path), changes)
+
+
+def load_uploaded(content: bytes, name: str) -> Scenario:
+    """Load a scenario from the bytes of a workbook that lies nowhere, ``name`` being what it was called.
+
+    What was observed, which would lie beside it, is left out.
+
+    Raises
+    ------
+    ScenarioError
+        With one line for each mistake of the whole workbook.
+    """
+    read = workbook_read(content, name)
+    return _checked(Path(name), replace(read, tree=unobserved(read.tree)))
+
+
+def _checked(path: Path, read: Read, changes: tuple[Change, ...] = ()) -> Scenario:
     told = read.mistakes.lines
     try:
         scenario = Scenario.of(path, (str(path),), read.tree, changes)

@@ -52,10 +52,21 @@ def read_workbook(path: str | Path) -> Read:
     ScenarioError
         If it is no workbook of a plan at all.
     """
+    return workbook_read(read_content(path), str(path))
+
+
+def workbook_read(content: bytes, file: str) -> Read:
+    """Read the bytes of a workbook, ``file`` being its name.
+
+    Raises
+    ------
+    ScenarioError
+        If it is no workbook of a plan at all.
+    """
     try:
-        return read_grids(str(path), grids(read_content(path)))
+        return read_grids(file, grids(content))
     except UnreadableError as unreadable:
-        raise ScenarioError([line(str(path), "", str(unreadable))]) from None
+        raise ScenarioError([line(file, "", str(unreadable))]) from None
 
 
 def read_grids(file: str, found: dict[str, Grid]) -> Read:
