@@ -87,7 +87,7 @@ def test_it_shows_today_beside_the_plan(panel: Panel) -> None:
     assert "Exactly equal" in panel._results.value
     panel._officers["transport"].value = 8
     assert panel.plan.plan.counters["transport"].officers == 8
-    assert re.search(r"<td>Mean wait \(min\)</td>.*?−\d+\.\d+ min", panel._results.value)
+    assert re.search(r">Mean wait \(min\)</th>.*?−\d+\.\d+ min", panel._results.value)
 
 
 def test_a_plan_that_cannot_be_is_said(panel: Panel) -> None:

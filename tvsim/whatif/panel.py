@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import os
+from collections.abc import Iterable
 from html import escape
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,8 @@ from tvsim.report.agency_names import group_name
 from tvsim.report.comparison import VERDICTS, with_interval
 from tvsim.report.figure_names import estimate_text, named_with_unit
 from tvsim.scenario import Scenario, ScenarioError
-from tvsim.scenario.overlay import overlay_text
 from tvsim.whatif.levers import OPENINGS, Levers, most_officers
+from tvsim.whatif.plan_files import plan_text
 from tvsim.whatif.refining import STEPS, Refining
 
 FIGURES = (
@@ -25,17 +26,26 @@ FIGURES = (
     "waiting_hours", "staff_cost",
 )  # fmt: skip
 """Figures that are shown beside the levers."""
+_WIDE = {"description_width": "15em"}
 OPENING_NAMES = {
     "as_it_is": "as they are",
     "through_lunch": "through lunch",
     "hour_longer": "an hour longer in the evening",
     "saturday_morning": "Saturday mornings too",
 }
-NAME_WIDTH, SLIDER_WIDTH = "24em", "34em"
 
 
 class Panel:
     """Levers of a scenario and what they do, as widgets of a notebook.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    language : Language
+    refining : Refining, optional
+        What compares the plans.
+    keeps : bool
+        Whether plans can be written into files of the machine on which this runs.
 
     Attributes
     ----------
@@ -43,7 +53,9 @@ class Panel:
     plan : the scenario as the levers stand
     """
 
-    def __init__(self, scenario: Scenario, language: Language, refining: Refining | None = None) -> None:
+    def __init__(
+        self, scenario: Scenario, language: Language, refining: Refining | None = None, *, keeps: bool = True
+    ) -> None:
         self.scenario, self.plan = scenario, scenario
         self._language = language
         self._refining = Refining(scenario) if refining is None else refining
@@ -73,7 +85,7 @@ class Panel:
         self._file = widgets.Text("plan.toml", description=language.text("File"))
         self._keep = widgets.Button(description=language.text("Keep this plan"))
         self._keep.on_click(lambda _: self.keep())
-        self.widget = self._laid_out()
+        self.widget = self._laid_out(keeps=keeps)
         self._moved()
 
     @property
@@ -91,48 +103,56 @@ class Panel:
     def keep(self) -> None:
         """Write the plan as a file that extends the scenario; what went wrong is said beside the button."""
         language, path = self._language, Path(self._file.value)
-        title = language.text("Plan of {file}").format(file=path.stem)
         try:
-            text = self.overlay(path, title)
+            text = plan_text(self.scenario, self.levers, path.stem, language, path.parent)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
+        except ScenarioError as refused:
+            self._said.value = wrong(refused.messages)
+            return
         except (OSError, ValueError) as failure:
-            self._said.value = _red(language.text("{path} cannot be written: {why}").format(path=path, why=failure))
+            self._said.value = wrong([language.text("{path} cannot be written: {why}").format(path=path, why=failure)])
             return
         self._said.value = escape(language.text("Written to {path}.").format(path=path))
 
-    def overlay(self, path: Path, title: str) -> str:
-        """Return the text of the plan's file, which lies at a path."""
-        extends = os.path.relpath(self.scenario.path.resolve(), path.resolve().parent)
-        source = self._language.text("chosen by hand")
-        return overlay_text(Path(extends).as_posix(), title, source, self.levers.changes(self.scenario))
+    def close(self) -> None:
+        """Give up what is being simulated."""
+        self._refining.stop()
 
-    def _laid_out(self) -> Any:
+    def _laid_out(self, *, keeps: bool) -> Any:
         language = self._language
-        for each in (*self._officers.values(), self._online, self._post, self._cut, self._reviews, self._opening):
+        levers = [self._online, self._post, self._cut, self._reviews, self._opening, *self._officers.values()]
+        for each in levers:
+            each.add_class("tvsim-lever")
             each.observe(lambda _: self._moved(), names="value")
         heading = widgets.HTML(f"<b>{escape(language.text('Officers at the counter'))}</b>")
-        levers = widgets.VBox(
-            [self._online, self._post, self._cut, self._reviews, self._opening, heading, *self._officers.values()]
-        )
-        kept = widgets.HBox([self._file, self._keep, self._said])
-        layout = widgets.Layout(flex_flow="row wrap")
-        return widgets.VBox([widgets.Box([levers, self._results], layout=layout), kept])
+        beside = widgets.VBox([*levers[:5], heading, *levers[5:]]).add_class("tvsim-levers")
+        looks = widgets.HTML(f"<style>{resources.files(__package__).joinpath('panel.css').read_text('utf-8')}</style>")
+        both = widgets.Box([beside, self._results.add_class("tvsim-results")]).add_class("tvsim-panel")
+        kept = [widgets.HBox([self._file, self._keep, self._said], layout={"flex_flow": "row wrap"})] if keeps else []
+        return widgets.VBox([both, *kept, looks])
 
     def _officer_slider(self, key: str) -> Any:
         group = self.scenario.plan.counters[key]
         name = group_name(group, self.scenario, self._language)
         return widgets.IntSlider(
-            group.officers, 0, most_officers(group), description=name, continuous_update=False, **_named()
+            group.officers, 0, most_officers(group), description=name, continuous_update=False, style=_WIDE
         )
 
     def _share_slider(self, name: str, share: float) -> Any:
         return widgets.FloatSlider(
-            share, min=0, max=1, step=0.005, description=name, readout_format=".1%", continuous_update=False, **_named()
+            share,
+            min=0,
+            max=1,
+            step=0.005,
+            description=name,
+            readout_format=".1%",
+            continuous_update=False,
+            style=_WIDE,
         )
 
     def _choice(self, name: str, options: list[tuple[str, object]]) -> Any:
-        return widgets.Dropdown(options=options, description=name, **_named())
+        return widgets.Dropdown(options=options, description=name, style=_WIDE)
 
     def _moved(self) -> None:
         """Have the plan compared as the levers stand now."""
@@ -140,7 +160,7 @@ class Panel:
             self.plan = self.levers.plan(self.scenario)
         except ScenarioError as refused:
             self._refining.stop()
-            self._results.value = "".join(_red(message) for message in refused.messages)
+            self._results.value = wrong(refused.messages)
             return
         self._results.value = escape(self._language.text("The first year is being simulated …"))
         self._refining.show(self.plan, self._show)
@@ -149,17 +169,13 @@ class Panel:
         self._results.value = results_html(comparison, self._language)
 
 
-def _named() -> dict[str, Any]:
-    """How long names stand beside their levers."""
-    return {"style": {"description_width": NAME_WIDTH}, "layout": widgets.Layout(width=SLIDER_WIDTH, min_width="20em")}
-
-
-def _red(text: str) -> str:
-    return f'<p style="color: #b02418">{escape(text)}</p>'
+def wrong(messages: Iterable[str]) -> str:
+    """Return what is wrong, as HTML."""
+    return "".join(f'<p class="tvsim-wrong" role="alert">{escape(each)}</p>' for each in messages)
 
 
 def results_html(comparison: Comparison, language: Language) -> str:
-    """Return a table: today, with the plan, and the difference with its interval and verdict."""
+    """Return how far it is, and a table: today, with the plan, and the difference with its interval and verdict."""
     first, plan = comparison.names[0], comparison.names[1]
     rows = []
     for figure in FIGURES:
@@ -173,11 +189,30 @@ def results_html(comparison: Comparison, language: Language) -> str:
             cells += [MISSING, ""]
         else:
             cells += [with_interval(found, figure, language), language.text(VERDICTS[found.verdict])]
-        texts = "".join(f'<td style="padding: 0 .8em; text-align: right">{escape(cell)}</td>' for cell in cells)
-        rows.append(f"<tr><td>{escape(named_with_unit(figure, language))}</td>{texts}</tr>")
+        name = f'<th scope="row">{escape(named_with_unit(figure, language))}</th>'
+        rows.append(f"<tr>{name}{''.join(map(_cell, cells))}</tr>")
     headings = ("Figure", "Today", "With the plan", "Difference", "Verdict")
-    heading = "".join(f"<th>{escape(language.text(each))}</th>" for each in headings)
-    done = comparison.replications
-    text = language.text("Replications: {count} of {most}; intervals are 95 %, verdicts corrected by Holm.")
-    caption = text.format(count=language.number(done), most=language.number(STEPS[-1]))
-    return f"<table><thead><tr>{heading}</tr></thead><tbody>{''.join(rows)}</tbody></table><p>{escape(caption)}</p>"
+    heading = "".join(f'<th scope="col">{escape(language.text(each))}</th>' for each in headings)
+    table = f"<table><thead><tr>{heading}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+    note = escape(language.text("Intervals are 95 %, verdicts corrected by Holm."))
+    name = escape(language.text("Figures"))
+    return (
+        f"<p><b>{escape(_how_far(comparison.replications, language))}</b></p>"
+        f'<div class="tvsim-scrolls" role="region" tabindex="0" aria-label="{name}">{table}</div><p>{note}</p>'
+    )
+
+
+def _how_far(done: int, language: Language) -> str:
+    """Say how many replications there are, and whether more will come."""
+    if done < STEPS[-1]:
+        text = language.text("Replications: {count} of {most}; more are being simulated …")
+    else:
+        text = language.text("Replications: {count} of {most}; done.")
+    return text.format(count=language.number(done), most=language.number(STEPS[-1]))
+
+
+def _cell(text: str) -> str:
+    """Return a cell of the table, with an interval on a line of its own."""
+    value, bracket, interval = text.partition(" (")
+    below = f"<span>{escape(bracket.lstrip() + interval)}</span>" if interval.endswith(")") else ""
+    return f"<td><b>{escape(value)}</b> {below}</td>" if below else f"<td>{escape(text)}</td>"

@@ -1,0 +1,131 @@
+"""Plans as files that come from elsewhere and go elsewhere."""
+
+from pathlib import Path
+
+import pytest
+
+import tvsim
+from tests.scenario_files import small_file, write
+from tvsim.language import Language
+from tvsim.scenario.workbook.writing import workbook_bytes
+from tvsim.whatif.levers import Levers
+from tvsim.whatif.plan_files import LARGEST_BYTES, plan_text, plan_workbook, uploaded
+
+VI = Language("vi")
+
+
+@pytest.fixture(scope="module")
+def baseline() -> tvsim.Scenario:
+    return tvsim.load("baseline")
+
+
+def same(one: tvsim.Scenario, other: tvsim.Scenario) -> bool:
+    """Whether two say the same but for what they are called."""
+    return one.plan.model_copy(update={"name": ""}) == other.plan.model_copy(update={"name": ""})
+
+
+def refusals(content: bytes, name: str) -> list[str]:
+    with pytest.raises(tvsim.ScenarioError) as refused:
+        uploaded(content, name)
+    return list(refused.value.messages)
+
+
+def test_a_plan_of_a_shipped_scenario_extends_it_by_its_name(baseline: tvsim.Scenario, tmp_path: Path) -> None:
+    text = plan_text(baseline, Levers({"transport": 6}, online=0.5), "Six", VI)
+    assert text == (
+        'extends = "baseline"\nname = { vi = "Phương án Six", en = "Plan of Six" }\nsource = "chọn thủ công"\n\n'
+        "counters.transport.officers = 6\nchannels.online.share = 0.5\n"
+    )
+    read = tvsim.load(write(tmp_path, "six.toml", text))
+    assert same(read, baseline.with_({"counters.transport.officers": 6, "channels.online.share": 0.5}))
+
+
+def test_a_plan_of_another_file_extends_it_where_it_is_known_where_it_will_lie(tmp_path: Path) -> None:
+    small = tvsim.load(small_file(tmp_path))
+    levers = Levers({"justice": 4})
+    text = plan_text(small, levers, "four", VI, tmp_path / "plans")
+    assert 'extends = "../small.toml"' in text
+    assert same(tvsim.load(write(tmp_path, "plans/four.toml", text)), levers.plan(small))
+
+
+def test_elsewhere_it_says_everything_itself(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    small = tvsim.load(small_file(tmp_path))
+    levers = Levers({"justice": 4})
+    text = plan_text(small, levers, "four", VI)
+    assert "extends" not in text
+    read = tvsim.load(write(tmp_path_factory.mktemp("elsewhere"), "four.toml", text))
+    assert same(read, levers.plan(small))
+    assert read.title("en") == "Plan of four"
+    assert read.origins["counters.justice.officers"].source == "set by hand"
+    assert read.origins["counters.justice.roster[0].hours"].source == "set by hand"  # it moves with the officers
+    assert read.origins["procedures.licences.days"].source == "stop watch"
+
+
+def test_what_was_changed_before_is_in_the_plan_too(baseline: tvsim.Scenario, tmp_path: Path) -> None:
+    changed = baseline.with_({"seed": 77})
+    text = plan_text(changed, Levers({"transport": 6}), "x", VI, tmp_path)
+    assert same(tvsim.load(write(tmp_path, "x.toml", text)), changed.with_({"counters.transport.officers": 6}))
+
+
+def test_a_plan_of_a_workbook_says_everything_itself(tmp_path: Path) -> None:
+    book = tmp_path / "small.xlsx"
+    book.write_bytes(workbook_bytes(tvsim.load(small_file(tmp_path))))
+    small = tvsim.load(book)
+    text = plan_text(small, Levers({"justice": 4}), "x", VI, tmp_path)
+    assert same(tvsim.load(write(tmp_path, "x.toml", text)), small.with_(Levers({"justice": 4}).changes(small)))
+
+
+def test_what_was_observed_stays_behind(tmp_path: Path) -> None:
+    real = tvsim.load("bialoleka_2020")
+    plan = tvsim.load(write(tmp_path, "x.toml", plan_text(real, Levers(), "x", VI)))
+    assert plan.plan.observed is None
+    assert same(plan, real.without_observed())
+
+
+@pytest.mark.parametrize("lang", ["en", "vi"])
+def test_a_plan_as_a_workbook(baseline: tvsim.Scenario, lang: str) -> None:
+    levers = Levers({"transport": 6}, opening="through_lunch")
+    read = uploaded(plan_workbook(baseline, levers, "six", "vi" if lang == "vi" else "en"), "six.xlsx")
+    assert same(read, levers.plan(baseline))
+    assert read.title("vi") == "Phương án six"
+
+
+def test_a_plan_that_cannot_be_is_no_file(baseline: tvsim.Scenario) -> None:
+    for write_plan in (plan_text, plan_workbook):
+        with pytest.raises(tvsim.ScenarioError, match="must not add up to more than 1"):
+            write_plan(baseline, Levers(online=0.9, post=0.9), "x", VI if write_plan is plan_text else "vi")
+
+
+# from elsewhere
+
+
+def test_an_uploaded_plan_extends_a_shipped_scenario(baseline: tvsim.Scenario) -> None:
+    for base in ("baseline", "baseline.toml"):
+        plan = uploaded(f'extends = "{base}"\ncounters.transport.officers = 6\n'.encode(), "C:/plans/six.toml")
+        assert plan.name == "six"
+        assert same(plan, baseline.with_({"counters.transport.officers": 6}))
+
+
+@pytest.mark.parametrize("base", ['"/etc/passwd"', '"../baseline.toml"', '"small"', "3", '""', '"nul\\u0000"'])
+def test_it_reads_no_other_file_of_the_machine(base: str) -> None:
+    (told,) = refusals(f"extends = {base}\n".encode(), "plan.toml")
+    assert told.startswith("plan.toml: extends = ")
+    assert told.endswith('a plan from elsewhere can only extend a scenario that comes with tvsim, such as "baseline"')
+
+
+def test_what_an_uploaded_plan_says_was_observed_is_not_looked_for(tmp_path: Path) -> None:
+    text = small_file(tmp_path, "[period]", '[observed]\nwaiting = "/etc/passwd"\n[period]').read_bytes()
+    assert uploaded(text, "small.toml").plan.observed is None
+
+
+def test_faulty_plans_are_refused_in_sentences() -> None:
+    told = "plan.toml: counters.transport.officers = -1: must be from 0 to 100,000"
+    assert refusals(b'extends = "baseline"\ncounters.transport.officers = -1\n', "plan.toml") == [told]
+    assert refusals(b"a = [", "plan.toml")[0].startswith("plan.toml: line 1: is not valid TOML")
+    assert refusals(b"\xff", "plan.toml") == [
+        "plan.toml: line 1: is not text in UTF-8; save the file with the encoding UTF-8"
+    ]
+    assert refusals(b"PK", "plan.xlsx") == ["plan.xlsx: is no Excel workbook (.xlsx) that can be read"]
+    assert refusals(b"", "plan.xls") == ["plan.xls: must be saved as an Excel workbook of the kind .xlsx"]
+    assert refusals(b"", "plan.pdf") == ["plan.pdf: must be a scenario file (.toml) or an Excel workbook (.xlsx)"]
+    assert refusals(b"x" * (LARGEST_BYTES + 1), "plan.toml") == ["plan.toml: is larger than 5 MB, which no plan is"]

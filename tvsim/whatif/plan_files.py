@@ -1,0 +1,123 @@
+"""Plans as files that come from elsewhere and go elsewhere, such as a browser's."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from tvsim.language import Code, Language
+from tvsim.scenario import Scenario, ScenarioError
+from tvsim.scenario.errors import line, shown
+from tvsim.scenario.files import OTHER_WORKBOOKS, WORKBOOK, decoded, parsed, read_table
+from tvsim.scenario.overlay import overlay_text
+from tvsim.scenario.scenario import unobserved
+from tvsim.scenario.shipped import is_shipped, shipped
+from tvsim.whatif.levers import Levers
+
+TEXT = ".toml"
+LARGEST_BYTES = 5_000_000
+"""Of a plan that is uploaded; a browser's connection takes no more than twice that at once."""
+
+
+def plan_text(scenario: Scenario, levers: Levers, name: str, language: Language, beside: Path | None = None) -> str:
+    """Return the text of a file that says what the levers make of a scenario.
+
+    It extends the scenario where that can be: one that comes with tvsim by its name, another file if it is known where
+    the new one will lie. Elsewhere it says everything itself.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    levers : Levers
+    name : str
+        What the plan is called.
+    language : Language
+    beside : Path, optional
+        Folder in which the file will lie.
+
+    Raises
+    ------
+    ScenarioError
+        If the plan cannot be.
+    """
+    plan = levers.plan(scenario)
+    extends = _extended(scenario, beside)
+    if extends is None:
+        return _whole(plan, name).standalone()
+    return overlay_text(extends, _title(name), language.text("chosen by hand"), levers.changes(scenario))
+
+
+def plan_workbook(scenario: Scenario, levers: Levers, name: str, lang: Code) -> bytes:
+    """Return a workbook that says what the levers make of a scenario.
+
+    Raises
+    ------
+    ScenarioError
+        If the plan cannot be.
+    """
+    from tvsim.scenario.workbook.writing import workbook_bytes  # noqa: PLC0415 - only who wants one waits for it
+
+    return workbook_bytes(_whole(levers.plan(scenario), name), lang)
+
+
+def uploaded(content: bytes, name: str) -> Scenario:
+    """Return the scenario that a file from elsewhere says; nothing lies beside it, and nothing else is read for it.
+
+    Parameters
+    ----------
+    content : bytes
+    name : str
+        What the file is called there.
+
+    Raises
+    ------
+    ScenarioError
+        With one line for each mistake.
+    """
+    file = os.path.basename(name)
+    kind = Path(file).suffix.lower()
+    if len(content) > LARGEST_BYTES:
+        raise ScenarioError([line(file, "", f"is larger than {LARGEST_BYTES // 1_000_000} MB, which no plan is")])
+    if kind == WORKBOOK:
+        from tvsim.scenario.workbook.loading import load_uploaded  # noqa: PLC0415 - a file in TOML needs none of it
+
+        return load_uploaded(content, file)
+    if kind in OTHER_WORKBOOKS:
+        raise ScenarioError([line(file, "", "must be saved as an Excel workbook of the kind .xlsx")])
+    if kind != TEXT:
+        text = f"must be a scenario file ({TEXT}) or an Excel workbook ({WORKBOOK})"
+        raise ScenarioError([line(file, "", text)])
+    table = parsed(decoded(content, file), file)
+    if "extends" in table:
+        table["extends"] = _known(table["extends"], file)
+    written = read_table(table, file)
+    return Scenario.of(Path(file), written.files, unobserved(written.tree))
+
+
+def _known(extends: object, file: str) -> object:
+    """Name of the shipped scenario that an uploaded file extends: none of the files here is for it to read."""
+    found = shipped(extends.removesuffix(TEXT)) if isinstance(extends, str) else None
+    if found is None:
+        text = 'a plan from elsewhere can only extend a scenario that comes with tvsim, such as "baseline"'
+        raise ScenarioError([line(file, "extends", text, shown(extends))])
+    return found.stem
+
+
+def _extended(scenario: Scenario, beside: Path | None) -> str | None:
+    """What a file with changes to a scenario extends; none where it must say everything itself."""
+    # What was observed lies beside the scenario, and not beside its plan.
+    if scenario.changes or scenario.path.suffix.lower() != TEXT or scenario.plan.observed is not None:
+        return None
+    if is_shipped(scenario.path):
+        return scenario.name
+    return None if beside is None else Path(os.path.relpath(scenario.path.resolve(), beside.resolve())).as_posix()
+
+
+def _title(name: str) -> dict[str, str]:
+    codes: tuple[Code, ...] = ("vi", "en")
+    return {code: Language(code).text("Plan of {file}").format(file=name) for code in codes}
+
+
+def _whole(plan: Scenario, name: str) -> Scenario:
+    """Return the plan as one that needs nothing beside it."""
+    return plan.with_({"name": _title(name)}).without_observed()
