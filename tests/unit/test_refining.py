@@ -9,6 +9,7 @@ import pytest
 
 import tvsim
 from tvsim.experiment import replication, workers
+from tvsim.experiment.comparison import Comparison
 from tvsim.experiment.replication import Replication
 from tvsim.language import Language
 from tvsim.whatif.panel import Panel
@@ -54,6 +55,29 @@ def test_another_plan_takes_the_place_of_the_one_before(base: tvsim.Scenario, do
     assert sorted(doing) == [1, 1]
 
 
+def test_nothing_of_a_plan_is_shown_when_another_one_is_wanted(
+    base: tvsim.Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other one comes while the first comparison is made: it would stand beside levers that it is not of."""
+    refining, shown = Refining(base), list[Any]()
+    made = Comparison.of
+
+    def stopped(results: Any) -> Comparison:
+        refining.stop()
+        return made(results)
+
+    monkeypatch.setattr(Comparison, "of", stopped)
+    refining.show(base, shown.append).join()
+    assert shown == []
+
+
+def test_it_stops_after_the_steps_that_are_asked_for(base: tvsim.Scenario, doing: list[int]) -> None:
+    shown = list[Any]()
+    Refining(base).show(base, shown.append, STEPS[:1]).join()
+    assert [len(each.results[0].replications) for each in shown] == [1]
+    assert doing == [1]
+
+
 def test_what_was_looked_at_before_is_not_done_again(base: tvsim.Scenario, doing: list[int]) -> None:
     refining = Refining(base)
     for _ in refining.steps(base):
@@ -70,7 +94,7 @@ def test_what_was_looked_at_before_is_not_done_again(base: tvsim.Scenario, doing
 class AtOnce(Refining):
     """Refines to its second step before anything else happens."""
 
-    def show(self, plan: tvsim.Scenario, shown: Any) -> Any:
+    def show(self, plan: tvsim.Scenario, shown: Any, steps: Any = STEPS) -> Any:
         steps = self.steps(plan)
         for _ in range(2):
             shown(next(steps))

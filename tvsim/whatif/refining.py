@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from tvsim.experiment.comparison import Comparison
 from tvsim.experiment.question import Question
@@ -34,39 +34,42 @@ class Refining:
         self.base = base
         self._seed = base.plan.seed if seed is None else seed
         self._study: Study = new_study(Question("compare", (base,), self._seed))
-        self._working = threading.Lock()
+        self._working, self._showing = threading.Lock(), threading.Lock()
         self._wanted = 0
 
     def steps(self, plan: Scenario) -> Iterator[Comparison]:
         """Give the comparison of a plan with more and more replications, until another one is wanted."""
-        return self._steps(plan, self._next())
+        return self._steps(plan, STEPS, self._next())
 
-    def show(self, plan: Scenario, shown: Shown) -> threading.Thread:
+    def show(self, plan: Scenario, shown: Shown, steps: Sequence[int] = STEPS) -> threading.Thread:
         """Have a plan compared in the background; ``shown`` gets each comparison, until another plan is wanted."""
         mine = self._next()
 
         def work() -> None:
-            for comparison in self._steps(plan, mine):
-                shown(comparison)
+            for comparison in self._steps(plan, steps, mine):
+                with self._showing:
+                    if mine == self._wanted:
+                        shown(comparison)
 
         thread = threading.Thread(target=work, daemon=True)
         thread.start()
         return thread
 
     def stop(self) -> None:
-        """Give up what is going on."""
+        """Give up what is going on; nothing of it is shown any more."""
         self._next()
 
     def _next(self) -> int:
-        self._wanted += 1
-        return self._wanted
+        with self._showing:
+            self._wanted += 1
+            return self._wanted
 
-    def _steps(self, plan: Scenario, mine: int) -> Iterator[Comparison]:
+    def _steps(self, plan: Scenario, steps: Sequence[int], mine: int) -> Iterator[Comparison]:
         with self._working:  # what is going on for the plan before ends with its replication
             both = self.base, plan
-            for count in range(1, STEPS[-1] + 1):  # one at a time, so that another plan need not wait for long
+            for count in range(1, steps[-1] + 1):  # one at a time, so that another plan need not wait for long
                 if mine != self._wanted:
                     return
                 found = zip(both, self._study.run(both, range(1, count + 1)), strict=True)
-                if count in STEPS:
+                if count in steps:
                     yield Comparison.of([Results(each, self._seed, figures, None) for each, figures in found])
