@@ -14,7 +14,7 @@ EXIT_CODES = (
 
 COMMANDS = (
     "run", "compare", "explain", "sweep", "sensitivity", "warmup", "studies", "report", "export", "validate", "show",
-    "schema", "new", "template",
+    "schema", "new", "template", "app",
 )  # fmt: skip
 """In the order in which a planner meets them."""
 

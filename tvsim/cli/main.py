@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import typer
 
 from tvsim.cli import (  # noqa: F401 - each adds its commands
+    browser,
     compare,
     explain,
     export,

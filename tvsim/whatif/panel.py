@@ -46,6 +46,8 @@ class Panel:
         What compares the plans.
     keeps : bool
         Whether plans can be written into files of the machine on which this runs.
+    waits : bool
+        Whether it stops after the first replication until somebody looks.
 
     Attributes
     ----------
@@ -54,12 +56,19 @@ class Panel:
     """
 
     def __init__(
-        self, scenario: Scenario, language: Language, refining: Refining | None = None, *, keeps: bool = True
+        self,
+        scenario: Scenario,
+        language: Language,
+        refining: Refining | None = None,
+        *,
+        keeps: bool = True,
+        waits: bool = False,
     ) -> None:
         self.scenario, self.plan = scenario, scenario
+        self._steps = STEPS[:1] if waits else STEPS
         self._language = language
         self._refining = Refining(scenario) if refining is None else refining
-        self._results, self._said = widgets.HTML(), widgets.HTML()
+        self._results = widgets.HTML()
         self._officers = {key: self._officer_slider(key) for key in scenario.plan.counters}
         self._online, self._post = (
             self._share_slider(text, getattr(scenario.plan.channels, name).share)
@@ -82,10 +91,8 @@ class Panel:
             language.text("Opening hours of the counters"),
             [(language.text(OPENING_NAMES[each]), each) for each in OPENINGS],
         )
-        self._file = widgets.Text("plan.toml", description=language.text("File"))
-        self._keep = widgets.Button(description=language.text("Keep this plan"))
-        self._keep.on_click(lambda _: self.keep())
-        self.widget = self._laid_out(keeps=keeps)
+        # A browser elsewhere can do whatever a widget can: without leave to keep plans there is none for it.
+        self.widget = self._laid_out([self._keeping()] if keeps else [])
         self._moved()
 
     @property
@@ -115,11 +122,24 @@ class Panel:
             return
         self._said.value = escape(language.text("Written to {path}.").format(path=path))
 
+    def look(self) -> None:
+        """Go on where it waited until somebody looks."""
+        if self._steps != STEPS:
+            self._steps = STEPS
+            self._refining.show(self.plan, self._show, STEPS)
+
     def close(self) -> None:
         """Give up what is being simulated."""
         self._refining.stop()
 
-    def _laid_out(self, *, keeps: bool) -> Any:
+    def _keeping(self) -> Any:
+        language = self._language
+        self._file, self._said = widgets.Text("plan.toml", description=language.text("File")), widgets.HTML()
+        button = widgets.Button(description=language.text("Keep this plan"))
+        button.on_click(lambda _: self.keep())
+        return widgets.HBox([self._file, button, self._said], layout={"flex_flow": "row wrap"})
+
+    def _laid_out(self, below: list[Any]) -> Any:
         language = self._language
         levers = [self._online, self._post, self._cut, self._reviews, self._opening, *self._officers.values()]
         for each in levers:
@@ -129,8 +149,7 @@ class Panel:
         beside = widgets.VBox([*levers[:5], heading, *levers[5:]]).add_class("tvsim-levers")
         looks = widgets.HTML(f"<style>{resources.files(__package__).joinpath('panel.css').read_text('utf-8')}</style>")
         both = widgets.Box([beside, self._results.add_class("tvsim-results")]).add_class("tvsim-panel")
-        kept = [widgets.HBox([self._file, self._keep, self._said], layout={"flex_flow": "row wrap"})] if keeps else []
-        return widgets.VBox([both, *kept, looks])
+        return widgets.VBox([both, *below, looks])
 
     def _officer_slider(self, key: str) -> Any:
         group = self.scenario.plan.counters[key]
@@ -156,14 +175,14 @@ class Panel:
 
     def _moved(self) -> None:
         """Have the plan compared as the levers stand now."""
+        self._refining.stop()  # so that nothing of the plan before is shown beside these levers
         try:
             self.plan = self.levers.plan(self.scenario)
         except ScenarioError as refused:
-            self._refining.stop()
             self._results.value = wrong(refused.messages)
             return
         self._results.value = escape(self._language.text("The first year is being simulated …"))
-        self._refining.show(self.plan, self._show)
+        self._refining.show(self.plan, self._show, self._steps)
 
     def _show(self, comparison: Comparison) -> None:
         self._results.value = results_html(comparison, self._language)

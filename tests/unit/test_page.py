@@ -1,0 +1,130 @@
+"""What a browser asks of the page, and what it gets; without a browser."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import tvsim
+from tests.scenario_files import small_file
+from tvsim.language import Language
+from tvsim.scenario.workbook.writing import workbook_bytes
+from tvsim.whatif import page as pages
+from tvsim.whatif.page import LANGUAGE, SCENARIO, Page
+from tvsim.whatif.plan_files import uploaded
+from tvsim.whatif.refining import STEPS, Refining
+
+
+@pytest.fixture
+def steps(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
+    """Scenarios that are compared from now on, and up to how many replications; none is."""
+    found: list[tuple[str, int]] = []
+
+    def show(self: Refining, plan: tvsim.Scenario, shown: Any, steps: Any = STEPS) -> None:
+        found.append((plan.name, steps[-1]))
+
+    monkeypatch.setattr(Refining, "show", show)
+    return found
+
+
+@pytest.fixture
+def page(tmp_path: Path, steps: list[tuple[str, int]]) -> Page:
+    return Page(tvsim.load(small_file(tmp_path)), Language("en"))
+
+
+@pytest.fixture
+def sent(page: Page, monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, Any]]:
+    found: list[tuple[Any, Any]] = []
+    monkeypatch.setattr(page.files, "send", lambda content, buffers=None: found.append((content, buffers)))
+    return found
+
+
+def test_most_of_the_work_waits_until_somebody_looks(page: Page, steps: list[tuple[str, int]]) -> None:
+    assert steps == [("small", 1)]
+    page._asked({"looks": True}, [])
+    page._asked({"looks": True}, [])
+    assert steps == [("small", 1), ("small", 20)]
+
+
+def test_a_plan_comes_down_as_a_file_and_as_a_workbook(page: Page, sent: list[tuple[Any, Any]]) -> None:
+    page.panel._officers["justice"].value = 4
+    page._asked({"wants": "toml", "name": " four/../officers? "}, [])
+    page._asked({"wants": "xlsx", "name": ""}, [])
+    (text, (toml,)), (book, (xlsx,)) = sent
+    assert (text["file"], book["file"]) == ("four .. officers.toml", "plan.xlsx")
+    for content, file in ((toml, "a.toml"), (xlsx, "a.xlsx")):
+        assert uploaded(content, file).plan.counters["justice"].officers == 4
+
+
+def test_a_plan_that_cannot_be_does_not_come_down(page: Page, sent: list[tuple[Any, Any]]) -> None:
+    page.panel._online.value = page.panel._post.value = 0.9
+    page._asked({"wants": "toml", "name": "x"}, [])
+    assert sent == []
+    assert page.files.refused
+    assert "must not add up to more than 1" in page.files.said[0]
+    page.panel._post.value = 0
+    page._asked({"wants": "toml", "name": "x"}, [])
+    assert (page.files.said, page.files.refused) == ([], False)
+    assert len(sent) == 1
+
+
+@pytest.mark.parametrize("lang", ["en", "vi"])
+def test_a_plan_that_goes_up_takes_the_place_of_the_scenario(
+    tmp_path: Path, steps: list[tuple[str, int]], lang: str
+) -> None:
+    page = Page(tvsim.load("baseline"), Language("vi" if lang == "vi" else "en"))
+    before = page.panel
+    page._asked({"uploads": "mine.xlsx"}, [memoryview(workbook_bytes(tvsim.load(small_file(tmp_path)), "vi"))])
+    assert page.panel is not before
+    assert list(page.panel._officers) == ["health", "justice"]
+    assert page.files.title == "small"
+    assert not page.files.refused
+    assert "mine.xlsx" in page.files.said[0]
+    assert steps[-1] == ("mine", 20)
+    assert page._place.children == (page.panel.widget,)
+
+
+def test_a_faulty_plan_is_refused_and_the_scenario_stays(page: Page) -> None:
+    before = page.panel
+    page._asked({"uploads": "bad.toml"}, [b'extends = "baseline"\ncounters.transport.officers = -1\nseed = "x"\n'])
+    assert page.files.said == [
+        'bad.toml: seed = "x": must be a whole number, at least 0',
+        "bad.toml: counters.transport.officers = -1: must be from 0 to 100,000",
+    ]
+    assert page.files.refused
+    assert page.panel is before
+
+
+def test_what_goes_wrong_within_is_said_without_a_traceback(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(content: bytes, name: str) -> None:
+        raise RuntimeError("a\nb")
+
+    monkeypatch.setattr(pages, "uploaded", broken)
+    page._asked({"uploads": "bad.toml"}, [b""])
+    assert page.files.said == ["This went wrong within tvsim: RuntimeError: a\\nb. Please report it."]
+
+
+@pytest.mark.parametrize(
+    "content", [None, [], "x", {}, {"wants": 3}, {"wants": "exe"}, {"uploads": "a.toml"}, {"uploads": 3}]
+)
+def test_other_messages_do_nothing(page: Page, sent: list[tuple[Any, Any]], content: Any) -> None:
+    page._asked(content, [])
+    assert (sent, page.files.said) == ([], [])
+
+
+def test_no_widget_of_the_page_writes_files(page: Page) -> None:
+    """Whoever reaches the page can do what its widgets can."""
+    assert not hasattr(page.panel, "_file")
+
+
+def test_the_environment_says_what_the_page_shows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, steps: list[tuple[str, int]]
+) -> None:
+    path = small_file(tmp_path)
+    monkeypatch.setenv(SCENARIO, str(path))
+    monkeypatch.setenv(LANGUAGE, "vi")
+    shown = pages.page()
+    assert shown.children[0].title == "small"
+    assert shown.children[0].texts["heading"] == "Thử phương án"
+    path.write_text("a = [", encoding="utf-8")
+    assert "is not valid TOML" in pages.page().value

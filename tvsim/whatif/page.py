@@ -1,0 +1,142 @@
+"""What `tvsim app` shows: the panel, with plans that are uploaded and downloaded."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from functools import partial
+from importlib import resources
+from typing import Any
+
+import ipywidgets as widgets
+import traitlets
+from anywidget import AnyWidget
+
+from tvsim.language import Code, Language
+from tvsim.scenario import Scenario, ScenarioError, load
+from tvsim.scenario.errors import one_line
+from tvsim.scenario.files import WORKBOOK
+from tvsim.whatif.panel import Panel, wrong
+from tvsim.whatif.plan_files import LARGEST_BYTES, TEXT, plan_text, plan_workbook, uploaded
+
+SCENARIO, LANGUAGE = "TVSIM_APP_SCENARIO", "TVSIM_APP_LANG"
+"""Variables of the environment that say what a page shows."""
+LONGEST_NAME = 60
+TYPES = {TEXT: "application/toml", WORKBOOK: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+
+_SERVED = resources.files(__package__).joinpath("served")
+
+
+class PlanFiles(AnyWidget):
+    """The top of the page: what is shown, and a place for plans to go up and come down.
+
+    Attributes
+    ----------
+    texts : words of the page, by what they are for
+    title : of the scenario
+    said : sentences about what has just happened
+    refused : whether they say what is wrong
+    largest : bytes that a plan may have
+    """
+
+    _esm = _SERVED.joinpath("plan_files.js").read_text("utf-8")
+    _css = _SERVED.joinpath("plan_files.css").read_text("utf-8")
+    texts = traitlets.Dict().tag(sync=True)
+    title = traitlets.Unicode().tag(sync=True)
+    said = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    refused = traitlets.Bool(False).tag(sync=True)
+    largest = traitlets.Int(LARGEST_BYTES).tag(sync=True)
+
+
+class Page:
+    """The panel of a scenario that somebody else's plan may replace.
+
+    It is made before anybody asks for it, and waits with most of the work until a browser shows it.
+
+    Attributes
+    ----------
+    widget : what the page shows
+    panel : of the scenario of now
+    """
+
+    def __init__(self, scenario: Scenario, language: Language) -> None:
+        self._language = language
+        self.files = PlanFiles(texts=_texts(language))
+        self.files.on_msg(lambda _, content, buffers: self._asked(content, buffers))
+        self._place = widgets.VBox()
+        self.widget = widgets.VBox([self.files, self._place])
+        self._show(scenario, waits=True)
+
+    def _show(self, scenario: Scenario, *, waits: bool = False) -> None:
+        self.panel = Panel(scenario, self._language, keeps=False, waits=waits)
+        self.files.title = scenario.title(self._language.code)
+        self._place.children = [self.panel.widget]
+
+    def _asked(self, content: Any, buffers: Sequence[Any]) -> None:
+        """Do what the page asks for; what is wrong with it is said there."""
+        if not isinstance(content, dict):
+            return
+        if content.get("looks"):
+            self.panel.look()
+        try:
+            if isinstance(name := content.get("uploads"), str) and buffers:
+                self._take(bytes(buffers[0]), name)
+            elif isinstance(kind := content.get("wants"), str):
+                self._give(f".{kind}", str(content.get("name", "")))
+        except ScenarioError as refused:
+            self._say(refused.messages, refused=True)
+        except Exception as failure:
+            text = self._language.text("This went wrong within tvsim: {what}. Please report it.")
+            self._say([text.format(what=one_line(f"{type(failure).__name__}: {failure}"))], refused=True)
+
+    def _take(self, content: bytes, name: str) -> None:
+        scenario = uploaded(content, name)
+        self.panel.close()
+        self._show(scenario)
+        self._say([self._language.text("{file} is what the levers move now.").format(file=scenario.path)])
+
+    def _give(self, kind: str, asked: str) -> None:
+        name = _file_name(asked) or self._language.text("plan")
+        scenario, levers = self.panel.scenario, self.panel.levers
+        if kind == TEXT:
+            content = plan_text(scenario, levers, name, self._language).encode()
+        elif kind == WORKBOOK:
+            content = plan_workbook(scenario, levers, name, self._language.code)
+        else:
+            return
+        self.files.send({"file": f"{name}{kind}", "type": TYPES[kind]}, [content])
+        self._say([])
+
+    def _say(self, sentences: Sequence[str], *, refused: bool = False) -> None:
+        with self.files.hold_sync():
+            self.files.said, self.files.refused = list(sentences), refused
+
+
+def page() -> Any:
+    """Return what the page shows, of the scenario and in the language that the environment says."""
+    code: Code = "vi" if os.environ.get(LANGUAGE) == "vi" else "en"
+    try:
+        return Page(load(os.environ.get(SCENARIO, "baseline")), Language(code)).widget
+    except ScenarioError as refused:
+        return widgets.HTML(wrong(refused.messages))
+
+
+def _file_name(text: str) -> str:
+    """Return a name that a file can have everywhere."""
+    kept = "".join(each if each.isprintable() and each not in '\\/:*?"<>|' else " " for each in text[:LONGEST_NAME])
+    return kept.strip(" .")
+
+
+def _texts(language: Language) -> dict[str, str]:
+    text = partial(Language.text, language)
+    megabytes = language.number(LARGEST_BYTES / 1_000_000)
+    return {
+        "heading": text("Try plans by hand"),
+        "upload": text("Upload a plan (.toml, .xlsx)"),
+        "name": text("Name of the plan"),
+        "plan": text("plan"),
+        "toml": text("Download as a file (.toml)"),
+        "xlsx": text("Download as a workbook (.xlsx)"),
+        "reading": text("{file} is being read …"),
+        "too_large": text("{file} is larger than {size} MB, which no plan is.").replace("{size}", megabytes),
+    }

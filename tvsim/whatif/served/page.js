@@ -1,0 +1,36 @@
+// Names for screen readers, which the sliders lack; and word of a page whose program has ended.
+function tvsimPage(endedText, goneText) {
+  const LOOKS_MS = 20000;
+
+  function named() {
+    for (const slider of document.querySelectorAll(".widget-slider")) {
+      const name = slider.querySelector(".widget-label");
+      if (!name || !name.textContent) continue;
+      for (const part of slider.querySelectorAll(".noUi-handle, .widget-readout")) {
+        if (part.getAttribute("aria-label") !== name.textContent) part.setAttribute("aria-label", name.textContent);
+      }
+      for (const part of slider.querySelectorAll(".widget-readout:not([role])")) part.setAttribute("role", "textbox");
+    }
+    for (const part of document.querySelectorAll(".tvsim-results:not([aria-live])")) {
+      part.setAttribute("aria-live", "polite");
+    }
+  }
+
+  async function look() {
+    const config = JSON.parse(document.getElementById("jupyter-config-data").textContent);
+    let text = "";
+    try {
+      const answer = await fetch(`${config.baseUrl}api/kernels/${config.kernelId}`, { cache: "no-store" });
+      if (answer.status === 404) text = endedText;
+    } catch {
+      text = goneText;
+    }
+    const said = document.getElementById("tvsim-ended");
+    said.textContent = text;
+    said.hidden = !text;
+  }
+
+  new MutationObserver(named).observe(document.body, { childList: true, subtree: true, characterData: true });
+  setInterval(look, LOOKS_MS);
+  document.addEventListener("visibilitychange", () => document.hidden || look());
+}
