@@ -142,7 +142,12 @@ def serve(
     _silence()
     os.environ |= {SCENARIO: scenario, LANGUAGE: lang}  # the kernels have it from here
     config = _config(lang, idle_s, looks_s)
-    settings = {"headers": {"Content-Security-Policy": ONLY_FROM_HERE}, "allow_remote_access": not local}
+    settings = {
+        "headers": {"Content-Security-Policy": ONLY_FROM_HERE},
+        "allow_remote_access": not local,
+        # A page ends its kernel when it is left; nobody else knows the kernel's name.
+        "disable_check_xsrf": True,
+    }
     server = _Server(
         config=config,
         config_file_paths=[],

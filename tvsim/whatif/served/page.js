@@ -1,4 +1,4 @@
-// Names for screen readers, which the sliders lack; and word of a page whose program has ended.
+// Names for screen readers, which the sliders lack; the end of the program with its page, and word of one that has ended.
 function tvsimPage(endedText, goneText) {
   const LOOKS_MS = 20000;
 
@@ -16,11 +16,15 @@ function tvsimPage(endedText, goneText) {
     }
   }
 
-  async function look() {
+  function place(what) {
     const config = JSON.parse(document.getElementById("jupyter-config-data").textContent);
+    return `${config.baseUrl}${what}/${config.kernelId}`;
+  }
+
+  async function look() {
     let text = "";
     try {
-      const answer = await fetch(`${config.baseUrl}api/kernels/${config.kernelId}`, { cache: "no-store" });
+      const answer = await fetch(place("api/kernels"), { cache: "no-store" });
       if (answer.status === 404) text = endedText;
     } catch {
       text = goneText;
@@ -33,4 +37,6 @@ function tvsimPage(endedText, goneText) {
   new MutationObserver(named).observe(document.body, { childList: true, subtree: true, characterData: true });
   setInterval(look, LOOKS_MS);
   document.addEventListener("visibilitychange", () => document.hidden || look());
+  addEventListener("pagehide", () => navigator.sendBeacon(place("voila/api/shutdown")));
+  addEventListener("pageshow", (event) => event.persisted && location.reload());
 }
