@@ -35,7 +35,7 @@ def _messages() -> set[str]:
     found |= {*OPENING_NAMES.values()}
     found |= {"Where", "Values", "Range", "Source", "Today", "With the plan"}
     found |= texts_of_workbook()
-    folders = ("report", "paper", "whatif", "scenario/workbook")
+    folders = ("cli", "report", "paper", "whatif", "scenario/workbook")
     for path in (path for folder in folders for path in (PACKAGE / folder).rglob("*.py")):
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(call, ast.Call):
