@@ -13,6 +13,7 @@ from tvsim import cli
 from tvsim.language import Language
 from tvsim.paper.evidence import Evidence
 from tvsim.paper.workbook import workbook
+from tvsim.report.comparison import SHOWN
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 EVIL = '=HYPERLINK("http://evil";"x")'
@@ -61,9 +62,9 @@ def test_key_figures_are_those_that_were_found(book: Any, evidence: Evidence) ->
 
 
 def test_the_summary_is_in_the_units_that_are_shown(book: Any, evidence: Evidence) -> None:
-    summary = {
-        row[0].value: [cell.value for cell in row[1:7]] for row in book["Summary"].iter_rows(min_row=4, max_row=14)
-    }
+    told = book["Summary"].iter_rows(min_row=4, max_row=3 + len(SHOWN))
+    summary = {row[0].value: [cell.value for cell in row[1:7]] for row in told}
+    assert len(summary) == len(SHOWN)
     cost = evidence.results[0].estimates.loc[("all", "staff_cost"), "estimate"]
     assert summary["Staff cost (million đồng)"][0] == pytest.approx(cost / 1e6)
     share = evidence.results[1].estimates.loc[("all", "within_target"), "low"]
