@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tvsim.language import worded
 from tvsim.loads import load_warnings
 from tvsim.scenario import Scenario
 from tvsim.scenario.checks_rules import needs_back_office
@@ -26,8 +27,11 @@ def cautions(plan: Plan) -> list[ScenarioWarning]:
     """One warning of one sentence for a back office that starts empty, and for each overloaded pool."""
     found: list[ScenarioWarning] = []
     if _starts_empty(plan):
-        text = "no day is run before it and no agency has a backlog, so that the back office starts empty"
-        found.append(EmptyStartWarning(f"period.warm_up_days = 0: {text}, and its first cases are decided too soon"))
+        text = worded(
+            "no day is run before it and no agency has a backlog, so that the back office starts empty, and its first "
+            "cases are decided too soon"
+        )
+        found.append(EmptyStartWarning(f"period.warm_up_days = 0: {text}"))
     return found + [OverloadWarning(text) for text in load_warnings(plan)]
 
 

@@ -1,4 +1,14 @@
-"""The language of what people see: texts from gettext catalogues, numbers in the language's form."""
+"""The language of what people see: texts from gettext catalogues, numbers in the language's form.
+
+Reports are told their language. Errors, warnings and notes, which may come from anywhere, are `worded` in that of the
+process: English, or what `use` says. The catalogues are written by ``python -m tvsim.catalogue``.
+
+>>> import tvsim.language
+>>> tvsim.language.use("vi")
+>>> tvsim.language.worded("from {least} to {most:,}", least=1, most=10_000)
+'từ 1 đến 10.000'
+>>> tvsim.language.use("en")
+"""
 
 from __future__ import annotations
 
@@ -6,10 +16,13 @@ import datetime as dt
 import gettext
 import io
 import math
+import string
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Literal, Protocol
+from itertools import pairwise
+from typing import Any, Literal, Protocol, get_args
 
 from babel.dates import format_date
 from babel.messages.mofile import write_mo
@@ -17,7 +30,12 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
 
 Code = Literal["en", "vi"]
+CODES: tuple[Code, ...] = get_args(Code)
+VARIABLE = "TVSIM_LANG"
+"""Environment variable that names the language of a command which does not."""
 MISSING = "–"
+_POINTS = str.maketrans({",": ".", ".": ","})
+"""From the points and commas of Python's numbers to those of Vietnamese ones."""
 
 
 class Named(Protocol):
@@ -53,6 +71,17 @@ class Language:
         """Return a message, which is written in English in the code, in this language."""
         return _translations(self.code).gettext(message)
 
+    def worded(self, message: str, /, **values: object) -> str:
+        """Return a message with values in this language; see the function `worded`."""
+        return self._with_values(self.text(message), values)
+
+    def counted(self, one: str, many: str, count: int, /, **values: object) -> str:
+        """Return one of two messages, for one thing or for many; see the function `counted`."""
+        return self._with_values(_translations(self.code).ngettext(one, many, count), {"count": count, **values})
+
+    def _with_values(self, text: str, values: Mapping[str, object]) -> str:
+        return _Filling(self).vformat(text, (), values) if values else text
+
     def name(self, name: Named | str | None, key: str) -> str:
         """Return a name from a scenario in this language; its key where it has none."""
         if name is None or isinstance(name, str):
@@ -75,3 +104,92 @@ class Language:
             return MISSING
         pattern = "0" + ("." + "0" * decimals if decimals else "") + "%"
         return str(format_percent(share, format=pattern, locale=self.code))
+
+
+class _Filling(string.Formatter):
+    """Puts values into a message: numbers that are written with a format, and dates, in the form of the language."""
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        if self._language.code == "en":
+            return format(value, format_spec)
+        if isinstance(value, dt.date) and not format_spec:
+            return self._language.date(value)
+        written = format(value, format_spec)
+        return written.translate(_POINTS) if isinstance(value, int | float) and format_spec else written
+
+
+_of_process = Language()
+
+
+def use(code: Code) -> None:
+    """Set the language of errors, warnings and notes of this process, in all its threads.
+
+    Not that of its worker processes, which tell people nothing. It is no context variable: a notebook runs each cell,
+    and a pool each thread, in a context of its own.
+
+    Parameters
+    ----------
+    code : {"en", "vi"}
+        English, which it is where nobody says so, or Vietnamese.
+
+    Raises
+    ------
+    ValueError
+        If it is another.
+    """
+    global _of_process  # noqa: PLW0603 - there is one process
+    if code not in CODES:
+        raise ValueError(worded("language must be vi or en, not {value!r}", value=code))
+    _of_process = Language(code)
+
+
+def spoken() -> Language:
+    """Return the language of errors, warnings and notes of this process."""
+    return _of_process
+
+
+def worded(message: str, /, **values: object) -> str:
+    """Return a message in the language of this process.
+
+    Parameters
+    ----------
+    message : str
+        In English, with a place for each value such as ``{path}``. A number with a format, such as ``{cases:,}``, is
+        written as the language does it; one without stays as it is, as years and seeds do. Where there are no values,
+        braces are nothing but braces.
+    **values
+        By their places.
+    """
+    return _of_process.worded(message, **values)
+
+
+def counted(one: str, many: str, count: int, /, **values: object) -> str:
+    """Return one message for one thing, or another for many, in the language of this process.
+
+    ``count`` is a value of both, beside the others.
+    """
+    return _of_process.counted(one, many, count, **values)
+
+
+def marked(message: str) -> str:
+    """Return a message as it is: one that stands in a table, and is looked up when it is shown."""
+    return message
+
+
+def asked_for(words: Sequence[str], environment: Mapping[str, str]) -> Code:
+    """Return the language that a command line asks for, before it is parsed: an error may come earlier than that.
+
+    ``--lang`` says so, else the environment variable `VARIABLE`; else it is English. The system's own language does
+    not count: the same command prints the same on every machine.
+    """
+    options = words[: words.index("--")] if "--" in words else words
+    found: str = environment.get(VARIABLE, "")
+    for before, word in pairwise(["", *options]):
+        if before == "--lang":
+            found = word
+        elif word.startswith("--lang="):
+            found = word.removeprefix("--lang=")
+    return next((code for code in CODES if code == found), "en")

@@ -21,10 +21,19 @@ from tvsim.calendar import DAY_MS, RunCalendar, run_calendar
 from tvsim.demand.absences import WORKING_DAYS_A_YEAR, officer_count
 from tvsim.demand.arrivals import day_shares
 from tvsim.demand.case_table import MAX_TRIES
+from tvsim.language import marked, worded
 from tvsim.roster import day_pieces, officer_min, open_days, rostered_min
 from tvsim.scenario.places import group_numbers, receiving_sites
 from tvsim.scenario.schema import CounterGroup, Plan, Procedure, SignOff, Supplement
 from tvsim.scenario.uptake import channel_shares
+
+KINDS = {
+    "officers": marked("officers"),
+    "desk": marked("desk"),
+    "reviewers": marked("reviewers"),
+    "signers": marked("signers"),
+}
+"""What the kinds of pools are called."""
 
 
 @dataclass(frozen=True)
@@ -58,10 +67,27 @@ class PoolLoad:
         """One sentence where the load is 1 or more, which no queue withstands for long."""
         if self.load < 1:
             return None
+        values = {"pool": self.named, "work": self.work, "capacity": self.capacity, "load": self.load}
+        if self.unit == "signatures" and math.isinf(self.load):
+            return worded("{pool}: {work:,.0f} signatures of work come, but nobody is on duty", **values)
+        if self.unit == "signatures":
+            return worded(
+                "{pool}: the mean load is {load:.2f} ({work:,.0f} signatures of work for {capacity:,.0f} on duty); "
+                "the queue will grow",
+                **values,
+            )
         if math.isinf(self.load):
-            return f"{self.pool} ({self.kind}): {self.work:,.0f} {self.unit} of work come, but nobody is on duty"
-        figures = f"{self.work:,.0f} {self.unit} of work for {self.capacity:,.0f} on duty"
-        return f"{self.pool} ({self.kind}): the mean load is {self.load:.2f} ({figures}); the queue will grow"
+            return worded("{pool}: {work:,.0f} minutes of work come, but nobody is on duty", **values)
+        return worded(
+            "{pool}: the mean load is {load:.2f} ({work:,.0f} minutes of work for {capacity:,.0f} on duty); the queue "
+            "will grow",
+            **values,
+        )
+
+    @property
+    def named(self) -> str:
+        """Its place, with its kind in words."""
+        return f"{self.pool} ({worded(KINDS[self.kind])})"
 
 
 def pool_loads(plan: Plan) -> list[PoolLoad]:

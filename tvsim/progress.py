@@ -19,6 +19,8 @@ from rich.progress import (
 )
 from rich.text import Text
 
+from tvsim.language import worded
+
 PATIENCE_S = 2.0
 """Nobody needs a bar before."""
 LINES_EVERY_S = 60.0
@@ -79,11 +81,12 @@ def _lines(progress: Progress, over: Event) -> None:
 
 def _line(task: Task) -> str:
     """Such as ``running a.toml: 240 of 1,000 (24%), 0:04:10 so far, 0:13:12 left``."""
-    parts = [f"{_duration(task.elapsed)} so far"]
+    parts = [worded("{time} so far", time=_duration(task.elapsed))]
     if task.total is not None and task.total > 1:
-        parts.insert(0, f"{int(task.completed):,} of {int(task.total):,} ({int(task.percentage)}%)")
+        counts = {"done": int(task.completed), "total": int(task.total), "percent": int(task.percentage)}
+        parts.insert(0, worded("{done:,} of {total:,} ({percent}%)", **counts))
     if task.time_remaining is not None:
-        parts.append(f"{_duration(task.time_remaining)} left")
+        parts.append(worded("{time} left", time=_duration(task.time_remaining)))
     return f"{task.description}: {', '.join(parts)}"
 
 

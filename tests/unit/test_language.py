@@ -1,64 +1,77 @@
 """Texts in both languages, numbers in each language's form."""
 
-import ast
+from __future__ import annotations
+
+import datetime as dt
+import string
+import threading
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
+from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
 import tvsim
-from tvsim.language import Language
-from tvsim.paper.annexes import CHECKLIST, METHOD
-from tvsim.paper.workbook import _SHEETS
-from tvsim.report import studies
-from tvsim.report.case_time_picture import PARTS
-from tvsim.report.comparison import VERDICTS
-from tvsim.report.console import COLUMNS
-from tvsim.report.day_pictures import WORK
-from tvsim.report.figure_names import FIGURE_NAMES, UNITS
-from tvsim.report.place_names import PLACE_NAMES, TIMES
+from tvsim.catalogue import TRANSLATED, extract
+from tvsim.language import Language, asked_for, counted, marked, spoken, use, worded
 from tvsim.scenario.schema import Name
-from tvsim.scenario.workbook.texts import texts as texts_of_workbook
-from tvsim.whatif.panel import OPENING_NAMES
 
 PACKAGE = Path(tvsim.__file__).parent
 
 
-def _messages() -> set[str]:
-    """Every text in the reports that is looked up: arguments of ``text`` and of ``_title``, and table headings."""
-    found = {column.heading for column in COLUMNS} | set(FIGURE_NAMES.values()) | set(filter(None, UNITS.values()))
-    found |= {*VERDICTS.values(), "Key figures", "Difference to {scenario}"}
-    found |= {text for text, *_ in (*WORK.values(), *PARTS.values())}
-    found |= {*PLACE_NAMES.values(), *TIMES.values(), *studies.KINDS.values(), *studies.HEADINGS}
-    found |= {text for heading, texts in METHOD for text in (heading, *texts)} | {CHECKLIST}
-    found |= {*_SHEETS.values(), "Figure", "Scenario", "Value", "below", "above"}
-    found |= {*OPENING_NAMES.values()}
-    found |= {"Where", "Values", "Range", "Source", "Today", "With the plan"}
-    found |= texts_of_workbook()
-    folders = ("cli", "report", "paper", "whatif", "scenario/workbook")
-    for path in (path for folder in folders for path in (PACKAGE / folder).rglob("*.py")):
-        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(call, ast.Call):
-                name = getattr(call.func, "attr", getattr(call.func, "id", ""))
-                if name in {"text", "_title"}:
-                    constants = (each.value for each in call.args if isinstance(each, ast.Constant))
-                    found |= {value for value in constants if isinstance(value, str)}
-    return found | {"At the counters", "Dossiers", "Early", "On time", "Late", "Open past due"}
+@pytest.fixture
+def vietnamese() -> Iterator[None]:
+    use("vi")
+    yield
+    use("en")
 
 
-def test_every_text_is_there_in_vietnamese() -> None:
-    catalogue = read_po((PACKAGE / "locale" / "vi.po").open("rb"), locale="vi")
-    translated = {message.id for message in catalogue if message.id and message.string}
-    assert _messages() == translated
+def forms(message: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (message,) if isinstance(message, str) else message
 
 
-@pytest.mark.parametrize("message", sorted(_messages()))
-def test_placeholders_are_the_same_in_vietnamese(message: str) -> None:
-    vietnamese = Language("vi").text(message)
-    assert vietnamese != message
-    assert sorted(part.split("}")[0] for part in message.split("{")[1:]) == sorted(
-        part.split("}")[0] for part in vietnamese.split("{")[1:]
-    )
+def values(text: str) -> set[tuple[str, str]]:
+    """Places of values in a message, with the format in which they are written."""
+    return {(name, form or "") for _, name, form, _ in string.Formatter().parse(text) if name is not None}
+
+
+@cache
+def translated() -> dict[str, Message]:
+    catalogue = read_po(TRANSLATED.open("rb"), locale="vi")
+    assert not catalogue.obsolete
+    return {forms(each.id)[0]: each for each in catalogue if each.id}
+
+
+@pytest.fixture(scope="module")
+def extracted(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Message]:
+    template = tmp_path_factory.mktemp("messages") / "messages.pot"
+    extract(template)
+    return {forms(each.id)[0]: each for each in read_po(template.open("rb")) if each.id}
+
+
+def test_the_catalogue_has_every_message_and_no_other(extracted: dict[str, Message]) -> None:
+    assert len(extracted) > 400
+    assert sorted(extracted) == sorted(translated())
+    assert {key for key, each in extracted.items() if each.pluralizable} == {
+        key for key, each in translated().items() if each.pluralizable
+    }
+
+
+def test_every_message_is_there_in_vietnamese() -> None:
+    for message, each in translated().items():
+        assert all(text.strip() for text in forms(each.string)), message
+        assert not each.fuzzy, message
+
+
+def test_values_and_outer_spaces_are_the_same_in_vietnamese() -> None:
+    for message, each in translated().items():
+        for text in forms(each.string):
+            assert (text[0] == " ", text[-1] == " ") == (message[0] == " ", message[-1] == " "), message
+            if each.python_brace_format:
+                assert values(text) == values(forms(each.id)[-1]), message
 
 
 def test_numbers_in_each_form() -> None:
@@ -73,3 +86,79 @@ def test_names_in_each_language() -> None:
     assert Language("vi").name(name, "justice") == "Sở Tư pháp"
     assert Language("en").name(name, "justice") == "Department of Justice"
     assert Language("en").name(None, "justice") == "justice"
+
+
+VALUES: list[tuple[str, Any, str, str]] = [
+    ("{x:,}", 12_345, "12,345", "12.345"),
+    ("{x:,.2f}", 12_345.678, "12,345.68", "12.345,68"),
+    ("{x:g}", 0.5, "0.5", "0,5"),
+    ("{x}", 2025, "2025", "2025"),
+    ("{x}", "1,234.5", "1,234.5", "1,234.5"),
+    ("{x}", dt.date(2025, 3, 4), "2025-03-04", "04/03/2025"),
+    ("{x!r}", "a,b.c", "'a,b.c'", "'a,b.c'"),
+]
+
+
+@pytest.mark.parametrize(("message", "value", "english", "vietnamese"), VALUES)
+def test_values_are_written_as_the_language_does_it(message: str, value: Any, english: str, vietnamese: str) -> None:
+    assert Language("en").worded(message, x=value) == english
+    assert Language("vi").worded(message, x=value) == vietnamese
+
+
+def test_braces_are_braces_where_there_are_no_values() -> None:
+    assert Language("vi").worded("no such message { mean = 10 } {") == "no such message { mean = 10 } {"
+
+
+def test_the_process_speaks_english_until_it_is_told_otherwise(vietnamese: None) -> None:
+    assert worded("interrupted") == "đã bị dừng"
+    use("en")
+    assert worded("interrupted") == "interrupted"
+    assert spoken() == Language("en")
+
+
+def test_all_threads_of_a_process_speak_its_language(vietnamese: None) -> None:
+    said: list[str] = []
+    thread = threading.Thread(target=lambda: said.append(worded("interrupted")))
+    thread.start()
+    thread.join()
+    assert said == ["đã bị dừng"]
+
+
+def test_one_and_many(vietnamese: None) -> None:
+    def files(count: int) -> str:
+        return counted("{count:,} file in {folder}", "{count:,} files in {folder}", count, folder="a")
+
+    assert [files(1), files(2_000)] == ["1 tệp trong a", "2.000 tệp trong a"]
+    use("en")
+    assert [files(1), files(2_000)] == ["1 file in a", "2,000 files in a"]
+
+
+def test_a_marked_message_stays_as_it_is(vietnamese: None) -> None:
+    assert marked("interrupted") == "interrupted"
+
+
+def test_another_language_is_refused(vietnamese: None) -> None:
+    with pytest.raises(ValueError, match=r"^ngôn ngữ phải là vi hoặc en, không phải 'fr'"):
+        use("fr")  # type: ignore[arg-type]
+    assert spoken().code == "vi"
+
+
+@pytest.mark.parametrize(
+    ("words", "variable", "code"),
+    [
+        ([], None, "en"),
+        ([], "vi", "vi"),
+        ([], "fr", "en"),
+        (["run", "--lang", "vi"], None, "vi"),
+        (["run", "--lang=vi"], "en", "vi"),
+        (["run", "--lang", "en"], "vi", "en"),
+        (["run", "--lang=vi", "--lang", "en"], None, "en"),
+        (["run", "--lang", "en", "--lang=vi"], None, "vi"),
+        (["run", "--lang"], None, "en"),
+        (["run", "--lang", "fr"], "vi", "en"),
+        (["run", "--", "--lang", "vi"], None, "en"),
+        (["--lang", "vi", "run"], None, "vi"),
+    ],
+)
+def test_the_language_that_a_command_line_asks_for(words: list[str], variable: str | None, code: str) -> None:
+    assert asked_for(words, {} if variable is None else {"TVSIM_LANG": variable}) == code

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any
 from tvsim.cli.options import Lang
 from tvsim.cli.printing import print_json, screen
 from tvsim.cli.writing import writing
+from tvsim.language import Language, counted
 from tvsim.scenario.errors import one_line
 
 if TYPE_CHECKING:
     from rich.console import Console
-
-    from tvsim.language import Language
 
 
 def answer(
@@ -47,8 +46,6 @@ def answer(
     CannotWriteError
         If the files cannot be written.
     """
-    from tvsim.language import Language  # noqa: PLC0415 - takes a while to load
-
     language = Language(lang.value)
     files = []
     if folder is not None:
@@ -59,4 +56,5 @@ def answer(
         return
     show(language, screen())
     if folder is not None:
-        print(f"{len(files)} files in {one_line(str(folder))}")
+        text = counted("{count:,} file in {folder}", "{count:,} files in {folder}", len(files), folder=folder)
+        print(one_line(text))

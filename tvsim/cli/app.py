@@ -5,12 +5,16 @@ from __future__ import annotations
 import typer
 from typer.core import TyperGroup
 
+from tvsim.cli.options import Lang, LanguageOption
+from tvsim.language import marked
+
 FINE, INTERNAL_ERROR, WRONG_INPUT, CANNOT_WRITE, WORKERS_LOST, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
-EXIT_CODES = (
+EXIT_CODES = marked(
     "Exit codes: 0 fine, 1 internal error, 2 wrong input or usage, 3 results cannot be written, "
     "4 workers cannot be had or were lost, 130 interrupted."
 )
+EXAMPLE = marked("Example: {command}")
 
 COMMANDS = (
     "run", "compare", "explain", "sweep", "sensitivity", "warmup", "studies", "report", "export", "validate", "show",
@@ -21,7 +25,7 @@ COMMANDS = (
 
 def with_example(words: str) -> str:
     """Return what stands at the end of a command's help: an example of it, and the exit codes."""
-    return f"Example: tvsim {words}\n\n{EXIT_CODES}"
+    return EXAMPLE.format(command=f"tvsim {words}") + f"\n\n{EXIT_CODES}"
 
 
 class InOrder(TyperGroup):
@@ -53,7 +57,7 @@ class InterruptedStudyError(Exception):
 
 
 @app.callback(invoke_without_command=True)
-def _start(context: typer.Context) -> None:
+def _start(context: typer.Context, lang: LanguageOption = Lang.EN) -> None:  # noqa: ARG001 - looked up before
     if context.invoked_subcommand is None:
         print(context.get_help())
         raise typer.Exit(WRONG_INPUT)

@@ -24,9 +24,10 @@ from tvsim.cli.options import (
     StudyFolder,
     StudyReplications,
 )
-from tvsim.cli.printing import say
+from tvsim.cli.printing import warn
 from tvsim.cli.studying import cautioned, studying
 from tvsim.cli.writing import made_folder
+from tvsim.language import worded
 from tvsim.scenario import ScenarioError
 from tvsim.scenario.errors import line
 
@@ -58,17 +59,18 @@ def compare(
 ) -> None:
     """Compare scenarios that meet the same citizens: what is better, worse, or cannot be told apart."""
     if len(scenarios) < 2:
-        raise ScenarioError([line("", "SCENARIO", "must be two or more, to be compared", str(len(scenarios)))])
+        text = worded("must be two or more, to be compared")
+        raise ScenarioError([line("", worded("SCENARIO"), text, str(len(scenarios)))])
     found = loaded(scenarios, settings)
     chosen, where = figures_of(figures), agency_of(agency, found)
     said = cautioned(found)
     folder = made_folder(out)
-    title = f"comparing {len(found)} scenarios"
+    title = worded("comparing {count} scenarios", count=len(found))
     with studying(title, engine=engine, jobs=jobs, cluster=cluster, folder=study) as how:
         from tvsim.experiment import compare as compare_scenarios  # noqa: PLC0415
         from tvsim.experiment.comparison import unlike  # noqa: PLC0415
 
-        say(f"warning: {text}" for text in unlike(found, seed))
+        warn(unlike(found, seed))
 
         comparison = compare_scenarios(found, seed=seed, replications=replications, **how)
 

@@ -25,9 +25,10 @@ from tvsim.cli.options import (
     StudyFolder,
     StudyReplications,
 )
-from tvsim.cli.printing import say
+from tvsim.cli.printing import say, warn
 from tvsim.cli.studying import cautioned, studying
 from tvsim.cli.writing import made_folder
+from tvsim.language import worded
 from tvsim.scenario import Scenario
 from tvsim.scenario.differing import differing_places
 
@@ -81,7 +82,7 @@ def explain(
     said = cautioned(both)
     folder = made_folder(out)
     say(_differing(*both))
-    with studying("explaining the difference", engine=engine, jobs=jobs, cluster=cluster, folder=study) as how:
+    with studying(worded("explaining the difference"), engine=engine, jobs=jobs, cluster=cluster, folder=study) as how:
         from tvsim.experiment import explain as explain_difference  # noqa: PLC0415
 
         explanation = explain_difference(
@@ -105,16 +106,32 @@ def explain(
 def _differing(base: Scenario, final: Scenario) -> list[str]:
     """How many values differ, which is known at once, where it takes a while to find out what that means."""
     count = len(list(differing_places(base.plan, final.plan)))
-    found = f"values that differ from {base.name} to {final.name}: {count:,}"
-    return [f"{found}; finding out which of them can be changed alone"] if count > FEW else []
+    if count <= FEW:
+        return []
+    return [
+        worded(
+            "values that differ from {base} to {final}: {count:,}; finding out which of them can be changed alone",
+            base=base.name,
+            final=final.name,
+            count=count,
+        )
+    ]
 
 
 def _told(way: Way) -> None:
     """Say before anything is run how much it will be, where it is much."""
     if len(way.changes) > FEW:
-        say([f"changes: {len(way.changes)}; scenarios on the way: {len(way.scenarios):,}"])
+        say(
+            [
+                worded(
+                    "changes: {changes}; scenarios on the way: {scenarios:,}",
+                    changes=len(way.changes),
+                    scenarios=len(way.scenarios),
+                )
+            ]
+        )
     if way.is_long:
-        say(["warning: " + way.remark("--by {by}")])
+        warn([way.remark("--by {by}")])
 
 
 def _explained(explanation: Explanation) -> dict[str, Any]:

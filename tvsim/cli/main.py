@@ -33,10 +33,12 @@ from tvsim.cli.app import (
     CannotWriteError,
     InterruptedStudyError,
     WorkersLostError,
-    app,
 )
-from tvsim.cli.printing import say
+from tvsim.cli.helping import translated
+from tvsim.cli.printing import complain, say
+from tvsim.cli.usage import in_words
 from tvsim.interrupts import was_asked
+from tvsim.language import asked_for, spoken, use, worded
 from tvsim.scenario import ScenarioError
 
 
@@ -47,37 +49,47 @@ def main(words: Sequence[str] | None = None) -> None:
 
 
 def execute(words: Sequence[str] | None = None) -> int:
-    """Do what the command line says; returns the exit code."""
+    """Do what the command line says, in the language that it asks for; returns the exit code."""
+    before = spoken().code
+    use(asked_for(sys.argv[1:] if words is None else words, os.environ))
     try:
-        code = app(args=words, prog_name="tvsim", standalone_mode=False)
+        return _executed(words)
+    finally:
+        use(before)
+
+
+def _executed(words: Sequence[str] | None) -> int:
+    try:
+        with translated() as command:
+            code = command.main(args=words, prog_name="tvsim", standalone_mode=False)
     except ScenarioError as wrong:
-        say(f"error: {message}" for message in wrong.messages)
+        complain(wrong.messages)
         return WRONG_INPUT
     except CannotWriteError as failure:
-        say([f"error: {failure}"])
+        complain([str(failure)])
         return CANNOT_WRITE
     except WorkersLostError as failure:
-        say([f"error: {failure}"])
+        complain([str(failure)])
         return WORKERS_LOST
     except InterruptedStudyError as stopped:
         say([str(stopped)])
         return INTERRUPTED
     except (KeyboardInterrupt, typer.Abort):
-        say(["interrupted"])
+        say([worded("interrupted")])
         return INTERRUPTED
     except OSError as failure:
-        say([f"error: the output cannot be written: {str(failure.strerror or failure).lower()}"])
+        complain([worded("the output cannot be written: {reason}", reason=str(failure.strerror or failure).lower())])
         return CANNOT_WRITE
     except SystemExit:
         # Whoever read the output, such as head, has had enough of it.
         return FINE
     except Exception as failure:
         if was_asked():  # a library made another error of it
-            say(["interrupted"])
+            say([worded("interrupted")])
             return INTERRUPTED
         return _failed(failure)
     if code == INTERRUPTED:
-        say(["interrupted"])
+        say([worded("interrupted")])
     return code if isinstance(code, int) else FINE
 
 
@@ -85,11 +97,17 @@ def _failed(failure: Exception) -> int:
     """Wrong usage, as the command line's parser found it; all else is a mistake in tvsim."""
     usage = getattr(failure, "format_message", None)
     if callable(usage):
-        say([f"error: {usage()} (tvsim --help shows what is possible)"])
+        complain([worded("{usage} (tvsim --help shows what is possible)", usage=in_words(usage()))])
         return WRONG_INPUT
     if os.environ.get("TVSIM_TRACEBACK"):
         traceback.print_exception(failure)
-    say([f"internal error: {type(failure).__name__}: {failure}; TVSIM_TRACEBACK=1 shows where; please report it"])
+    text = worded(
+        "internal error: {kind}: {reason}; {variable}=1 shows where; please report it",
+        kind=type(failure).__name__,
+        reason=str(failure),
+        variable="TVSIM_TRACEBACK",
+    )
+    say([text])
     return INTERNAL_ERROR
 
 

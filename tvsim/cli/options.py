@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from tvsim.language import VARIABLE, spoken, worded
 from tvsim.scenario import ScenarioError
 from tvsim.scenario.errors import line, shown
 from tvsim.scenario.schema import MOST_BASE, MOST_POINTS, MOST_REPLICATIONS, MOST_THREADS
@@ -43,13 +44,16 @@ def _whole_number(text: str, option: str, least: int, most: int | None = None) -
     ScenarioError
         If it is no whole number, or out of bounds.
     """
-    allowed = f"at least {least}" if most is None else f"from {least} to {most:,}"
+    allowed = worded("at least {least}", least=least)
+    if most is not None:
+        allowed = worded("from {least} to {most:,}", least=least, most=most)
     try:
         number = int(text)
     except ValueError:
-        raise ScenarioError([line("", option, f"must be a whole number, {allowed}", shown(text))]) from None
+        wrong = worded("must be a whole number, {allowed}", allowed=allowed)
+        raise ScenarioError([line("", option, wrong, shown(text))]) from None
     if number < least or (most is not None and number > most):
-        raise ScenarioError([line("", option, f"must be {allowed}", shown(number))])
+        raise ScenarioError([line("", option, worded("must be {allowed}", allowed=allowed), shown(number))])
     return number
 
 
@@ -73,7 +77,8 @@ def _share(text: str) -> float:
     ScenarioError
         If it is no share above 0 and at most 1.
     """
-    wrong = ScenarioError([line("", "--precision", "must be above 0 and at most 100%, such as 5%", shown(text))])
+    allowed = worded("must be above 0 and at most 100%, such as 5%")
+    wrong = ScenarioError([line("", "--precision", allowed, shown(text))])
     try:
         share = float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
     except ValueError:
@@ -81,6 +86,11 @@ def _share(text: str) -> float:
     if not 0 < share <= 1:
         raise wrong
     return share
+
+
+def _that_is_spoken(_asked: Lang) -> Lang:
+    """Return the language that was looked up before all words were read; see `tvsim.language.asked_for`."""
+    return Lang(spoken().code)
 
 
 ScenarioFile = Annotated[
@@ -133,7 +143,9 @@ StudyReplications = Annotated[
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
-LanguageOption = Annotated[Lang, typer.Option("--lang", envvar="TVSIM_LANG", help="Language of the output.")]
+LanguageOption = Annotated[
+    Lang, typer.Option("--lang", envvar=VARIABLE, callback=_that_is_spoken, help="Language of the output.")
+]
 EngineOption = Annotated[
     EngineName, typer.Option("--engine", help="The compiled engine, or the readable one; the results are the same.")
 ]
@@ -164,7 +176,8 @@ Out = Annotated[str | None, typer.Option(metavar="DIR", help="Folder into which 
 def _orders(text: str) -> int:
     number = _whole_number(text, "--orders", 2, MOST_ORDERS)
     if number % 2:
-        raise ScenarioError([line("", "--orders", "must be even: each order is drawn with its reverse", shown(number))])
+        wrong = worded("must be even: each order is drawn with its reverse")
+        raise ScenarioError([line("", "--orders", wrong, shown(number))])
     return number
 
 

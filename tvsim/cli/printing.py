@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from rich.console import Console
 
+from tvsim.language import worded
 from tvsim.scenario.errors import one_line
 
 _WIDTH_OF_A_FILE = 200
@@ -41,3 +42,13 @@ def say(lines: Iterable[str]) -> None:
     """Tell people something beside the output."""
     for text in lines:
         print(one_line(text), file=sys.stderr)
+
+
+def warn(texts: Iterable[str]) -> None:
+    """Tell people what may mislead them."""
+    say(worded("warning: {text}", text=text) for text in texts)
+
+
+def complain(texts: Iterable[str]) -> None:
+    """Tell people what is wrong."""
+    say(worded("error: {text}", text=text) for text in texts)

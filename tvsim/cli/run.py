@@ -34,6 +34,7 @@ from tvsim.cli.options import (
 )
 from tvsim.cli.studying import cautioned, studying
 from tvsim.cli.writing import made_folder
+from tvsim.language import worded
 from tvsim.scenario import Scenario, ScenarioError, load
 from tvsim.scenario.errors import line, shown
 
@@ -73,14 +74,13 @@ def run(
     said = cautioned([found])
     chosen = figures_of(figures)
     if precision is None and (chosen or most is not None):
-        raise ScenarioError(["--figure and --most belong to --precision, which is not given"])
+        raise ScenarioError([worded("--figure and --most belong to --precision, which is not given")])
     animated = None if day is None else _day_of(day, found, out, keep)
     if precision is not None and replications is not None:
         raise ScenarioError(["--precision finds how many replications it takes, so that --replications is not for it"])
     folder = made_folder(out, with_tables=True)
-    with studying(
-        f"simulating {found.name}", engine=engine, jobs=jobs, threads=threads, cluster=cluster, folder=study
-    ) as how:
+    title = worded("simulating {name}", name=found.name)
+    with studying(title, engine=engine, jobs=jobs, threads=threads, cluster=cluster, folder=study) as how:
         # Imported here, since figures and tables take a second to load, which other commands need not wait for.
         from tvsim.experiment import run as run_study  # noqa: PLC0415
 
@@ -117,17 +117,19 @@ def _day_of(text: str, scenario: Scenario, out: str | None, keep: KeepName) -> d
         If it is none, or nothing would be written of it.
     """
     if out is None or keep == KeepName.FIGURES:
-        raise ScenarioError(["--day belongs to --out, and needs the tables of the first replication"])
+        raise ScenarioError([worded("--day belongs to --out, and needs the tables of the first replication")])
     period = scenario.plan.period
     try:
         day = dt.date.fromisoformat(text)
     except ValueError:
-        raise ScenarioError([line("", "--day", "must be a date such as 2025-03-03", shown(text))]) from None
+        raise ScenarioError([line("", "--day", worded("must be a date such as 2025-03-03"), shown(text))]) from None
     if not period.start <= day <= period.end:
-        allowed = f"must be a day of the reported period, {period.start} to {period.end}"
+        # As the option takes them.
+        bounds = {"start": period.start.isoformat(), "end": period.end.isoformat()}
+        allowed = worded("must be a day of the reported period, {start} to {end}", **bounds)
         raise ScenarioError([line("", "--day", allowed, text)])
     if not is_open_on(scenario.plan, day):
-        raise ScenarioError([line("", "--day", "must be a day on which the centre is open", text)])
+        raise ScenarioError([line("", "--day", worded("must be a day on which the centre is open"), text)])
     return day
 
 

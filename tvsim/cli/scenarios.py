@@ -13,34 +13,40 @@ from rich.text import Text
 from tvsim.cautions import cautions
 from tvsim.cli.app import CannotWriteError, app, with_example
 from tvsim.cli.options import AsJson, Lang, LanguageOption, ScenarioFile, Settings
-from tvsim.cli.printing import print_json, say, screen
+from tvsim.cli.printing import print_json, screen, warn
 from tvsim.cli.writing import path_of, reason
+from tvsim.language import marked, worded
 from tvsim.scenario import Scenario, ScenarioError, load
 from tvsim.scenario.errors import one_line, shown
-from tvsim.scenario.json_schema import editor_schema
+from tvsim.scenario.json_schema import editor_schema, in_words
 from tvsim.scenario.register import Entry
+
+HEADINGS = (marked("path"), marked("value"), marked("source"), marked("file"))
+"""Of the table of all values."""
 
 
 @app.command(epilog=with_example("validate baseline --set counters.justice.officers=1"))
-def validate(scenario: ScenarioFile, settings: Settings = None) -> None:
+def validate(scenario: ScenarioFile, settings: Settings = None, lang: LanguageOption = Lang.EN) -> None:  # noqa: ARG001 - looked up before
     """Check a scenario; warn of a back office that starts empty, and of pools whose mean load is 1 or more."""
     found = load(scenario, settings or ())
-    say(f"warning: {warning}" for warning in cautions(found.plan))
-    print(f"{one_line(str(found.path))}: valid")
+    warn(map(str, cautions(found.plan)))
+    print(one_line(worded("{path}: valid", path=found.path)))
 
 
 @app.command(epilog=with_example("show more_officers"))
-def show(scenario: ScenarioFile, settings: Settings = None, as_json: AsJson = False) -> None:
+def show(
+    scenario: ScenarioFile, settings: Settings = None, lang: LanguageOption = Lang.EN, as_json: AsJson = False
+) -> None:
     """Show the effective scenario: every value after overlays and defaults, with its source."""
     found = load(scenario, settings or ())
     if as_json:
         print_json(_effective(found))
         return
     console = screen()
-    title = Text(one_line(found.title("en")), style="table.title")
+    title = Text(one_line(found.title(lang.value)), style="table.title")
     table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD)
-    for column in ("path", "value", "source", "file"):
-        table.add_column(column, overflow="fold")
+    for heading in HEADINGS:
+        table.add_column(worded(heading), overflow="fold")
     section = ""
     for entry in found.entries:
         if str(entry.place[0]) != section and section:
@@ -53,9 +59,9 @@ def show(scenario: ScenarioFile, settings: Settings = None, as_json: AsJson = Fa
 
 
 @app.command(epilog=with_example("schema > scenario.schema.json"))
-def schema() -> None:
+def schema(lang: LanguageOption = Lang.EN) -> None:  # noqa: ARG001 - looked up before
     """Print the JSON Schema of scenario files, for editors."""
-    print_json(editor_schema())
+    print_json(in_words(editor_schema()))
 
 
 @app.command(epilog=with_example("new my_centre.toml --lang vi"))
@@ -72,17 +78,18 @@ def new(
         with path.open("x", encoding="utf-8", newline="\n") as written:
             written.write(text)
     except FileExistsError:
-        raise ScenarioError([f"{one_line(str(path))}: exists already, and is not overwritten"]) from None
+        text = worded("{path}: exists already, and is not overwritten", path=path)
+        raise ScenarioError([one_line(text)]) from None
     except (OSError, ValueError) as failure:
         raise CannotWriteError(reason(path, failure)) from None
-    print(f"{one_line(str(path))}: written; now try  tvsim run {one_line(str(path))}")
+    print(one_line(worded("{path}: written; now try  tvsim run {path}", path=path)))
 
 
 def _source(entry: Entry) -> str:
     """Source with range and note, where there are any."""
     origin = entry.origin
-    bounds = "" if origin.low is None else f" [{origin.low:g} to {origin.high:g}]"
-    return f"{origin.source}{bounds}" + (f" ({origin.note})" if origin.note else "")
+    bounds = "" if origin.low is None else worded(" [{low:g} to {high:g}]", low=origin.low, high=origin.high)
+    return f"{origin.said}{bounds}" + (f" ({origin.note})" if origin.note else "")
 
 
 def _effective(scenario: Scenario) -> dict[str, Any]:

@@ -23,9 +23,10 @@ from tvsim.cli.options import (
     StudyFolder,
     StudyReplications,
 )
-from tvsim.cli.printing import say
+from tvsim.cli.printing import warn
 from tvsim.cli.studying import cautioned, studying
 from tvsim.cli.writing import made_folder
+from tvsim.language import worded
 from tvsim.scenario import Scenario, ScenarioError, load
 from tvsim.scenario.errors import line, shown
 
@@ -59,11 +60,10 @@ def sensitivity(
 
     from tvsim.experiment import sensitivity as weigh  # noqa: PLC0415 - takes a while to load
 
-    with studying(
-        f"weighing the assumptions of {found.name}", engine=engine, jobs=jobs, cluster=cluster, folder=study
-    ) as how:
+    title = worded("weighing the assumptions of {name}", name=found.name)
+    with studying(title, engine=engine, jobs=jobs, cluster=cluster, folder=study) as how:
         weighed = weigh(found, figures=chosen or None, seed=seed, replications=replications, sobol=sobol, **how)
-    say(f"warning: {text}" for text in weighed.warnings if text not in said)
+    warn(text for text in weighed.warnings if text not in said)
 
     from tvsim.report import sensitivities as report  # noqa: PLC0415
 
@@ -80,17 +80,17 @@ def sensitivity(
 def _check(scenario: Scenario, sobol: int | None) -> None:
     """Say what cannot be done before anything is run."""
     from tvsim.experiment.assumptions import assumptions  # noqa: PLC0415
-    from tvsim.experiment.sensitivity import check_base  # noqa: PLC0415
+    from tvsim.experiment.sensitivity import wrong_base  # noqa: PLC0415
     from tvsim.experiment.sobol import MissingSalibError, salib  # noqa: PLC0415
 
     doubted = assumptions(scenario)
     if sobol is None:
         return
+    wrong = wrong_base(sobol, len(doubted))
+    if wrong is not None:
+        raise ScenarioError([line("", "--sobol", wrong, shown(sobol))])
     try:
-        check_base(sobol, len(doubted))
         salib()
-    except ValueError as wrong:
-        raise ScenarioError([line("", "--sobol", str(wrong).removeprefix("sobol "), shown(sobol))]) from None
     except MissingSalibError as missing:
         raise ScenarioError([str(missing)]) from None
 

@@ -10,7 +10,8 @@ import typer
 
 from tvsim.cli.app import app, with_example
 from tvsim.cli.options import AsJson, Lang, LanguageOption
-from tvsim.cli.printing import print_json, say, screen
+from tvsim.cli.printing import print_json, screen, warn
+from tvsim.language import Language, worded
 from tvsim.scenario import ScenarioError
 from tvsim.scenario.errors import line, shown
 
@@ -30,18 +31,17 @@ def studies(
     from tvsim.experiment.kept_studies import studies_in  # noqa: PLC0415
 
     if not folder:
-        raise ScenarioError([line("", "DIR", "must be a path, not empty", shown(folder))])
+        raise ScenarioError([line("", worded("DIR"), worded("must be a path, not empty"), shown(folder))])
     try:
         found, damaged = studies_in(Path(folder))
     except FolderError as failure:
         raise ScenarioError([str(failure)]) from None
-    say(f"warning: {text}" for text in damaged)
+    warn(damaged)
     commands = [words_of(each) for each in found]
     if as_json:
         print_json([_as_json(each, words) for each, words in zip(found, commands, strict=True)])
         return
 
-    from tvsim.language import Language  # noqa: PLC0415
     from tvsim.report.studies import show  # noqa: PLC0415
 
     texts = [None if words is None else shlex.join(words) for words in commands]

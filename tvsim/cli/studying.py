@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 from tvsim.cautions import ScenarioWarning, cautions_of
 from tvsim.cli.app import CannotWriteError, InterruptedStudyError, WorkersLostError
 from tvsim.cli.options import EngineName
-from tvsim.cli.printing import say
+from tvsim.cli.printing import say, warn
 from tvsim.cli.writing import path_of
+from tvsim.language import worded
 from tvsim.progress import waiting
 from tvsim.scenario import Scenario, ScenarioError
 from tvsim.scenario.errors import line, shown
@@ -26,7 +27,7 @@ def cautioned(scenarios: Sequence[Scenario]) -> list[str]:
     """Say what to know of the scenarios before they are run, once, and return it."""
     warnings.simplefilter("ignore", ScenarioWarning)
     found = list(map(str, cautions_of(scenarios)))
-    say(f"warning: {text}" for text in found)
+    warn(found)
     return found
 
 
@@ -71,8 +72,16 @@ def studying(
     except FolderError as failure:
         raise CannotWriteError(str(failure)) from None
     except WorkersError as failure:
-        kept_there = "" if folder is None else f"; what is done is kept in {folder}, and the same command goes on there"
-        raise WorkersLostError(f"{failure}{kept_there}") from None
+        told = (
+            str(failure)
+            if folder is None
+            else worded(
+                "{failure}; what is done is kept in {folder}, and the same command goes on there",
+                failure=failure,
+                folder=folder,
+            )
+        )
+        raise WorkersLostError(told) from None
     except KeyboardInterrupt as stopped:
         raise InterruptedStudyError(_how_to_go_on(stopped, folder)) from None
 
@@ -83,16 +92,26 @@ def _how_to_go_on(stopped: KeyboardInterrupt, folder: str | None) -> str:
 
     if not isinstance(stopped, StudyInterrupt):
         if folder is None:
-            return "interrupted"
+            return worded("interrupted")
         if not Path(folder).exists():
-            return "interrupted before anything was done"
-        return f"interrupted; what is done is kept in {folder}, and the same command goes on from there"
-    so_far = f"interrupted after {stopped.done:,} of {stopped.of:,} replications"
+            return worded("interrupted before anything was done")
+        return worded(
+            "interrupted; what is done is kept in {folder}, and the same command goes on from there", folder=folder
+        )
+    counts = {"done": stopped.done, "total": stopped.of}
     if not stopped.done:
-        return so_far
+        return worded("interrupted after {done:,} of {total:,} replications", **counts)
     if folder is None:
-        return f"{so_far}, which are lost; with --study DIR they are kept"
-    return f"{so_far}, which are kept in {folder}; the same command goes on from there"
+        return worded(
+            "interrupted after {done:,} of {total:,} replications, which are lost; with --study DIR they are kept",
+            **counts,
+        )
+    return worded(
+        "interrupted after {done:,} of {total:,} replications, which are kept in {folder}; the same command goes on "
+        "from there",
+        folder=folder,
+        **counts,
+    )
 
 
 def _check_workers(jobs: int, threads: int, cluster: str | None) -> None:
@@ -106,11 +125,11 @@ def _check_workers(jobs: int, threads: int, cluster: str | None) -> None:
     from tvsim.experiment.workers import clash  # noqa: PLC0415
 
     if cluster is not None and not cluster.strip():
-        allowed = "must be an address such as tcp://10.0.0.5:8786, or local"
+        allowed = worded("must be an address such as tcp://10.0.0.5:8786, or local")
         raise ScenarioError([line("", "--cluster", allowed, shown(cluster))])
-    together = clash(jobs, threads, cluster)
+    together = clash(jobs, threads, cluster, "--")
     if together:
-        raise ScenarioError(["--" + together.replace(" and jobs ", " and --jobs ")])
+        raise ScenarioError([together])
 
 
 @contextmanager
@@ -126,7 +145,7 @@ def _told_at_once() -> Iterator[None]:
 
         def show(message: Warning | str, category: type[Warning], *where: Any, **more: Any) -> None:
             if issubclass(category, at_once):
-                say([f"warning: {message}"])
+                warn([str(message)])
             else:
                 others(message, category, *where, **more)
 
@@ -138,5 +157,5 @@ def _prepare_engine(workers: Workers) -> None:
     """Have the engine ready, and say so where it has to be compiled."""
     from tvsim.models.compiled import why_it_takes_long  # noqa: PLC0415
 
-    with waiting("compiling the engine") as bar:
+    with waiting(worded("compiling the engine")) as bar:
         workers.prepare(lambda: say([why_it_takes_long()]), lambda part: bar.advance(part, 1))

@@ -27,9 +27,10 @@ from tvsim.cli.options import (
     StudyFolder,
     StudyReplications,
 )
-from tvsim.cli.printing import say
+from tvsim.cli.printing import warn
 from tvsim.cli.studying import cautioned, studying
 from tvsim.cli.writing import made_folder
+from tvsim.language import counted, worded
 from tvsim.scenario import Scenario, ScenarioError, load
 from tvsim.scenario.errors import line, shown
 
@@ -95,7 +96,7 @@ def sweep(
     spread = design != DesignName.GRID
     axes = _axes(found, vary or [], online or [], officers or [], spread=spread)
     if points is not None and not spread:
-        text = "is for --design lhs or sobol; a grid has all combinations"
+        text = worded("is for --design lhs or sobol; a grid has all combinations")
         raise ScenarioError([line("", "--points", text, shown(points))])
     said = cautioned([found])
 
@@ -103,12 +104,14 @@ def sweep(
     from tvsim.experiment.sweep import SWEPT, design_of  # noqa: PLC0415
 
     wanted = design_of(axes, design.value, points, found.plan.seed if seed is None else seed)
-    say(f"warning: {remark}" for remark in wanted.remarks)
+    warn(wanted.remarks)
     folder = made_folder(out)
-    title = f"sweeping {found.name}: {len(wanted):,} points"
+    title = counted(
+        "sweeping {name}: {count:,} point", "sweeping {name}: {count:,} points", len(wanted), name=found.name
+    )
     with studying(title, engine=engine, jobs=jobs, cluster=cluster, folder=study) as how:
         swept = run_sweep(found, wanted, seed=seed, replications=replications, **how)
-    say(f"warning: {text}" for text in swept.warnings if text not in {*said, *wanted.remarks})
+    warn(text for text in swept.warnings if text not in {*said, *wanted.remarks})
 
     from tvsim.report import sweeps as report  # noqa: PLC0415
 
@@ -134,15 +137,21 @@ def _axes(
         key, what = _keyed(text)
         axes.append(varied(officers_place(scenario, key, "--officers"), what, "--officers", spread=spread))
     if not axes:
-        how = "give --vary, --online or --officers, such as --online 0.1:0.9:0.1"
-        raise ScenarioError([f"a sweep needs something to vary: {how}"])
+        raise ScenarioError(
+            [
+                worded(
+                    "a sweep needs something to vary: give --vary, --online or --officers, such as --online 0.1:0.9:0.1"
+                )
+            ]
+        )
     return axes
 
 
 def _keyed(text: str) -> tuple[str, str]:
     key, equals, what = (each.strip() for each in text.partition("="))
     if not (key and equals and what):
-        raise ScenarioError([line("--officers", "", "must be written key=values, such as transport=2:6", shown(text))])
+        wrong = worded("must be written key=values, such as transport=2:6")
+        raise ScenarioError([line("--officers", "", wrong, shown(text))])
     return key, what
 
 

@@ -26,6 +26,7 @@ from tvsim.cli.options import (
 )
 from tvsim.cli.studying import studying
 from tvsim.cli.writing import made_folder
+from tvsim.language import worded
 from tvsim.scenario import load
 
 
@@ -52,7 +53,7 @@ def warmup(
     """
     found = load(scenario, settings or ())
     folder = made_folder(out)
-    title = f"warming up {found.name}"
+    title = worded("warming up {name}", name=found.name)
     with studying(title, engine=engine, jobs=jobs, cluster=cluster, folder=study) as how:
         from tvsim.experiment import warm_up  # noqa: PLC0415
 

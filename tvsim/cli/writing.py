@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tvsim.cli.app import CannotWriteError
+from tvsim.language import worded
 from tvsim.progress import waiting
 from tvsim.scenario import ScenarioError
 from tvsim.scenario.errors import line, shown
@@ -16,7 +17,7 @@ from tvsim.scenario.errors import line, shown
 def path_of(text: str, by: str) -> Path:
     """Path of what is to be written; an empty one would be the working directory."""
     if not text:
-        raise ScenarioError([line("", by, "must be a path, not empty", shown(text))])
+        raise ScenarioError([line("", by, worded("must be a path, not empty"), shown(text))])
     return Path(text)
 
 
@@ -31,7 +32,7 @@ def made_folder(text: str | None, *, with_tables: bool = False) -> Path | None:
         text.encode()
     except UnicodeEncodeError:
         # The file formats' own library takes no other paths.
-        raise CannotWriteError(f"{folder}: cannot be written: the path is not in UTF-8") from None
+        raise CannotWriteError(worded("{path}: cannot be written: the path is not in UTF-8", path=folder)) from None
     with writing(folder):
         for each in (folder, *(folder / name for name in FOLDERS if with_tables or name != TABLES)):
             each.mkdir(parents=True, exist_ok=True)
@@ -51,7 +52,7 @@ def writing(folder: Path) -> Iterator[None]:
         If they cannot be.
     """
     try:
-        with waiting("writing"):
+        with waiting(worded("writing")):
             yield
     except (OSError, ValueError) as failure:
         raise CannotWriteError(reason(folder, failure)) from None
@@ -61,4 +62,4 @@ def reason(path: Path, failure: Exception) -> str:
     """Say which file cannot be written, and why."""
     reason = getattr(failure, "strerror", None) or str(failure)
     where = getattr(failure, "filename", None) or path
-    return f"{where}: cannot be written: {str(reason).lower()}"
+    return worded("{path}: cannot be written: {reason}", path=where, reason=str(reason).lower())

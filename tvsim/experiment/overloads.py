@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tvsim.cautions import OverloadWarning
+from tvsim.language import worded
 from tvsim.loads import pool_loads
 from tvsim.scenario import Scenario
 
@@ -35,17 +36,24 @@ class Overloads:
         """One sentence for each pool; ``of`` is the number of points."""
         return [
             OverloadWarning(
-                f"{pool}: the mean load is 1 or more at {len(points):,} of {of:,} points ({_some(points)}), "
-                "where its queue grows as long as the run lasts"
+                worded(
+                    "{pool}: the mean load is 1 or more at {count:,} of {total:,} points ({points}), where its queue "
+                    "grows as long as the run lasts",
+                    pool=pool,
+                    count=len(points),
+                    total=of,
+                    points=_some(points),
+                )
             )
             for pool, points in self._points.items()
         ]
 
 
 def _overloaded(scenario: Scenario) -> list[str]:
-    return [f"{each.pool} ({each.kind})" for each in pool_loads(scenario.plan) if each.load >= 1]
+    return [each.named for each in pool_loads(scenario.plan) if each.load >= 1]
 
 
 def _some(points: Sequence[str]) -> str:
-    rest = f"; and {len(points) - LISTED:,} more" if len(points) > LISTED else ""
-    return "; ".join(points[:LISTED]) + rest
+    left = len(points) - LISTED
+    rest = [worded("and {count:,} more", count=left)] if left > 0 else []
+    return "; ".join([*points[:LISTED], *rest])

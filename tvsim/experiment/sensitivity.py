@@ -21,6 +21,7 @@ from tvsim.experiment.overloads import Overloads
 from tvsim.experiment.question import Question, Variant
 from tvsim.experiment.sobol import WIDE, Indices, salib, sobol_indices
 from tvsim.experiment.study import How, Study, new_study
+from tvsim.language import worded
 from tvsim.outcomes import ALL, KEY_FIGURES
 from tvsim.scenario import Scenario
 from tvsim.scenario.errors import shown
@@ -87,7 +88,7 @@ class Sensitivity:
             If they were not asked for, the figure was not weighed, or there is no such agency.
         """
         if self.indices is None:
-            raise ValueError("no Sobol indices were asked for: sensitivity(..., sobol=64)")
+            raise ValueError(worded("no Sobol indices were asked for: sensitivity(..., sobol=64)"))
         rows = self._rows(self.indices, figure, agency)
         return rows.sort_values("total", ascending=False, kind="stable", ignore_index=True)
 
@@ -106,10 +107,10 @@ class Sensitivity:
         """What to know of the differences, one sentence each."""
         found = []
         if self.is_by_chance:
-            found.append("one replication has no intervals: which assumption matters more may be chance")
+            found.append(worded("one replication has no intervals: which assumption matters more may be chance"))
         if self.deciding_how_many_come:
             paths = ", ".join(each.path for each in self.deciding_how_many_come)
-            text = "more or fewer come, so that not all citizens are the same and the intervals are wider"
+            text = worded("more or fewer come, so that not all citizens are the same and the intervals are wider")
             found.append(f"{paths}: {text}")
         return tuple(found)
 
@@ -208,14 +209,32 @@ def check_base(base: object, inputs: int) -> None:
     TypeError, ValueError
         If it is no power of 2, or too large.
     """
-    number = whole_number("sobol", base, 2, MOST_BASE)
+    wrong = wrong_base(whole_number("sobol", base, 2, MOST_BASE), inputs)
+    if wrong is not None:
+        raise ValueError(f"sobol {wrong}")
+
+
+def wrong_base(number: int, inputs: int) -> str | None:
+    """Return what is wrong with the size of a base sample; none where nothing is."""
     if number & (number - 1):
         near = 1 << (number.bit_length() - 1)
-        raise ValueError(f"sobol must be a power of 2, such as {near:,} or {2 * near:,}, not {number:,}")
+        return worded(
+            "must be a power of 2, such as {lower:,} or {upper:,}, not {number:,}",
+            lower=near,
+            upper=2 * near,
+            number=number,
+        )
     points = number * (inputs + 2)
     if points > MOST_POINTS:
-        what = f"N x (assumptions + 2) = {number:,} x {inputs + 2:,} = {points:,} points"
-        raise ValueError(f"sobol must be smaller: {what}, and at most {MOST_POINTS:,} can be run")
+        return worded(
+            "must be smaller: N x (assumptions + 2) = {number:,} x {columns:,} = {points:,} points, and at most "
+            "{most:,} can be run",
+            number=number,
+            columns=inputs + 2,
+            points=points,
+            most=MOST_POINTS,
+        )
+    return None
 
 
 def _one_by_one(
@@ -312,5 +331,8 @@ def _wide(indices: pd.DataFrame) -> list[ScenarioWarning]:
     widest = float(np.nanmax(halves, initial=0.0))
     if widest <= WIDE:
         return []
-    text = f"the Sobol indices are uncertain by up to ±{widest:.2f}: a base sample four times as large halves that"
+    text = worded(
+        "the Sobol indices are uncertain by up to ±{widest:.2f}: a base sample four times as large halves that",
+        widest=widest,
+    )
     return [WideIndicesWarning(text)]

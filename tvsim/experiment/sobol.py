@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tvsim.language import worded
+
 Floats = NDArray[np.float64]
 
 WIDE = 0.1
@@ -48,7 +50,8 @@ def salib() -> Any:
         from SALib.analyze import sobol as analysis  # noqa: PLC0415 - an extra, which takes a while to load
         from SALib.sample import sobol as sampling  # noqa: PLC0415
     except ImportError:
-        raise MissingSalibError('Sobol indices need more: pip install "tvsim[sensitivity]"') from None
+        text = worded("Sobol indices need more: {command}", command='pip install "tvsim[sensitivity]"')
+        raise MissingSalibError(text) from None
     return sampling, analysis
 
 

@@ -17,6 +17,7 @@ from typing import Any, Protocol
 from tvsim.experiment.pool import Pool, Tell, WorkersError
 from tvsim.experiment.replication import Replication, done
 from tvsim.interrupts import raise_if_asked
+from tvsim.language import worded
 from tvsim.models.compiled import compile_once, prepare
 
 __all__ = ["Done", "Tell", "Workers", "WorkersError", "clash", "release"]
@@ -99,14 +100,18 @@ def release() -> None:
         processes.release()
 
 
-def clash(jobs: int, threads: int, cluster: str | None) -> str:
-    """What is asked for together and cannot be; nothing where all is well."""
+def clash(jobs: int, threads: int, cluster: str | None, dashes: str = "") -> str:
+    """What is asked for together and cannot be; nothing where all is well.
+
+    ``dashes`` stand before the names of the arguments, as whoever reads it has written them.
+    """
+    names = {"threads": f"{dashes}threads", "jobs": f"{dashes}jobs"}
     if threads > 1 and cluster is not None:
-        return "threads cannot be had on a cluster, whose workers have their own"
+        return worded("{threads} cannot be had on a cluster, whose workers have their own", **names)
     if threads > 1 and jobs > 1:
-        return "threads and jobs cannot be had together: threads share one process"
+        return worded("{threads} and {jobs} cannot be had together: threads share one process", **names)
     if jobs > 1 and cluster not in {None, "local"}:
-        return "jobs cannot be had on a cluster that is running already: it has its own workers"
+        return worded("{jobs} cannot be had on a cluster that is running already: it has its own workers", **names)
     return ""
 
 

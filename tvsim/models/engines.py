@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal
 
+from tvsim.language import worded
 from tvsim.models import centre, compiled
 from tvsim.models.compiled import Room
 from tvsim.models.states import check
@@ -55,7 +56,9 @@ def simulate(
         If the cases or the resources cannot be, or lead to something that cannot be.
     """
     if engine not in ENGINES:
-        raise ValueError(f"engine must be {' or '.join(ENGINES)}, not {engine!r}")
+        allowed = worded(" or ").join(ENGINES)
+        text = worded("{name} must be {allowed}, not {value}", name="engine", allowed=allowed, value=repr(engine))
+        raise ValueError(text)
     if engine == "simpy":
         check(table, resources)
         return centre.simulate(table, resources, tell)

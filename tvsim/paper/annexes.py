@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from tvsim.experiment.manifest import surroundings
-from tvsim.language import Language
+from tvsim.language import Language, marked
 from tvsim.paper.blocks import Block, Grid, Heading, Paragraph, Points
 from tvsim.paper.evidence import Evidence
 from tvsim.report.axes import decimals_of
@@ -16,55 +16,76 @@ from tvsim.scenario.origins import Origin
 
 METHOD = (
     (
-        "Objectives",
+        marked("Objectives"),
         (
-            "To show what staffing and the ways in do to citizens' waits at the counters and to overdue cases, how "
-            "sure that is, and what it costs. Each figure is defined once and is the same in every table.",
+            marked(
+                "To show what staffing and the ways in do to citizens' waits at the counters and to overdue cases, how "
+                "sure that is, and what it costs. Each figure is defined once and is the same in every table."
+            ),
         ),
     ),
     (
-        "Logic",
+        marked("Logic"),
         (
-            "Discrete events, case by case: dossiers come to the counters, by post and online; they are taken in, "
-            "carried to their agency, examined, reviewed by other agencies where a procedure asks for it, signed at "
-            "set hours, and handed back. Due times are counted in office hours, without holidays.",
-            "At the counters: a queue by agency or pool, first come first served within priority classes, patience, "
-            "turning away, last tickets, lunch and closing, wrap-up, other duties, absences.",
-            "Chance decides before the run who comes when, with which dossier, and how long each service takes. So all "
-            "scenarios of a comparison meet the same citizens, and their differences are the plan's.",
+            marked(
+                "Discrete events, case by case: dossiers come to the counters, by post and online; they are taken in, "
+                "carried to their agency, examined, reviewed by other agencies where a procedure asks for it, signed "
+                "at set hours, and handed back. Due times are counted in office hours, without holidays."
+            ),
+            marked(
+                "At the counters: a queue by agency or pool, first come first served within priority classes, "
+                "patience, turning away, last tickets, lunch and closing, wrap-up, other duties, absences."
+            ),
+            marked(
+                "Chance decides before the run who comes when, with which dossier, and how long each service takes. So "
+                "all scenarios of a comparison meet the same citizens, and their differences are the plan's."
+            ),
         ),
     ),
     (
-        "Data",
+        marked("Data"),
         (
-            "Agencies: {agencies}; groups of procedures: {procedures}; counter groups: {counters}; sites: {sites}. The "
-            "source of each number of the scenario stands in the register below; assumptions are called so.",
+            marked(
+                "Agencies: {agencies}; groups of procedures: {procedures}; counter groups: {counters}; sites: {sites}. "
+                "The source of each number of the scenario stands in the register below; assumptions are called so."
+            ),
         ),
     ),
     (
-        "Experimentation",
+        marked("Experimentation"),
         (
-            "Warm-up: {warm_up} days, not counted; the run goes on for {follow_up} days after the period, so that its "
-            "cases are followed. Replications: {count}, with independent streams of random numbers for each purpose.",
-            "Intervals are made to hold the true value in 95 of 100 studies: Student's t for means and differences, "
-            "Wilson's for shares, Woodruff's for quantiles.",
+            marked(
+                "Warm-up: {warm_up} days, not counted; the run goes on for {follow_up} days after the period, so that "
+                "its cases are followed. Replications: {count}, with independent streams of random numbers for each "
+                "purpose."
+            ),
+            marked(
+                "Intervals are made to hold the true value in 95 of 100 studies: Student's t for means and "
+                "differences, Wilson's for shares, Woodruff's for quantiles."
+            ),
         ),
     ),
     (
-        "Limits",
+        marked("Limits"),
         (
-            "Results hold for the scenario as it is written: where its numbers are assumptions, so are the results.",
-            "People do not choose their hour by the queue they expect; officers do not work faster under pressure.",
-            "A dossier flawed at its fourth try is returned for good; other duties are done only after a service.",
+            marked(
+                "Results hold for the scenario as it is written: where its numbers are assumptions, so are the results."
+            ),
+            marked(
+                "People do not choose their hour by the queue they expect; officers do not work faster under pressure."
+            ),
+            marked(
+                "A dossier flawed at its fourth try is returned for good; other duties are done only after a service."
+            ),
         ),
     ),
     (
-        "Implementation and access",
-        ("{model}, an open program in Python; the study can be repeated to the last digit (see the end).",),
+        marked("Implementation and access"),
+        (marked("{model}, an open program in Python; the study can be repeated to the last digit (see the end)."),),
     ),
 )
 """The model and the experiment after the checklist of STRESS-DES: headings with their paragraphs."""
-CHECKLIST = (
+CHECKLIST = marked(
     "After the checklist STRESS-DES (Monks et al. 2019, Strengthening the reporting of empirical simulation studies)."
 )
 
@@ -101,7 +122,7 @@ def register(evidence: Evidence, language: Language) -> Iterator[Block]:
         alone = place if origin.low is not None or origin.note else ()
         row = _Row(origin.file, place_text(table), _range(origin, language), origin.source, origin.note, alone)
         rows.setdefault(row, []).append(f"{place_text(place[len(table) :])} = {shown(entry.value)}")
-    headings = tuple(map(text, ("Where", "Values", "Range", "Source")))
+    headings = (text("Where"), text("Values"), text("Range"), text("Source"))
     caption = text("Numbers of {scenario} as they were written, each with its source").format(
         scenario=language.name(evidence.base.plan.name, evidence.base.name)
     )

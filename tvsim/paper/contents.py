@@ -242,7 +242,8 @@ def cost_and_benefit(evidence: Evidence, language: Language) -> Iterator[Block]:
         if found is not None and before is not None and after is not None and found.verdict is not Verdict.MISSING:
             cells = (estimate_text(each.value, each.low, each.high, figure, language) for each in (before, after))
             rows.append((named_with_unit(figure, language), *cells, with_interval(found, figure, language, unit=False)))
-    headings = tuple(map(language.text, ("Figure", "Today", "With the plan", "Difference")))
+    text = language.text
+    headings = (text("Figure"), text("Today"), text("With the plan"), text("Difference"))
     yield Grid(language.text("Money and hours in the simulated period, with 95 % intervals"), headings, tuple(rows))
     yield Points(tuple(costs_of(worth, language)))
     yield _picture(

@@ -15,7 +15,7 @@ import xlsxwriter
 
 from tvsim.experiment.manifest import surroundings
 from tvsim.experiment.results import Results
-from tvsim.language import Language
+from tvsim.language import Language, marked
 from tvsim.outcomes import ALL, FOREMOST
 from tvsim.paper.evidence import Evidence
 from tvsim.report.axes import axis_label
@@ -60,8 +60,10 @@ def workbook(evidence: Evidence, language: Language) -> bytes:
     return buffer.getvalue()
 
 
-_SHEETS = {"waits": "Waits", "stock": "Dossiers", "open_cases": "Open cases by day"}
+_SHEETS = {"waits": marked("Waits"), "stock": marked("Dossiers"), "open_cases": marked("Open cases by day")}
 """What the sheets of the tidy tables are called."""
+_CHARTED = (marked("Figure"), marked("Scenario"), marked("Value"), marked("below"), marked("above"))
+"""Headings of the numbers that are charted."""
 
 
 def _title(evidence: Evidence, language: Language) -> str:
@@ -164,8 +166,8 @@ def _charts(writer: _Sheets, sheet: Any, evidence: Evidence, names: Sequence[str
     """One chart for each foremost figure, with the 95 % intervals as error bars; its numbers stand on a sheet."""
     language = writer.language
     data = writer.sheet(language.text("Charts"))
-    for column, heading in enumerate(map(language.text, ("Figure", "Scenario", "Value", "below", "above"))):
-        data.write_string(0, column, heading, writer.heading)
+    for column, heading in enumerate(_CHARTED):
+        data.write_string(0, column, language.text(heading), writer.heading)
     data.set_column(0, 1, FIRST_COLUMN)
     row = 1
     for place, figure in enumerate(FOREMOST):

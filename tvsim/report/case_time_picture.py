@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from tvsim.experiment import Results
-from tvsim.language import Language
+from tvsim.language import Language, marked
 from tvsim.outcomes.case_time import case_time
 from tvsim.report.agency_names import agency_name
 from tvsim.report.axes import TickNumbers
@@ -15,13 +15,13 @@ from tvsim.report.plots import BLUE, LIGHT_BLUE, ORANGE, RED
 
 LONGEST_NAME = 44
 PARTS = {
-    "queue": ("In a queue", RED, ""),
-    "work": ("Worked on", BLUE, ""),
-    "review": ("With other agencies", ORANGE, "///"),
-    "signature": ("For a signature", "#444444", ""),
-    "applicant": ("With the applicant", LIGHT_BLUE, "..."),
-    "post": ("With the post", "#f6d8a8", "xxx"),
-    "between": ("Carried, or waits that use nobody", "#dddddd", ""),
+    "queue": (marked("In a queue"), RED, ""),
+    "work": (marked("Worked on"), BLUE, ""),
+    "review": (marked("With other agencies"), ORANGE, "///"),
+    "signature": (marked("For a signature"), "#444444", ""),
+    "applicant": (marked("With the applicant"), LIGHT_BLUE, "..."),
+    "post": (marked("With the post"), "#f6d8a8", "xxx"),
+    "between": (marked("Carried, or waits that use nobody"), "#dddddd", ""),
 }
 """Name, colour and hatch of each part."""
 

@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tvsim.experiment.comparison import Comparison, Difference, Verdict, unlike
-from tvsim.language import MISSING, Language
+from tvsim.language import MISSING, Language, marked
 from tvsim.outcomes import ALL, KEY_FIGURES
 from tvsim.report.agency_names import agency_name
 from tvsim.report.figure_names import (
@@ -36,13 +36,13 @@ SAID = (Verdict.BETTER, Verdict.WORSE, Verdict.MORE, Verdict.LESS, Verdict.OPEN,
 """In the order in which they are said."""
 WITHOUT_NUMBERS = {Verdict.EQUAL, Verdict.MISSING}
 VERDICTS = {
-    Verdict.BETTER: "Better",
-    Verdict.WORSE: "Worse",
-    Verdict.MORE: "More",
-    Verdict.LESS: "Less",
-    Verdict.OPEN: "Not told apart",
-    Verdict.EQUAL: "Exactly equal",
-    Verdict.MISSING: "Cannot be said (fewer than two replications have it)",
+    Verdict.BETTER: marked("Better"),
+    Verdict.WORSE: marked("Worse"),
+    Verdict.MORE: marked("More"),
+    Verdict.LESS: marked("Less"),
+    Verdict.OPEN: marked("Not told apart"),
+    Verdict.EQUAL: marked("Exactly equal"),
+    Verdict.MISSING: marked("Cannot be said (fewer than two replications have it)"),
 }
 """How each verdict is called."""
 
@@ -73,7 +73,7 @@ def titles(comparison: Comparison, language: Language) -> dict[str, str]:
 
 def estimate_table(comparison: Comparison, language: Language, figures: Sequence[str], agency: str) -> Table:
     """Each scenario's figures with their intervals, a scenario a column."""
-    table = _titled(comparison, language, "Key figures", agency)
+    table = _titled(comparison, language, marked("Key figures"), agency)
     for title in titles(comparison, language).values():
         table.add_column(Text(title), justify="right", overflow="fold")
     for figure in figures:
@@ -85,7 +85,7 @@ def estimate_table(comparison: Comparison, language: Language, figures: Sequence
 def difference_table(comparison: Comparison, language: Language, figures: Sequence[str], agency: str) -> Table:
     """Differences to the first scenario with their intervals and verdicts, a scenario a column."""
     first = titles(comparison, language)[comparison.names[0]]
-    table = _titled(comparison, language, "Difference to {scenario}", agency, scenario=first)
+    table = _titled(comparison, language, marked("Difference to {scenario}"), agency, scenario=first)
     for name in comparison.names[1:]:
         table.add_column(Text(titles(comparison, language)[name]), justify="right", overflow="fold")
     for figure in figures:

@@ -17,7 +17,7 @@ from rich.text import Text
 
 from tvsim.experiment import Results
 from tvsim.experiment.precision import Unreachable
-from tvsim.language import Language
+from tvsim.language import Language, marked
 from tvsim.learn.observed import Comparison
 from tvsim.outcomes import ALL
 from tvsim.report.agency_names import agency_name
@@ -39,23 +39,23 @@ class Column:
 
 
 COUNTER_COLUMNS = (
-    Column("visits", "Visits", 0),
-    Column("wait_mean_min", "Mean wait (min)", 1),
-    Column("wait_p90_min", "90 % wait at most (min)", 1),
-    Column("within_target", "Within target", 0, share=True),
-    Column("not_served", "Not served", 1, share=True),
-    Column("utilisation", "Officers busy", 0, share=True),
-    Column("overtime_hours", "Overtime (h)", 1),
+    Column("visits", marked("Visits"), 0),
+    Column("wait_mean_min", marked("Mean wait (min)"), 1),
+    Column("wait_p90_min", marked("90 % wait at most (min)"), 1),
+    Column("within_target", marked("Within target"), 0, share=True),
+    Column("not_served", marked("Not served"), 1, share=True),
+    Column("utilisation", marked("Officers busy"), 0, share=True),
+    Column("overtime_hours", marked("Overtime (h)"), 1),
 )
 DOSSIER_COLUMNS = (
-    Column("received", "Received", 0),
-    Column("overdue_true", "Overdue, true clock", 2, share=True),
-    Column("overdue_official", "Overdue, official", 2, share=True),
-    Column("open_cases", "Open cases", 0),
-    Column("awaiting_intake", "Awaiting intake", 0),
-    Column("reviewer_utilisation", "Reviewers busy", 0, share=True),
-    Column("acknowledged_in_time", "Online acknowledged in time", 0, share=True),
-    Column("staff_cost", "Staff cost (million đồng)", 0, divisor=1e6),
+    Column("received", marked("Received"), 0),
+    Column("overdue_true", marked("Overdue, true clock"), 2, share=True),
+    Column("overdue_official", marked("Overdue, official"), 2, share=True),
+    Column("open_cases", marked("Open cases"), 0),
+    Column("awaiting_intake", marked("Awaiting intake"), 0),
+    Column("reviewer_utilisation", marked("Reviewers busy"), 0, share=True),
+    Column("acknowledged_in_time", marked("Online acknowledged in time"), 0, share=True),
+    Column("staff_cost", marked("Staff cost (million đồng)"), 0, divisor=1e6),
 )
 COLUMNS = COUNTER_COLUMNS + DOSSIER_COLUMNS
 WIDE = 140
@@ -69,7 +69,7 @@ NARROW_COLUMNS = 4
 def show(results: Results, language: Language, console: Console) -> None:
     """Print the key figures by agency, and what was observed where the scenario names it."""
     wide = console.width >= WIDE
-    for heading, columns in (("At the counters", COUNTER_COLUMNS), ("Dossiers", DOSSIER_COLUMNS)):
+    for heading, columns in ((marked("At the counters"), COUNTER_COLUMNS), (marked("Dossiers"), DOSSIER_COLUMNS)):
         at_once = len(columns) if wide else NARROW_COLUMNS
         for first in range(0, len(columns), at_once):
             some = columns[first : first + at_once]

@@ -12,7 +12,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from tvsim.experiment import Results
-from tvsim.language import Language
+from tvsim.language import Language, marked
 from tvsim.outcomes.through_the_day import officers_by_time, waiting_by_time
 from tvsim.report.agency_names import agency_name, group_name
 from tvsim.report.axes import TickNumbers
@@ -26,8 +26,8 @@ STEP_MIN = 30
 """Steps in which officers are looked at."""
 COLUMNS = 3
 LONGEST_NAME = 38
-WORK = {"at_counter": ("At the counter", BLUE, ""), "at_desk": ("Desk work", LIGHT_BLUE, "///"),
-        "other_duties": ("Other duties", "#dddddd", "...")}  # fmt: skip
+WORK = {"at_counter": (marked("At the counter"), BLUE, ""), "at_desk": (marked("Desk work"), LIGHT_BLUE, "///"),
+        "other_duties": (marked("Other duties"), "#dddddd", "...")}  # fmt: skip
 """What officers do: name, colour and hatch."""
 
 

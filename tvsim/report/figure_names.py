@@ -4,44 +4,44 @@ from __future__ import annotations
 
 import math
 
-from tvsim.language import MISSING, Language
+from tvsim.language import MISSING, Language, marked
 from tvsim.outcomes import KEY_FIGURES
 
 FIGURE_NAMES = {
-    "visits": "Visits",
-    "wait_mean_min": "Mean wait",
-    "wait_median_min": "Median wait",
-    "wait_p90_min": "90 % wait at most",
-    "wait_p95_min": "95 % wait at most",
-    "wait_max_min": "Longest wait",
-    "within_target": "Within target",
-    "left_share": "Left the queue",
-    "left_wait_mean_min": "Mean wait of those who left",
-    "turned_away": "Turned away",
-    "not_served": "Not served",
-    "received": "Received",
-    "finished": "Finished",
-    "overdue_true": "Overdue, true clock",
-    "overdue_official": "Overdue, official",
-    "open_cases": "Open cases",
-    "open_past_due": "Open past due",
-    "awaiting_intake": "Awaiting intake at the desk",
-    "utilisation": "Officers busy",
-    "duty_share": "Officers' other duties",
-    "overtime_hours": "Overtime",
-    "reviewer_utilisation": "Reviewers busy",
-    "acknowledged_in_time": "Online acknowledged in time",
-    "online_share": "Came online",
-    "results_by_post": "Results by post",
-    "visits_per_case": "Visits per case",
-    "waiting_hours": "Citizens' waiting hours",
-    "travel_hours": "Citizens' travel hours",
-    "staff_cost": "Staff cost",
-    "postage": "Postage",
+    "visits": marked("Visits"),
+    "wait_mean_min": marked("Mean wait"),
+    "wait_median_min": marked("Median wait"),
+    "wait_p90_min": marked("90 % wait at most"),
+    "wait_p95_min": marked("95 % wait at most"),
+    "wait_max_min": marked("Longest wait"),
+    "within_target": marked("Within target"),
+    "left_share": marked("Left the queue"),
+    "left_wait_mean_min": marked("Mean wait of those who left"),
+    "turned_away": marked("Turned away"),
+    "not_served": marked("Not served"),
+    "received": marked("Received"),
+    "finished": marked("Finished"),
+    "overdue_true": marked("Overdue, true clock"),
+    "overdue_official": marked("Overdue, official"),
+    "open_cases": marked("Open cases"),
+    "open_past_due": marked("Open past due"),
+    "awaiting_intake": marked("Awaiting intake at the desk"),
+    "utilisation": marked("Officers busy"),
+    "duty_share": marked("Officers' other duties"),
+    "overtime_hours": marked("Overtime"),
+    "reviewer_utilisation": marked("Reviewers busy"),
+    "acknowledged_in_time": marked("Online acknowledged in time"),
+    "online_share": marked("Came online"),
+    "results_by_post": marked("Results by post"),
+    "visits_per_case": marked("Visits per case"),
+    "waiting_hours": marked("Citizens' waiting hours"),
+    "travel_hours": marked("Citizens' travel hours"),
+    "staff_cost": marked("Staff cost"),
+    "postage": marked("Postage"),
 }
 """What each key figure is called."""
 
-UNITS = {"min": "min", "h": "h", "visits": "", "cases": "", "share": "", "đồng": "million đồng"}
+UNITS = {"min": marked("min"), "h": marked("h"), "visits": "", "cases": "", "share": "", "đồng": marked("million đồng")}
 """How units are written after a value; shares are written as percentages."""
 MILLION = 1e6
 MOST_DECIMALS = 5

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from tvsim.language import Language
+from tvsim.language import Language, marked
 from tvsim.scenario import Scenario
 from tvsim.scenario.changes import parse_place
 from tvsim.scenario.errors import ScenarioError, shown
@@ -13,54 +13,54 @@ from tvsim.scenario.schema import DEFAULTS, Agency, Procedure
 from tvsim.scenario.vocabulary import bounds_at
 
 PLACE_NAMES = {
-    "channels.online.share": "Share that comes online",
-    "channels.post.share": "Share that comes by post",
-    "demand.factor": "Demand (times the scenario's)",
-    "demand.day_to_day_cv": "Variation of demand from day to day (cv)",
-    "demand.after_holiday.factor": "Demand after long holidays (times the ordinary)",
-    "transfers.agency_agency_min": "Papers on their way between agencies",
-    "transfers.site_agency_min": "Papers on their way between counter and agency",
-    "absences.spells_per_year": "Absences of each officer and reviewer a year",
-    "targets.wait_min": "Target of the wait",
-    "counters.*.officers": "Officers at the counter",
-    "counters.*.desk_staff": "Dedicated desk staff",
-    "counters.*.wrap_up_min.mean": "Wrap-up between two people",
-    "counters.*.other_duties[0].share": "Time for other duties while few wait",
-    "counters.*.patience_min.mean": "Patience in the queue",
-    "counters.*.turn_away.share": "Turn away when the queue is long",
-    "counters.*.appointments.share": "First visits that are booked",
-    "counters.*.appointments.no_show": "Booked and do not come",
-    "agencies.*.reviewers": "Reviewers",
-    "procedures.*.per_year": "Dossiers a year",
-    "procedures.*.enquiries": "Visits that only ask, for each dossier",
-    "procedures.*.intake_min.mean": "Intake at the counter",
-    "procedures.*.desk_min.mean": "Intake at the desk",
-    "procedures.*.collect_min.mean": "Handing over a result at the counter",
-    "procedures.*.enquire_min.mean": "Answering a question",
-    "procedures.*.work_min.mean": "Examination in the back office",
-    "procedures.*.field_days.mean": "Site visit or laboratory",
-    "procedures.*.flawed.counter[0]": "Found flawed at the counter, first try",
-    "procedures.*.flawed.post[0]": "Found flawed by post, first try",
-    "procedures.*.flawed.online[0]": "Found flawed online, first try",
-    "procedures.*.supplement.shares[0]": "Papers asked for after acceptance",
-    "procedures.*.supplement.answer_days.mean": "Until the applicant sends the papers asked for",
-    "procedures.*.reviews.work_min.mean": "Work of a review by another agency",
-    "counters.*.roster[0].officers": "Officers in the first block of the roster",
-    "procedures.*.reviews.mode": "Reviews by other agencies, in turn or parallel",
-    "procedures.*.days": "Promised limit",
-    "deadlines.limit_in_force": "Limit that is in force",
-    "absences.spell_days.mean": "Length of an absence",
-    "channels.counter.returns.counter": "Counter cases whose results are fetched",
-    "channels.counter.returns.post": "Counter cases whose results go by post",
-    "channels.online.returns.counter": "Online cases whose results are fetched",
-    "channels.online.returns.post": "Online cases whose results go by post",
-    "period.start": "Start of the period",
-    "period.end": "End of the period",
+    "channels.online.share": marked("Share that comes online"),
+    "channels.post.share": marked("Share that comes by post"),
+    "demand.factor": marked("Demand (times the scenario's)"),
+    "demand.day_to_day_cv": marked("Variation of demand from day to day (cv)"),
+    "demand.after_holiday.factor": marked("Demand after long holidays (times the ordinary)"),
+    "transfers.agency_agency_min": marked("Papers on their way between agencies"),
+    "transfers.site_agency_min": marked("Papers on their way between counter and agency"),
+    "absences.spells_per_year": marked("Absences of each officer and reviewer a year"),
+    "targets.wait_min": marked("Target of the wait"),
+    "counters.*.officers": marked("Officers at the counter"),
+    "counters.*.desk_staff": marked("Dedicated desk staff"),
+    "counters.*.wrap_up_min.mean": marked("Wrap-up between two people"),
+    "counters.*.other_duties[0].share": marked("Time for other duties while few wait"),
+    "counters.*.patience_min.mean": marked("Patience in the queue"),
+    "counters.*.turn_away.share": marked("Turn away when the queue is long"),
+    "counters.*.appointments.share": marked("First visits that are booked"),
+    "counters.*.appointments.no_show": marked("Booked and do not come"),
+    "agencies.*.reviewers": marked("Reviewers"),
+    "procedures.*.per_year": marked("Dossiers a year"),
+    "procedures.*.enquiries": marked("Visits that only ask, for each dossier"),
+    "procedures.*.intake_min.mean": marked("Intake at the counter"),
+    "procedures.*.desk_min.mean": marked("Intake at the desk"),
+    "procedures.*.collect_min.mean": marked("Handing over a result at the counter"),
+    "procedures.*.enquire_min.mean": marked("Answering a question"),
+    "procedures.*.work_min.mean": marked("Examination in the back office"),
+    "procedures.*.field_days.mean": marked("Site visit or laboratory"),
+    "procedures.*.flawed.counter[0]": marked("Found flawed at the counter, first try"),
+    "procedures.*.flawed.post[0]": marked("Found flawed by post, first try"),
+    "procedures.*.flawed.online[0]": marked("Found flawed online, first try"),
+    "procedures.*.supplement.shares[0]": marked("Papers asked for after acceptance"),
+    "procedures.*.supplement.answer_days.mean": marked("Until the applicant sends the papers asked for"),
+    "procedures.*.reviews.work_min.mean": marked("Work of a review by another agency"),
+    "counters.*.roster[0].officers": marked("Officers in the first block of the roster"),
+    "procedures.*.reviews.mode": marked("Reviews by other agencies, in turn or parallel"),
+    "procedures.*.days": marked("Promised limit"),
+    "deadlines.limit_in_force": marked("Limit that is in force"),
+    "absences.spell_days.mean": marked("Length of an absence"),
+    "channels.counter.returns.counter": marked("Counter cases whose results are fetched"),
+    "channels.counter.returns.post": marked("Counter cases whose results go by post"),
+    "channels.online.returns.counter": marked("Online cases whose results are fetched"),
+    "channels.online.returns.post": marked("Online cases whose results go by post"),
+    "period.start": marked("Start of the period"),
+    "period.end": marked("End of the period"),
 }
 """What is found at a place; any other place is called by its path. A star stands for an agency, a counter group or a
 procedure, or for the table of defaults of its kind."""
 
-TIMES = {"_min": "min", "_days": "days", "_hours": "h"}
+TIMES = {"_min": marked("min"), "_days": marked("days"), "_hours": marked("h")}
 """Units of times, by the ending of their names."""
 _SHARE_BOUNDS = {"from 0 to 1", "at least 0 and less than 1"}
 _MOST_DECIMALS = 3

@@ -19,7 +19,7 @@ from matplotlib.dates import DateFormatter
 
 from tvsim.calendar import DAY_MS, HOUR_MS
 from tvsim.experiment import Results
-from tvsim.language import Language
+from tvsim.language import Language, marked
 from tvsim.outcomes.waits import waits
 from tvsim.report.axes import TickNumbers
 from tvsim.report.figure import Figure
@@ -83,7 +83,7 @@ def waits_by_hour(results: Results, language: Language) -> Figure:
     figure, axes = _figure(9, 0.45 * len(means) + 2)
     if means.empty:
         axes.set_xlabel(language.text("Nobody came."))
-        _title(figure, results, "Mean wait by agency and hour", language, first_only=True)
+        _title(figure, results, marked("Mean wait by agency and hour"), language, first_only=True)
         return figure
     image = axes.imshow(means.to_numpy(), aspect="auto", cmap="Blues", vmin=0)
     axes.set_yticks(range(len(means)), [names[number] for number in means.index], parse_math=False)
@@ -96,7 +96,7 @@ def waits_by_hour(results: Results, language: Language) -> Figure:
             shown = language.number(value, 0 if value >= 10 else 1)
             axes.text(column, row, shown, ha="center", va="center", color=colour)
     figure.colorbar(image, ax=axes, label=language.text("Mean wait (min)"))
-    _title(figure, results, "Mean wait by agency and hour", language, first_only=True)
+    _title(figure, results, marked("Mean wait by agency and hour"), language, first_only=True)
     return figure
 
 
@@ -121,7 +121,7 @@ def wait_distribution(results: Results, language: Language) -> Figure:
     axes.set_xlabel(language.text("Wait from ticket to call (min)"))
     axes.set_ylabel(language.text("Share of visits"))
     _legend(axes, drawn)
-    _title(figure, results, "How long people wait", language, first_only=True)
+    _title(figure, results, marked("How long people wait"), language, first_only=True)
     return figure
 
 
@@ -153,10 +153,10 @@ def overdue_by_agency(results: Results, language: Language) -> Figure:
     stock = reduce(pd.DataFrame.add, (stock.astype(float) for stock in results.replications.frames("stock")))
     by_agency = (stock / len(results.replications)).groupby("agency", sort=False).sum()
     parts = (
-        ("early", "Early", LIGHT_BLUE, ""),
-        ("on_time", "On time", BLUE, "//"),
-        ("late", "Late", ORANGE, "xx"),
-        ("open_past_due", "Open past due", RED, ".."),
+        ("early", marked("Early"), LIGHT_BLUE, ""),
+        ("on_time", marked("On time"), BLUE, "//"),
+        ("late", marked("Late"), ORANGE, "xx"),
+        ("open_past_due", marked("Open past due"), RED, ".."),
     )
     shares = by_agency[[name for name, *_ in parts]]
     shares = shares.div(shares.sum(axis=1).replace(0, np.nan), axis=0)
@@ -177,7 +177,7 @@ def overdue_by_agency(results: Results, language: Language) -> Figure:
     axes.xaxis.set_major_formatter(lambda share, _: language.percent(share, 0))
     axes.set_xlabel(language.text("Share of cases decided or open past due; on the right: overdue, true clock"))
     figure.legend(loc="outside lower center", ncols=4)
-    _title(figure, results, "Early, on time, overdue", language)
+    _title(figure, results, marked("Early, on time, overdue"), language)
     return figure
 
 
@@ -197,5 +197,5 @@ def open_cases(results: Results, language: Language) -> Figure:
     axes.set_ylabel(language.text("Open cases"))
     axes.yaxis.set_major_formatter(TickNumbers(language))
     axes.xaxis.set_major_formatter(DateFormatter("%m/%Y"))  # type: ignore[no-untyped-call]
-    _title(figure, results, "Open cases at the end of each day", language)
+    _title(figure, results, marked("Open cases at the end of each day"), language)
     return figure

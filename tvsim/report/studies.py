@@ -9,20 +9,28 @@ from rich.console import Console
 from rich.text import Text
 
 from tvsim.experiment.kept_studies import KeptStudy
-from tvsim.language import Language
+from tvsim.language import Language, marked
 from tvsim.report.titled import titled
 from tvsim.scenario.errors import one_line
 
 KINDS = {
-    "run": "Run",
-    "compare": "Comparison",
-    "explain": "Explanation",
-    "sweep": "Sweep",
-    "sensitivity": "Sensitivity",
-    "warmup": "Warm-up",
+    "run": marked("Run"),
+    "compare": marked("Comparison"),
+    "explain": marked("Explanation"),
+    "sweep": marked("Sweep"),
+    "sensitivity": marked("Sensitivity"),
+    "warmup": marked("Warm-up"),
 }
 """What the kinds of questions are called."""
-HEADINGS = ("No.", "Question", "Scenarios", "Begun", "Replications done", "Of", "State")
+HEADINGS = (
+    marked("No."),
+    marked("Question"),
+    marked("Scenarios"),
+    marked("Begun"),
+    marked("Replications done"),
+    marked("Of"),
+    marked("State"),
+)
 
 
 def show(

@@ -10,12 +10,9 @@ from typing import Any
 
 from tvsim.scenario.errors import Place, ScenarioError, line, one_line, place_text, shown
 from tvsim.scenario.merging import ComplaintError, filled, put, split_defaults
-from tvsim.scenario.origins import TOO_DEEP, Branch, Node, Reader
+from tvsim.scenario.origins import BY_HAND, TOO_DEEP, Branch, Node, Reader
 from tvsim.scenario.schema import DEFAULTS
 from tvsim.scenario.validation import refused
-
-BY_HAND = "set by hand"
-"""Source of a number set on the command line or in Python."""
 
 _STEP = re.compile(r"([^.\[\]\s]+)((?:\[\d{1,9}\])*)(?:\.(?=.)|$)")
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from tvsim.scenario.errors import ScenarioError, line, shown, unknown
 from tvsim.scenario.merging import merged
-from tvsim.scenario.origins import TOO_DEEP, Branch, Reader
+from tvsim.scenario.origins import TOO_DEEP, Branch, Reader, set_in
 from tvsim.scenario.shipped import shipped
 
 LONGEST_CHAIN = 20
@@ -63,7 +63,7 @@ def _chain(table: dict[str, Any], shown_path: str, before: tuple[str, ...]) -> W
     chain = (*before, shown_path)
     extends, remove = table.get("extends"), table.get("remove", [])
     layer = -len(before)
-    reader = Reader(shown_path, f"set in {Path(shown_path).name}", layer)
+    reader = Reader(shown_path, set_in(shown_path), layer)
     tree = reader.checked({key: value for key, value in table.items() if key not in {"extends", "remove"}})
     if not isinstance(tree, Branch):
         raise ScenarioError([line(shown_path, "value", "unknown key")])

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+from tvsim.language import worded
 from tvsim.scenario.schema import DEFAULTS, Plan
 
 Schema = dict[str, Any]
@@ -156,3 +158,31 @@ def _is_single(schema: Schema) -> bool:
 
 def _optional(schema: Schema) -> Schema:
     return {key: value for key, value in schema.items() if key != "required"}
+
+
+def in_words(part: Any) -> Any:
+    """A schema with its descriptions in the language of the process."""
+    if isinstance(part, dict):
+        return {key: worded(each) if _is_description(key, each) else in_words(each) for key, each in part.items()}
+    return [in_words(each) for each in part] if isinstance(part, list) else part
+
+
+def descriptions() -> Iterator[str]:
+    """All that the schema says to people, in English."""
+    yield from _descriptions(editor_schema())
+
+
+def _is_description(key: str, part: object) -> bool:
+    """Whether a part of a schema is a description, and not a key of that name."""
+    return key == "description" and isinstance(part, str)
+
+
+def _descriptions(part: object) -> Iterator[str]:
+    if isinstance(part, dict):
+        for key, each in part.items():
+            if _is_description(key, each):
+                yield str(each)
+            yield from _descriptions(each)
+    elif isinstance(part, list):
+        for each in part:
+            yield from _descriptions(each)

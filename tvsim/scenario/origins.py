@@ -8,8 +8,10 @@ writes in the table and below, unless a closer one exists.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
+from tvsim.language import marked, worded
 from tvsim.scenario.errors import Place, ScenarioError, line, nearest, place_text, shown
 
 ABOUT = ("value", "source", "range", "note")
@@ -17,8 +19,18 @@ ABOUT = ("value", "source", "range", "note")
 
 TOO_DEEP = "lists or tables stand in one another too deeply"
 
-DEFAULT = "default"
+DEFAULT = marked("default")
 """Source of a number that nobody wrote: it counts as an assumption."""
+
+
+BY_HAND = marked("set by hand")
+"""Source of a number set on the command line or in Python."""
+_SET_IN = marked("set in {file}")
+
+
+def set_in(file: str) -> str:
+    """Source of a number for which a file names none."""
+    return _SET_IN.format(file=Path(file).name)
 
 
 class Addresses(Protocol):
@@ -59,6 +71,15 @@ class Origin(NamedTuple):
     def where(self) -> str:
         """The file, with the address in it where it has addresses."""
         return self.file if self.addresses is None else f"{self.file}: {self.addresses.of(self.written_at)}"
+
+    @property
+    def said(self) -> str:
+        """The source in the language of the process, where it is none of a file's own words."""
+        if self.source in {DEFAULT, BY_HAND}:
+            return worded(self.source)
+        if self.source == set_in(self.file):
+            return worded(_SET_IN, file=Path(self.file).name)
+        return self.source
 
 
 class Leaf(NamedTuple):

@@ -11,7 +11,7 @@ from typing import Any
 import ipywidgets as widgets
 
 from tvsim.experiment.comparison import Comparison
-from tvsim.language import MISSING, Language
+from tvsim.language import MISSING, Language, marked
 from tvsim.outcomes import ALL
 from tvsim.report.agency_names import group_name
 from tvsim.report.comparison import VERDICTS, with_interval
@@ -28,11 +28,12 @@ FIGURES = (
 """Figures that are shown beside the levers."""
 _WIDE = {"description_width": "15em"}
 OPENING_NAMES = {
-    "as_it_is": "as they are",
-    "through_lunch": "through lunch",
-    "hour_longer": "an hour longer in the evening",
-    "saturday_morning": "Saturday mornings too",
+    "as_it_is": marked("as they are"),
+    "through_lunch": marked("through lunch"),
+    "hour_longer": marked("an hour longer in the evening"),
+    "saturday_morning": marked("Saturday mornings too"),
 }
+HEADINGS = (marked("Figure"), marked("Today"), marked("With the plan"), marked("Difference"), marked("Verdict"))
 
 
 class Panel:
@@ -210,8 +211,7 @@ def results_html(comparison: Comparison, language: Language) -> str:
             cells += [with_interval(found, figure, language), language.text(VERDICTS[found.verdict])]
         name = f'<th scope="row">{escape(named_with_unit(figure, language))}</th>'
         rows.append(f"<tr>{name}{''.join(map(_cell, cells))}</tr>")
-    headings = ("Figure", "Today", "With the plan", "Difference", "Verdict")
-    heading = "".join(f'<th scope="col">{escape(language.text(each))}</th>' for each in headings)
+    heading = "".join(f'<th scope="col">{escape(language.text(each))}</th>' for each in HEADINGS)
     table = f"<table><thead><tr>{heading}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
     note = escape(language.text("Intervals are 95 %, verdicts corrected by Holm."))
     name = escape(language.text("Figures"))

@@ -16,6 +16,7 @@ import numba
 from numba.core import event
 from numba.core.caching import FunctionCache
 
+from tvsim.language import worded
 from tvsim.models.compiled import centre_type, columns, loop
 
 FUNCTIONS = 240
@@ -108,10 +109,13 @@ class _Compiling(event.Listener):
 def why_it_takes_long() -> str:
     """What to tell people when the engine is compiled."""
     if _is_cacheable():
-        return "compiling the engine, once after installation: half a minute or more; interrupted, it begins anew"
-    return (
+        return worded(
+            "compiling the engine, once after installation: half a minute or more; interrupted, it begins anew"
+        )
+    return worded(
         "compiling the engine, about half a minute at every start, for no folder for its cache can be written to: "
-        "NUMBA_CACHE_DIR names another"
+        "{variable} names another",
+        variable="NUMBA_CACHE_DIR",
     )
 
 
