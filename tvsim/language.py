@@ -79,6 +79,10 @@ class Language:
         """Return one of two messages, for one thing or for many; see the function `counted`."""
         return self._with_values(_translations(self.code).ngettext(one, many, count), {"count": count, **values})
 
+    def formatted(self, value: object, form: str = "") -> str:
+        """Return a value in one of Python's formats, with the points and commas of this language."""
+        return _Filling(self).format_field(value, form)
+
     def _with_values(self, text: str, values: Mapping[str, object]) -> str:
         return _Filling(self).vformat(text, (), values) if values else text
 

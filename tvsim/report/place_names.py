@@ -10,7 +10,7 @@ from tvsim.scenario import Scenario
 from tvsim.scenario.changes import parse_place
 from tvsim.scenario.errors import ScenarioError, shown
 from tvsim.scenario.schema import DEFAULTS, Agency, Procedure
-from tvsim.scenario.vocabulary import bounds_at
+from tvsim.scenario.vocabulary import limits_at
 
 PLACE_NAMES = {
     "channels.online.share": marked("Share that comes online"),
@@ -62,7 +62,8 @@ procedure, or for the table of defaults of its kind."""
 
 TIMES = {"_min": marked("min"), "_days": marked("days"), "_hours": marked("h")}
 """Units of times, by the ending of their names."""
-_SHARE_BOUNDS = {"from 0 to 1", "at least 0 and less than 1"}
+_SHARE_BOUNDS = {(0, None, 1, None), (0, None, None, 1)}
+"""Least, above, most and under of shares; see `tvsim.scenario.vocabulary.Bounds`."""
 _MOST_DECIMALS = 3
 _OF_PERCENT = 2
 
@@ -105,7 +106,7 @@ def placed_text(value: object, place: str, language: Language) -> str:
 def is_share(place: str) -> bool:
     """Whether a part of a whole stands at a place."""
     try:
-        return bounds_at(parse_place(place.replace('"', ""), "")) in _SHARE_BOUNDS
+        return limits_at(parse_place(place.replace('"', ""), "")) in _SHARE_BOUNDS
     except ScenarioError:
         return False
 

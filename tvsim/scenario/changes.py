@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from tvsim.language import worded
 from tvsim.scenario.errors import Place, ScenarioError, line, one_line, place_text, shown
 from tvsim.scenario.merging import ComplaintError, filled, put, split_defaults
 from tvsim.scenario.origins import BY_HAND, TOO_DEEP, Branch, Node, Reader
@@ -37,13 +38,18 @@ def change(place: str, value: object, by: str, number: int) -> Change:
         If the place is no place, or the value is written wrongly.
     """
     if not isinstance(place, str):
-        raise TypeError(f'a place must be a text such as "counters.transport.officers", not {one_line(shown(place))}')
+        raise TypeError(
+            worded(
+                'a place must be a text such as "counters.transport.officers", not {value}',
+                value=one_line(shown(place)),
+            )
+        )
     steps = parse_place(place, by)
     try:
         value = as_plain(value)
     except RecursionError:
         # A table or list of Python's may even stand in itself.
-        raise ScenarioError([line(by, place_text(steps), TOO_DEEP)]) from None
+        raise ScenarioError([line(by, place_text(steps), worded(TOO_DEEP))]) from None
     return Change(steps, Reader(by, BY_HAND, number).checked(value, steps), by)
 
 
@@ -57,7 +63,7 @@ def parse_setting(text: str, by: str) -> tuple[str, object]:
     """
     place, equals, value = text.partition("=")
     if not equals or not place.strip():
-        raise ScenarioError([line(by, "", "must be written path=value", shown(text))])
+        raise ScenarioError([line(by, "", worded("must be written path=value"), shown(text))])
     return place.strip(), parse_value(value.strip())
 
 
@@ -87,9 +93,11 @@ def parse_place(text: str, by: str) -> Place:
         steps += [match[1], *(int(number) for number in re.findall(r"\d+", match[2]))]
         at = match.end()
     if at < len(text) or not steps:
-        raise ScenarioError([line(by, "", "must be a path such as counters.transport.roster[0].officers", shown(text))])
+        allowed = worded("must be a path such as counters.transport.roster[0].officers")
+        raise ScenarioError([line(by, "", allowed, shown(text))])
     if steps[0] in {"extends", "remove"}:
-        raise ScenarioError([line(by, str(steps[0]), "cannot be changed here; write another file that extends it")])
+        wrong = worded("cannot be changed here; write another file that extends it")
+        raise ScenarioError([line(by, str(steps[0]), wrong)])
     return tuple(steps)
 
 

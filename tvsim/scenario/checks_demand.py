@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
+from tvsim.language import worded
 from tvsim.scenario.checks_names import staff_counts
 from tvsim.scenario.errors import Complaint, Place, shown
 from tvsim.scenario.schema import Plan
@@ -22,8 +23,14 @@ def check_demand(plan: Plan) -> Iterator[Complaint]:
     wanted = (plan.channels.online.share, plan.channels.post.share)
     for channel, share, comes in zip(("online", "post"), wanted, reached(plan), strict=True):
         if comes < share - 1e-9:
-            beside = " beside what comes online" if channel == "post" and wanted[0] > 0 else ""
-            text = f"cannot be reached: with their {channel}_weight, procedures send at most {comes:.3g}{beside}"
+            values = {"weight": f"{channel}_weight", "most": comes}
+            text = worded("cannot be reached: with their {weight}, procedures send at most {most:.3g}", **values)
+            if channel == "post" and wanted[0] > 0:
+                text = worded(
+                    "cannot be reached: with their {weight}, procedures send at most {most:.3g} beside what comes "
+                    "online",
+                    **values,
+                )
             yield Complaint(("channels", channel, "share"), text, shown(share))
 
 
@@ -34,24 +41,37 @@ def check_sizes(plan: Plan) -> Iterator[Complaint]:
         len(procedure.reviews.agencies) + len(procedure.supplement.shares) for procedure in plan.procedures.values()
     )
     if cases > MOST_CASES:
-        text = f"about {cases:.3g} cases would come in the run; at most {MOST_CASES:,} can be simulated"
+        text = worded(
+            "about {cases:.3g} cases would come in the run; at most {most:,} can be simulated",
+            cases=cases,
+            most=MOST_CASES,
+        )
         yield Complaint(("procedures",), text, among=_cases_come_from(plan))
     elif cases * widest > MOST_DRAWS:
-        text = f"about {cases:.3g} cases with {widest} reviews and requests are too many"
+        text = worded(
+            "about {cases:.3g} cases with {count} reviews and requests are too many", cases=cases, count=widest
+        )
         yield Complaint(("procedures",), text, among=(*_cases_come_from(plan), ("procedures",)))
     run_days = (plan.period.end - plan.period.start).days + 1
     run_days += (plan.period.warm_up_days or 0) + plan.period.follow_up_days
     staff = sum(staff_counts(plan).values())
     if staff * run_days > MOST_STAFF_DAYS:
-        text = f"{staff:,} officers and reviewers over {run_days:,} days are more than can be simulated"
+        text = worded(
+            "{staff:,} officers and reviewers over {days:,} days are more than can be simulated ({most:,} days of "
+            "work)",
+            staff=staff,
+            days=run_days,
+            most=MOST_STAFF_DAYS,
+        )
         reviewers = tuple(("agencies", key, "reviewers") for key in plan.agencies)
         among = (("counters",), *reviewers, ("period",))
-        yield Complaint(("counters",), f"{text} ({MOST_STAFF_DAYS:,} days of work)", among=among)
+        yield Complaint(("counters",), text, among=among)
     for key, procedure in plan.procedures.items():
         requests = len(procedure.supplement.shares)
         if requests > MOST_REQUESTS:
             place = ("procedures", key, "supplement", "shares")
-            yield Complaint(place, f"must have at most {MOST_REQUESTS} entries, not {requests}")
+            text = worded("must have at most {most} entries, not {count}", most=MOST_REQUESTS, count=requests)
+            yield Complaint(place, text)
 
 
 def _cases_come_from(plan: Plan) -> tuple[Place, ...]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 
-from tvsim.scenario.errors import Complaint, Place, nearest, shown
+from tvsim.language import worded
+from tvsim.scenario.errors import Complaint, Place, nearest, place_text, shown
 from tvsim.scenario.places import group_site
 from tvsim.scenario.public_holidays import KNOWN_YEARS, known_countries, public_holidays
 from tvsim.scenario.schema import CounterGroup, Plan, Procedure, WeekHours
@@ -17,12 +18,15 @@ def check_calendar(plan: Plan) -> Iterator[Complaint]:
     country = plan.calendar.country
     if country and country not in known_countries():
         hint = nearest(country, known_countries())
-        yield Complaint(("calendar", "country"), f"its public holidays are not known; {hint}", shown(country))
+        text = worded("its public holidays are not known; {hint}", hint=hint)
+        yield Complaint(("calendar", "country"), text, shown(country))
         return
     yield from _make_up_days(plan)
     yield from _length(plan)
     if not any(_is_working(plan, date) for date in _dates(plan)):
-        text = "the period has no working day: by calendar.hours and holidays, everything is closed all the time"
+        text = worded(
+            "the period has no working day: by calendar.hours and holidays, everything is closed all the time"
+        )
         yield Complaint(("period",), text, among=(("period",), ("calendar",)))
 
 
@@ -32,9 +36,12 @@ def _make_up_days(plan: Plan) -> Iterator[Complaint]:
     for number, date in enumerate(calendar.make_up_days):
         place = ("calendar", "make_up_days", number)
         if date in calendar.closed_days:
-            yield Complaint(place, "is among the closed days too", shown(date))
+            yield Complaint(place, worded("is among the closed days too"), shown(date))
         if not has_hours and not calendar.hours.blocks(date.weekday()):
-            text = f"has no opening hours: make_up_like names {calendar.make_up_like}, on which it is closed"
+            text = worded(
+                "has no opening hours: make_up_like names {weekday}, on which it is closed",
+                weekday=calendar.make_up_like,
+            )
             yield Complaint(place, text, shown(date))
 
 
@@ -61,9 +68,11 @@ def _length(plan: Plan) -> Iterator[Complaint]:
     after = plan.period.follow_up_days + 120 + round(longest * 14 / open_days)
     last_year = plan.period.end.year + after // 365 + 1
     if last_year >= KNOWN_YEARS.stop:
-        text = (
-            f"its cases may be due in {last_year}, but public holidays are known only up to {KNOWN_YEARS[-1]}; "
-            'end earlier, shorten the limits, or write country = "" for none'
+        text = worded(
+            "its cases may be due in {year}, but public holidays are known only up to {last}; "
+            'end earlier, shorten the limits, or write country = "" for none',
+            year=last_year,
+            last=KNOWN_YEARS[-1],
         )
         yield Complaint(("period", "end"), text, shown(plan.period.end))
 
@@ -101,7 +110,12 @@ def _overlaps(place: Place, group: CounterGroup) -> Iterator[Complaint]:
         for earlier, other in enumerate(group.roster[:number]):
             if block.hours.overlaps(other.hours) and set(block.days) & set(other.days):
                 days = _names(set(block.days) & set(other.days))
-                text = f"overlaps with roster[{earlier}], {other.hours}, on {days}; blocks of a group must not"
+                text = worded(
+                    "overlaps with {other}, {hours}, on {days}; blocks of a group must not",
+                    other=place_text(("roster", earlier)),
+                    hours=other.hours,
+                    days=days,
+                )
                 yield Complaint((*place, "roster", number, "hours"), text, shown(str(block.hours)))
 
 
@@ -110,11 +124,16 @@ def _within(week: WeekHours, place: Place, days: Iterable[int], hours: Block) ->
     for day in days:
         opening = joined(week.blocks(day))
         if not opening:
-            yield Complaint((*place, "days"), f"the site is closed on {WEEKDAYS[day]}", shown(_names(days)))
+            text = worded("the site is closed on {weekday}", weekday=WEEKDAYS[day])
+            yield Complaint((*place, "days"), text, shown(_names(days)))
             return
         if not hours.within(opening):
             listed = ", ".join(str(block) for block in opening)
-            text = f"must lie within the opening hours of the site, on {WEEKDAYS[day]} {listed}"
+            text = worded(
+                "must lie within the opening hours of the site, on {weekday} {hours}",
+                weekday=WEEKDAYS[day],
+                hours=listed,
+            )
             yield Complaint((*place, "hours"), text, shown(str(hours)))
             return
 
@@ -148,7 +167,8 @@ def _mail(plan: Plan) -> Iterator[Complaint]:
     if not uses_post(plan):
         return
     if not plan.mail.rounds:
-        yield Complaint(("mail", "rounds"), "must name at least one time, since dossiers or results go by post", "[]")
+        text = worded("must name at least one time, since dossiers or results go by post")
+        yield Complaint(("mail", "rounds"), text, "[]")
     yield from _times(plan, ("mail", "rounds"), plan.mail.rounds)
 
 
@@ -164,7 +184,8 @@ def _times(plan: Plan, place: Place, times: list[int]) -> Iterator[Complaint]:
         blocks = [block for weekday in range(7) for block in plan.calendar.hours.blocks(weekday)]
         if not any(block.begins_min <= time <= block.ends_min for block in blocks):
             listed = ", ".join(sorted({str(block) for block in blocks}))
-            yield Complaint((*place, number), f"must lie within office hours: {listed}", shown(format_time(time)))
+            text = worded("must lie within office hours: {hours}", hours=listed)
+            yield Complaint((*place, number), text, shown(format_time(time)))
 
 
 def _profiles(plan: Plan) -> Iterator[Complaint]:
@@ -189,7 +210,11 @@ def _tickets(plan: Plan) -> Iterator[Complaint]:
                 last = "closing" if number == len(blocks) - 1 else "lunch"
                 before_min: float = getattr(group, f"last_ticket_before_{last}_min")
                 if before_min >= block.ends_min - block.begins_min:
-                    text = f"no ticket would be given on {WEEKDAYS[weekday]} {block}; it must be shorter"
+                    text = worded(
+                        "no ticket would be given on {weekday} {hours}; it must be shorter",
+                        weekday=WEEKDAYS[weekday],
+                        hours=block,
+                    )
                     yield Complaint(("counters", key, f"last_ticket_before_{last}_min"), text, shown(before_min))
                     break
             else:
@@ -214,7 +239,7 @@ def _closed_weekdays(plan: Plan) -> Iterator[Complaint]:
     for place, profile in found:
         for days_text in profile.by_weekday if profile is not None else ():
             if days_text != EVERY_DAY and not set(parse_days(days_text)) & come:
-                text = (
+                text = worded(
                     "nobody comes on these weekdays, which are closed; what is sent online then counts with open days"
                 )
                 yield Complaint((*place, days_text), text)
@@ -227,7 +252,12 @@ def _profile(plan: Plan, place: Place, profile: Profile, site: str) -> Iterator[
         weights = profile.weights(weekday) or profile.weights(stand_in)
         if opening and not any(weight > 0 and _meets(block, opening) for block, weight in weights):
             listed = ", ".join(str(block) for block in opening)
-            text = f"has no weight in the opening hours of {WEEKDAYS[weekday]} ({listed}) at the site {shown(site)}"
+            text = worded(
+                "has no weight in the opening hours of {weekday} ({hours}) at the site {site}",
+                weekday=WEEKDAYS[weekday],
+                hours=listed,
+                site=shown(site),
+            )
             yield Complaint(place, text)
             return
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tvsim.language import marked, worded
 from tvsim.scenario.errors import Complaint, Place, shown
 from tvsim.scenario.schema import CounterGroup, Deadlines, Plan, Procedure
 
-_LIMIT_STEP = {"end_of_day": (1.0, "whole days"), "half_day": (0.5, "whole or half days")}
+_LIMIT_STEP = {
+    "end_of_day": (1.0, marked('must be whole days, since deadlines.rule is "{rule}"')),
+    "half_day": (0.5, marked('must be whole or half days, since deadlines.rule is "{rule}"')),
+}
 """Shortest unit of a limit by rule; by ``working_hours`` any length is kept to the minute."""
 
 
@@ -37,8 +41,8 @@ def _limits(deadlines: Deadlines, place: Place, procedure: Procedure) -> Iterato
         limits.append((("reviews", "limit_days"), procedure.reviews.limit_days, 1))
     for where, limit, unit in limits:
         if limit is not None and abs(limit / unit / step - round(limit / unit / step)) > 1e-9:
-            text = f'must be {words}, since deadlines.rule is "{deadlines.rule}"'
-            text += f" (a day has {per_day:g} hours)" if unit != 1 else ""
+            text = worded(words, rule=deadlines.rule)
+            text += worded(" (a day has {hours:g} hours)", hours=per_day) if unit != 1 else ""
             yield Complaint((*place, *where), text, shown(limit))
 
 
@@ -55,13 +59,13 @@ def _start(plan: Plan) -> Iterator[Complaint]:
     working = [key for key in plan.agencies if needs_back_office(plan, key)]
     has_backlog = any(agency.backlog for agency in plan.agencies.values())
     if working and plan.period.warm_up_days is None and not has_backlog:
-        text = (
+        text = worded(
             "is missing: the back office would start empty; write how many days to run before, or a backlog of agencies"
         )
         yield Complaint(("period", "warm_up_days"), text)
     for key, agency in plan.agencies.items():
         if agency.backlog and key not in working:
-            text = "the agency has no procedures that need its back office, so that nothing can be open there"
+            text = worded("the agency has no procedures that need its back office, so that nothing can be open there")
             yield Complaint(("agencies", key, "backlog"), text, shown(agency.backlog))
 
 
@@ -69,12 +73,14 @@ def _group(place: Place, group: CounterGroup) -> Iterator[Complaint]:
     thresholds = [rule.at_most_waiting for rule in group.other_duties]
     for number, threshold in enumerate(thresholds):
         if threshold in thresholds[:number]:
-            yield Complaint((*place, "other_duties", number, "at_most_waiting"), "is given twice", shown(threshold))
+            yield Complaint(
+                (*place, "other_duties", number, "at_most_waiting"), worded("is given twice"), shown(threshold)
+            )
     if group.desk_staff and group.desk != "dedicated":
-        text = f'is used only with desk = "dedicated", not "{group.desk}"'
+        text = worded('is used only with desk = "dedicated", not "{desk}"', desk=group.desk)
         yield Complaint((*place, "desk_staff"), text, shown(group.desk_staff))
     if group.appointments.share > 0 and not group.appointments.slots:
-        text = "needs slots, in which people can book"
+        text = worded("needs slots, in which people can book")
         yield Complaint((*place, "appointments", "share"), text, shown(group.appointments.share))
 
 
@@ -83,8 +89,8 @@ def _homes(plan: Plan) -> Iterator[Complaint]:
     total = sum(site.home_share for site in plan.sites.values())
     written = [key for key, site in plan.sites.items() if "home_share" in site.model_fields_set]
     if not plan.sites:
-        yield Complaint(("sites",), "must have at least one site")
+        yield Complaint(("sites",), worded("must have at least one site"))
     elif written and abs(total - 1) > 1e-6:
-        text = f"the home shares of all sites must add up to 1, not {total:g}"
+        text = worded("the home shares of all sites must add up to 1, not {total:g}", total=total)
         among = tuple(("sites", key, "home_share") for key in written)
         yield Complaint(among[0], text, shown(plan.sites[written[0]].home_share), among)

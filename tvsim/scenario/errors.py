@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from tvsim.language import worded
+
 Place = tuple[str | int, ...]
 """A place in a scenario: keys of tables, and numbers (from 0) in lists."""
 
@@ -83,7 +85,7 @@ def shown(value: object) -> str:
 
 def _written(value: object) -> str:
     if value is None:
-        return "none"
+        return worded("none")
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
@@ -91,7 +93,7 @@ def _written(value: object) -> str:
     if isinstance(value, (dt.date, dt.time)):
         return value.isoformat()
     if isinstance(value, int) and value.bit_length() > 4_000:
-        return "a number of over a thousand digits"
+        return worded("a number of over a thousand digits")
     if isinstance(value, Mapping):
         return f"{{ {', '.join(f'{key} = {_written(each)}' for key, each in list(value.items())[:9])} }}"
     if isinstance(value, Sequence) and not isinstance(value, (bytes, bytearray)):
@@ -104,16 +106,19 @@ def shortened(text: str) -> str:
     return text if len(text) <= _LONGEST_VALUE else f"{text[: _LONGEST_VALUE - 3]}..."
 
 
+def meant(word: str, allowed: Iterable[str]) -> str:
+    """``did you mean "officers"?`` where an allowed word is near, else nothing."""
+    found = difflib.get_close_matches(word[:_LONGEST_VALUE], sorted(set(allowed)), n=1, cutoff=0.6)
+    return worded('did you mean "{word}"?', word=found[0]) if found else ""
+
+
 def nearest(word: str, allowed: Iterable[str]) -> str:
     """``did you mean "officers"?`` where an allowed word is near, else a list of those allowed."""
     words = sorted(set(allowed))
     if not words:
         return ""
-    found = difflib.get_close_matches(word[:_LONGEST_VALUE], words, n=1, cutoff=0.6)
-    if found:
-        return f'did you mean "{found[0]}"?'
-    listed = ", ".join(words[:12])
-    return f"allowed: {listed}{', ...' if len(words) > 12 else ''}"
+    listed = ", ".join(words[:12]) + (", ..." if len(words) > 12 else "")
+    return meant(word, words) or worded("allowed: {words}", words=listed)
 
 
 def unknown(what: str, word: str, allowed: Iterable[str]) -> str:

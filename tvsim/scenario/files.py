@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tvsim.language import marked, worded
 from tvsim.scenario.errors import ScenarioError, line, shown, unknown
 from tvsim.scenario.merging import merged
 from tvsim.scenario.origins import TOO_DEEP, Branch, Reader, set_in
@@ -19,7 +20,7 @@ LONGEST_CHAIN = 20
 """So many files may extend one another."""
 REMOVABLE = ("agencies", "counters", "procedures", "sites")
 """Kinds of tables that a file can take away from the one it extends."""
-_REMOVABLE = 'must list tables of agencies, counters, procedures or sites, such as ["counters.transport"]'
+_REMOVABLE = marked('must list tables of agencies, counters, procedures or sites, such as ["counters.transport"]')
 LARGEST_BYTES = 20_000_000
 WORKBOOK = ".xlsx"
 OTHER_WORKBOOKS = frozenset({".xls", ".xlsm", ".xlsb", ".ods"})
@@ -66,10 +67,11 @@ def _chain(table: dict[str, Any], shown_path: str, before: tuple[str, ...]) -> W
     reader = Reader(shown_path, set_in(shown_path), layer)
     tree = reader.checked({key: value for key, value in table.items() if key not in {"extends", "remove"}})
     if not isinstance(tree, Branch):
-        raise ScenarioError([line(shown_path, "value", "unknown key")])
+        raise ScenarioError([line(shown_path, "value", worded("unknown key"))])
     if extends is None:
         if remove:
-            raise ScenarioError([line(shown_path, "remove", "only a file that extends another can take tables away")])
+            text = worded("only a file that extends another can take tables away")
+            raise ScenarioError([line(shown_path, "remove", text)])
         return Written(tree, (shown_path,))
     base_path = _base_path(extends, chain)
     base = _chain(parsed(read_file(base_path), base_path), base_path, chain)
@@ -84,16 +86,17 @@ def _without(tree: Branch, remove: object, file: str, layer: int) -> Branch:
     Where none of a kind is left, the file that took the last away is the origin of that.
     """
     if not isinstance(remove, list):
-        raise ScenarioError([line(file, "remove", _REMOVABLE, shown(remove))])
+        raise ScenarioError([line(file, "remove", worded(_REMOVABLE), shown(remove))])
     for number, name in enumerate(remove):
         place = f"remove[{number}]"
         kind, _, key = name.partition(".") if isinstance(name, str) else ("", "", "")
         if kind not in REMOVABLE:
-            raise ScenarioError([line(file, place, _REMOVABLE, shown(name))])
+            raise ScenarioError([line(file, place, worded(_REMOVABLE), shown(name))])
         tables = tree.children.get(kind)
         named = tables.children if isinstance(tables, Branch) else {}
         if key not in named:
-            raise ScenarioError([line(file, place, unknown("there is none of this name", key, named), shown(name))])
+            text = unknown(worded("there is none of this name"), key, named)
+            raise ScenarioError([line(file, place, text, shown(name))])
         assert isinstance(tables, Branch)
         others = {other: node for other, node in named.items() if other != key}
         emptied = tables.origin._replace(file=file, written_at=(kind,), layer=layer)
@@ -110,20 +113,20 @@ def _base_path(extends: object, chain: tuple[str, ...]) -> str:
         return ScenarioError([line(file, "extends", text, shown(extends))])
 
     if not isinstance(extends, str) or not extends.strip():
-        raise wrong('must be a file name in quotes, such as "baseline.toml"')
+        raise wrong(worded('must be a file name in quotes, such as "baseline.toml"'))
     if "\0" in extends:
-        raise wrong("is no file name")
+        raise wrong(worded("is no file name"))
     base = os.path.normpath(Path(file).parent / extends)
     if not is_file(base) and (known := shipped(extends)) is not None:
         base = str(known)
     if Path(base).suffix.lower() in {WORKBOOK, *OTHER_WORKBOOKS}:
-        raise wrong("a workbook cannot be extended; make another one of it by tvsim template")
+        raise wrong(worded("a workbook cannot be extended; make another one of it by tvsim template"))
     if _identity(base) in {_identity(each) for each in chain}:
-        raise wrong("the files extend one another in a circle")
+        raise wrong(worded("the files extend one another in a circle"))
     if len(chain) >= LONGEST_CHAIN:
-        raise wrong(f"more than {LONGEST_CHAIN} files extend one another")
+        raise wrong(worded("more than {most} files extend one another", most=LONGEST_CHAIN))
     if not is_file(base):
-        raise wrong(f"there is no file {base}")
+        raise wrong(worded("there is no file {path}", path=base))
     return base
 
 
@@ -162,7 +165,7 @@ def decoded(content: bytes, file: str) -> str:
         return content.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as undecodable:
         at = content.count(b"\n", 0, undecodable.start) + 1
-        text = f"line {at}: is not text in UTF-8; save the file with the encoding UTF-8"
+        text = worded("line {line}: is not text in UTF-8; save the file with the encoding UTF-8", line=at)
         raise ScenarioError([line(file, "", text)]) from None
 
 
@@ -182,16 +185,16 @@ def read_content(path: str | Path) -> bytes:
     try:
         file = Path(path)
         if file.is_dir():
-            raise wrong("is a folder, not a scenario file")
+            raise wrong(worded("is a folder, not a scenario file"))
         if not _exists(file):
-            raise wrong("there is no such file")
+            raise wrong(worded("there is no such file"))
         if not file.is_file():
-            raise wrong("is no ordinary file")
+            raise wrong(worded("is no ordinary file"))
         if file.stat().st_size > LARGEST_BYTES:
-            raise wrong(f"is larger than {LARGEST_BYTES // 1_000_000} MB, which no scenario is")
+            raise wrong(worded("is larger than {size} MB, which no scenario is", size=LARGEST_BYTES // 1_000_000))
         return file.read_bytes()
     except (OSError, ValueError) as unreadable:
-        raise wrong(f"cannot be read: {_reason(unreadable)}") from None
+        raise wrong(worded("cannot be read: {reason}", reason=_reason(unreadable))) from None
 
 
 def _exists(file: Path) -> bool:
@@ -205,7 +208,7 @@ def _exists(file: Path) -> bool:
 
 def _reason(failure: OSError | ValueError) -> str:
     if isinstance(failure, OSError) and failure.errno == errno.ELOOP:
-        return "symbolic links lead to one another in a circle"
+        return worded("symbolic links lead to one another in a circle")
     return str(getattr(failure, "strerror", None) or failure).lower()
 
 
@@ -222,10 +225,10 @@ def parsed(text: str, file: str) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as mistake:
         raise ScenarioError([_syntax(str(mistake), text, file)]) from None
     except RecursionError:
-        raise ScenarioError([line(file, "", TOO_DEEP)]) from None
+        raise ScenarioError([line(file, "", worded(TOO_DEEP))]) from None
     except ValueError:
         # A number of thousands of digits, which Python refuses to read.
-        raise ScenarioError([line(file, "", "holds a number or date that cannot be read")]) from None
+        raise ScenarioError([line(file, "", worded("holds a number or date that cannot be read"))]) from None
 
 
 def _syntax(message: str, text: str, file: str) -> str:
@@ -233,7 +236,9 @@ def _syntax(message: str, text: str, file: str) -> str:
     said = _WHERE.sub("", message)
     said = said if len(said) <= _LONGEST_SAID else f"{said[:_LONGEST_SAID]}..."
     if where is None:
-        return line(file, "", f"is not valid TOML: {said}")
-    at = where[1] or text.count("\n") + 1
-    column = f", column {where[2]}" if where[2] else ""
-    return line(file, f"line {at}{column}", f"is not valid TOML: {said[:1].lower()}{said[1:]}")
+        return line(file, "", worded("is not valid TOML: {reason}", reason=said))
+    number = where[1] or str(text.count("\n") + 1)
+    at = worded("line {line}", line=number)
+    if where[2]:
+        at = worded("line {line}, column {column}", line=number, column=where[2])
+    return line(file, at, worded("is not valid TOML: {reason}", reason=said[:1].lower() + said[1:]))

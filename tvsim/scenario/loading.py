@@ -6,8 +6,9 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
+from tvsim.language import worded
 from tvsim.scenario.changes import change, parse_setting
-from tvsim.scenario.errors import ScenarioError, line, nearest, one_line, shown
+from tvsim.scenario.errors import ScenarioError, line, meant, one_line, shown
 from tvsim.scenario.files import OTHER_WORKBOOKS, WORKBOOK, is_file, read_scenario, read_text
 from tvsim.scenario.scenario import Scenario
 from tvsim.scenario.shipped import FOLDERS
@@ -35,9 +36,10 @@ def load(path: str | Path, settings: Iterable[str] = ()) -> Scenario:
     """
     texts = _texts(settings)
     if not isinstance(path, (str, Path)):
-        raise TypeError(f"path must be a text or a Path, not {one_line(shown(path))}")
+        raise TypeError(worded("path must be a text or a Path, not {value}", value=one_line(shown(path))))
     if path == "":
-        raise ScenarioError([line("", "", "must be a scenario file, or the name of a shipped one, not empty", '""')])
+        text = worded("must be a scenario file, or the name of a shipped one, not empty")
+        raise ScenarioError([line("", "", text, '""')])
     found = _found(path)
     changes = tuple(change(*parse_setting(text, "--set"), "--set", number) for number, text in enumerate(texts, 1))
     kind = found.suffix.lower()
@@ -46,7 +48,8 @@ def load(path: str | Path, settings: Iterable[str] = ()) -> Scenario:
 
         return load_workbook(found, changes)
     if kind in OTHER_WORKBOOKS and is_file(found):
-        raise ScenarioError([line(str(found), "", "must be saved as an Excel workbook of the kind .xlsx")])
+        text = worded("must be saved as an Excel workbook of the kind .xlsx")
+        raise ScenarioError([line(str(found), "", text)])
     written = read_scenario(found)
     return Scenario.of(found, written.files, written.tree, changes)
 
@@ -65,13 +68,22 @@ def load_text(text: str, path: str | Path) -> Scenario:
 
 def _texts(settings: Iterable[str]) -> list[str]:
     """Return the settings; a single text would be taken for its letters."""
-    what = 'settings must be a list of texts such as ["counters.transport.officers=3"]'
     if isinstance(settings, str) or not isinstance(settings, Iterable):
-        raise TypeError(f"{what}, not {one_line(shown(settings))}")
+        raise TypeError(
+            worded(
+                'settings must be a list of texts such as ["counters.transport.officers=3"], not {value}',
+                value=one_line(shown(settings)),
+            )
+        )
     texts = list(settings)
     for text in texts:
         if not isinstance(text, str):
-            raise TypeError(f"{what}, without {one_line(shown(text))}")
+            raise TypeError(
+                worded(
+                    'settings must be a list of texts such as ["counters.transport.officers=3"], without {value}',
+                    value=one_line(shown(text)),
+                )
+            )
     return texts
 
 
@@ -92,7 +104,7 @@ def _found(path: str | Path) -> Path:
             if is_file(found := folder / f"{text}.toml"):
                 return found
     shipped = [each.stem for folder in SHIPPED for each in folder.glob("*.toml")]
-    hint = nearest(given.stem, shipped)
-    if hint.startswith("did") and not os.path.lexists(given):
-        raise ScenarioError([line(text, "", f"there is no such file or shipped scenario; {hint}")])
+    hint = meant(given.stem, shipped)
+    if hint and not os.path.lexists(given):
+        raise ScenarioError([line(text, "", worded("there is no such file or shipped scenario; {hint}", hint=hint))])
     return given

@@ -7,6 +7,7 @@ end in ``_min`` or ``_days``) and ``arrivals_by_time``. Where keys are weekdays,
 
 from __future__ import annotations
 
+from tvsim.language import worded
 from tvsim.scenario.errors import Complaint, Place, shown, unknown
 from tvsim.scenario.origins import Branch, Items, Leaf, Node, below, leaves
 from tvsim.scenario.schema import DEFAULTS
@@ -80,7 +81,7 @@ def split_defaults(tree: Branch) -> tuple[Branch, dict[str, Branch]]:
         if isinstance(defaults, Branch):
             found[kind] = defaults
         elif defaults is not None:
-            raise ComplaintError(Complaint((name,), "must be a table"))
+            raise ComplaintError(Complaint((name,), worded("must be a table")))
     return Branch(rest, tree.origin), found
 
 
@@ -158,27 +159,28 @@ def _put(node: Node, place: Place, at: int, new: Node) -> Node:
     last = at + 1 == len(place)
     if isinstance(step, int):
         if not isinstance(node, Items):
-            text = (
-                "is not written, and has no entries"
-                if _is_unwritten(node)
-                else "is no list, and has no entry of a number"
-            )
+            text = worded("is no list, and has no entry of a number")
+            if _is_unwritten(node):
+                text = worded("is not written, and has no entries")
             raise ComplaintError(Complaint(place[:at], text, _value(node)))
         if not 0 <= step < len(node.nodes):
-            entries = f"entries 0 to {len(node.nodes) - 1}" if node.nodes else "no entries"
-            raise ComplaintError(Complaint(here, f"the list has {entries}"))
+            text = worded("the list has no entries")
+            if node.nodes:
+                text = worded("the list has entries 0 to {last}", last=len(node.nodes) - 1)
+            raise ComplaintError(Complaint(here, text))
         child = node.nodes[step]
         inner = merged(child, new) if last else _put(child, place, at + 1, new)
         return Items((*node.nodes[:step], inner, *node.nodes[step + 1 :]), node.origin)
     if not isinstance(node, Branch):
-        raise ComplaintError(Complaint(place[:at], f"is no table, and has no key {shown(step)}", _value(node)))
+        text = worded("is no table, and has no key {key}", key=shown(step))
+        raise ComplaintError(Complaint(place[:at], text, _value(node)))
     keys = keys_at(place[:at])
     if keys is Keys.NONE:
-        raise ComplaintError(Complaint(place[:at], f"is no table, and has no key {shown(step)}"))
+        raise ComplaintError(Complaint(place[:at], worded("is no table, and has no key {key}", key=shown(step))))
     if not isinstance(keys, Keys) and step not in keys:
-        raise ComplaintError(Complaint(here, unknown("unknown key", step, keys)))
+        raise ComplaintError(Complaint(here, unknown(worded("unknown key"), step, keys)))
     if keys is Keys.NAMED and step not in node.children and not (last and isinstance(new, Branch)):
-        raise ComplaintError(Complaint(here, unknown("there is none of this name", step, node.children)))
+        raise ComplaintError(Complaint(here, unknown(worded("there is none of this name"), step, node.children)))
     made = Branch({}, new.origin._replace(written_at=here))
     inner = new if last else _put(node.children.get(step, made), place, at + 1, new)
     return merged(node, Branch({step: inner}, made.origin))

@@ -17,7 +17,7 @@ from tvsim.scenario.errors import Place, ScenarioError, line, nearest, place_tex
 ABOUT = ("value", "source", "range", "note")
 """Keys of a value that is written with what is known about it: ``{ value = 3, source = "..." }``."""
 
-TOO_DEEP = "lists or tables stand in one another too deeply"
+TOO_DEEP = marked("lists or tables stand in one another too deeply")
 
 DEFAULT = marked("default")
 """Source of a number that nobody wrote: it counts as an assumption."""
@@ -134,7 +134,7 @@ class Reader:
         try:
             node = self.read(given, place)
         except RecursionError:
-            raise ScenarioError([line(self._file, "", TOO_DEEP)]) from None
+            raise ScenarioError([line(self._file, "", worded(TOO_DEEP))]) from None
         if self._mistakes:
             raise ScenarioError(self._mistakes)
         return node
@@ -162,12 +162,13 @@ class Reader:
         """Read ``{ value = 3, source = "...", range = [2, 5], note = "..." }``."""
         for key in given:
             if key not in ABOUT:
-                self._complain((*place, key), f"unknown key beside a value; {nearest(key, ABOUT)}", given[key])
+                text = worded("unknown key beside a value; {hint}", hint=nearest(key, ABOUT))
+                self._complain((*place, key), text, given[key])
         own = self._source(given["source"], place) if "source" in given else None
         node = self.read(given["value"], place, own or source)
         note = given.get("note", "")
         if not isinstance(note, str):
-            self._complain((*place, "note"), "must be a text in quotes", note)
+            self._complain((*place, "note"), worded("must be a text in quotes"), note)
             note = ""
         low, high = self._range(given, place)
         return node._replace(origin=node.origin._replace(low=low, high=high, note=note))
@@ -175,7 +176,8 @@ class Reader:
     def _source(self, source: object, place: Place) -> str | None:
         if isinstance(source, str) and source.strip():
             return source
-        self._complain((*place, "source"), "must be a text in quotes that says where the numbers come from", source)
+        text = worded("must be a text in quotes that says where the numbers come from")
+        self._complain((*place, "source"), text, source)
         return None
 
     def _range(self, given: Mapping[str, Any], place: Place) -> tuple[float | None, float | None]:
@@ -184,9 +186,10 @@ class Reader:
         bounds, value = given["range"], given["value"]
         is_pair = isinstance(bounds, list) and len(bounds) == 2 and all(_is_number(each) for each in bounds)
         if not is_pair or not bounds[0] <= bounds[1]:
-            self._complain((*place, "range"), "must be [lowest, highest], two numbers", bounds)
+            self._complain((*place, "range"), worded("must be [lowest, highest], two numbers"), bounds)
         elif not _is_number(value) or not bounds[0] <= value <= bounds[1]:
-            self._complain((*place, "range"), f"must be a range that holds the value {shown(value)}", bounds)
+            text = worded("must be a range that holds the value {value}", value=shown(value))
+            self._complain((*place, "range"), text, bounds)
         else:
             return _as_float(bounds[0]), _as_float(bounds[1])
         return None, None

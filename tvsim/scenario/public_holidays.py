@@ -7,6 +7,8 @@ from functools import cache
 
 import holidays
 
+from tvsim.language import worded
+
 KNOWN_YEARS = range(1901, 2100)
 """Years for which holidays of the lunar calendar, such as Tết, are known."""
 
@@ -29,4 +31,4 @@ def public_holidays(country: str, year: int) -> frozenset[dt.date]:
     try:
         return frozenset(holidays.country_holidays(country, years=year))
     except NotImplementedError as unknown:
-        raise ValueError(f"the public holidays of {country!r} are not known") from unknown
+        raise ValueError(worded("the public holidays of {country!r} are not known", country=country)) from unknown

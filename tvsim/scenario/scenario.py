@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from tvsim.language import spoken, worded
 from tvsim.scenario.changes import Change, change, changed_defaults, effective_tree
 from tvsim.scenario.checks import check
 from tvsim.scenario.errors import Complaint, one_line, place_text, shown
@@ -134,8 +135,12 @@ class Scenario:
             If a place does not exist, or the changed scenario does not pass the checks.
         """
         if changes is not None and not isinstance(changes, Mapping):
-            what = 'changes must be a mapping such as {"counters.transport.officers": 3}'
-            raise TypeError(f"{what}, not {one_line(shown(changes))}")
+            raise TypeError(
+                worded(
+                    'changes must be a mapping such as {{"counters.transport.officers": 3}}, not {value}',
+                    value=one_line(shown(changes)),
+                )
+            )
         return self.changed([*(changes or {}).items(), *sections.items()], "with_")
 
     def changed(self, changes: Iterable[tuple[str, object]], by: str) -> Scenario:
@@ -174,16 +179,16 @@ class Scenario:
         plan = self.plan
         dossiers = sum(procedure.per_year for procedure in plan.procedures.values()) * plan.demand.factor
         rows = {
-            "period": f"{plan.period.start} – {plan.period.end}",
-            "agencies": len(plan.agencies),
-            "counter groups": len(plan.counters),
-            "procedures": sum(procedure.procedures for procedure in plan.procedures.values()),
-            "dossiers a year": f"{dossiers:,.0f}",
-            "files": ", ".join(self.files),
-            "changes": ", ".join(place_text(each.place) for each in self._changes) or "none",
+            worded("period"): " – ".join(map(spoken().formatted, (plan.period.start, plan.period.end))),
+            worded("agencies"): len(plan.agencies),
+            worded("counter groups"): len(plan.counters),
+            worded("procedures"): sum(procedure.procedures for procedure in plan.procedures.values()),
+            worded("dossiers a year"): spoken().formatted(dossiers, ",.0f"),
+            worded("files"): ", ".join(self.files),
+            worded("changes"): ", ".join(place_text(each.place) for each in self._changes) or worded("none"),
         }
         cells = "".join(f"<tr><th>{name}</th><td>{html.escape(str(value))}</td></tr>" for name, value in rows.items())
-        return f"<table><caption>{html.escape(self.title('en'))}</caption>{cells}</table>"
+        return f"<table><caption>{html.escape(self.title(spoken().code))}</caption>{cells}</table>"
 
 
 def unobserved(tree: Branch) -> Branch:
@@ -196,4 +201,4 @@ def _observed(plan: Plan, path: Path) -> list[Complaint]:
     if plan.observed is None or is_file(path.parent / plan.observed.waiting):
         return []
     waiting = plan.observed.waiting
-    return [Complaint(("observed", "waiting"), "there is no such file beside the scenario", shown(waiting))]
+    return [Complaint(("observed", "waiting"), worded("there is no such file beside the scenario"), shown(waiting))]

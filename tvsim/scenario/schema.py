@@ -13,6 +13,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, StringConstraints, field_validator, model_validator
 
+from tvsim.language import worded
 from tvsim.scenario.values import (
     WEEKDAYS,
     Block,
@@ -60,13 +61,15 @@ def _name_text(text: str) -> str:
         If it is too long, or has characters that cannot be printed.
     """
     if len(text) > LONGEST_NAME:
-        raise ValueError(f"a name must have at most {LONGEST_NAME} characters, not {len(text):,}")
+        raise ValueError(
+            worded("a name must have at most {most} characters, not {count:,}", most=LONGEST_NAME, count=len(text))
+        )
     kinds = {unicodedata.category(each) for each in text}
     if "Cs" in kinds:
         # Half a character, as what is not UTF-8 on the command line becomes one.
-        raise ValueError("a name must be a text in UTF-8")
+        raise ValueError(worded("a name must be a text in UTF-8"))
     if kinds & {"Cc", "Zl", "Zp"}:
-        raise ValueError("a name must not have line ends, tabs or other control characters")
+        raise ValueError(worded("a name must not have line ends, tabs or other control characters"))
     return text
 
 
@@ -102,11 +105,13 @@ class Period(Table):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.end < self.start:
-            raise TogetherError("the period must not end before it starts", {"end": self.end, "start": self.start})
+            text = worded("the period must not end before it starts")
+            raise TogetherError(text, {"end": self.end, "start": self.start})
         if (self.end - self.start).days > 40 * 366:
-            raise TogetherError("the period must be at most 40 years", {"end": self.end, "start": self.start})
+            text = worded("the period must be at most 40 years")
+            raise TogetherError(text, {"end": self.end, "start": self.start})
         if not 1950 <= self.start.year <= 2090:
-            raise TogetherError("the period must start between 1950 and 2090", {"start": self.start})
+            raise TogetherError(worded("the period must start between 1950 and 2090"), {"start": self.start})
         return self
 
 
@@ -129,12 +134,12 @@ class WeekHours(Table):
         for days_text, blocks in self.by_weekday.items():
             days = set(parse_days(days_text))
             if days & seen:
-                raise ValueError(f"weekday named twice in {days_text!r}")
+                raise ValueError(worded("weekday named twice in {days!r}", days=days_text))
             seen |= days
             ordered = sorted(blocks)
             if any(before.overlaps(after) for before, after in pairwise(ordered)):
                 listed = [str(block) for block in blocks]
-                raise TogetherError("opening hours of one day must not overlap", {days_text: listed})
+                raise TogetherError(worded("opening hours of one day must not overlap"), {days_text: listed})
         return self
 
     def blocks(self, weekday: int) -> list[Block]:
@@ -203,7 +208,7 @@ class Demand(Table):
     def _days(cls, given: dict[str, float]) -> dict[str, float]:
         named = [day for key in given for day in parse_days(key)]
         if len(named) != len(set(named)):
-            raise ValueError("a weekday is named twice")
+            raise ValueError(worded("a weekday is named twice"))
         return given
 
     def weekday_factor(self, weekday: int) -> float:
@@ -222,7 +227,7 @@ class Returns(Table):
     def _whole(self) -> Self:
         total = self.counter + self.post + self.online
         if abs(total - 1) > 1e-9:
-            text = f"the shares of counter, post and online must add up to 1, not {total:g}"
+            text = worded("the shares of counter, post and online must add up to 1, not {total:g}", total=total)
             raise TogetherError(text, {"counter": self.counter, "post": self.post, "online": self.online})
         return self
 
@@ -257,7 +262,7 @@ class Channels(Table):
     def _whole(self) -> Self:
         if self.post.share + self.online.share > 1 + 1e-9:
             shares = {("online", "share"): self.online.share, ("post", "share"): self.post.share}
-            raise TogetherError("the shares of post and online must not add up to more than 1", shares)
+            raise TogetherError(worded("the shares of post and online must not add up to more than 1"), shares)
         return self
 
 
@@ -345,7 +350,7 @@ class AfterLeaving(Table):
     def _whole(self) -> Self:
         if self.come_back + self.go_online > 1 + 1e-9:
             shares = {"come_back": self.come_back, "go_online": self.go_online}
-            raise TogetherError("come_back and go_online must not add up to more than 1", shares)
+            raise TogetherError(worded("come_back and go_online must not add up to more than 1"), shares)
         return self
 
 
@@ -484,20 +489,21 @@ class Procedure(Table):
         for unit, promised, legal in (("days", self.days, self.legal_days), ("hours", self.hours, self.legal_hours)):
             if promised is not None and legal is not None and promised > legal:
                 values = {unit: promised, f"legal_{unit}": legal}
-                raise TogetherError(f"{unit} must not be longer than legal_{unit}", values)
+                text = worded("{limit} must not be longer than {legal}", limit=unit, legal="legal_" + unit)
+                raise TogetherError(text, values)
         in_days, in_hours = (self.days, self.legal_days), (self.hours, self.legal_hours)
         if any(limit is not None for limit in in_days) and any(limit is not None for limit in in_hours):
             limits = {key: getattr(self, key) for key in ("hours", "legal_hours", "days", "legal_days")}
             values = {key: limit for key, limit in limits.items() if limit is not None}
-            raise TogetherError("a limit is given in days or in hours, not in both", values)
+            raise TogetherError(worded("a limit is given in days or in hours, not in both"), values)
         if self.at_once < 1 and all(limit is None for limit in (*in_days, *in_hours)):
-            raise ValueError("needs a limit: days (with legal_days) or hours (with legal_hours)")
+            raise ValueError(worded("needs a limit: days (with legal_days) or hours (with legal_hours)"))
         if abs(sum(self.priority_shares) - 1) > 1e-9:
-            text = f"priority_shares must add up to 1, not {sum(self.priority_shares):g}"
+            text = worded("priority_shares must add up to 1, not {total:g}", total=sum(self.priority_shares))
             raise TogetherError(text, {"priority_shares": self.priority_shares})
         if len(set(self.reviews.agencies)) != len(self.reviews.agencies):
             reviews = {("reviews", "agencies"): self.reviews.agencies}
-            raise TogetherError("reviews.agencies names an agency twice", reviews)
+            raise TogetherError(worded("reviews.agencies names an agency twice"), reviews)
         return self
 
 
@@ -512,7 +518,8 @@ class Leave(Table):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.end < self.start:
-            raise TogetherError("a leave must not end before it starts", {"end": self.end, "start": self.start})
+            text = worded("a leave must not end before it starts")
+            raise TogetherError(text, {"end": self.end, "start": self.start})
         return self
 
 

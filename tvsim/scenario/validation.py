@@ -7,7 +7,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from tvsim.scenario.errors import Complaint, Place, ScenarioError, line, nearest, place_text, shown, unknown
+from tvsim.language import counted, marked, worded
+from tvsim.scenario.errors import Complaint, Place, ScenarioError, line, meant, place_text, shown, unknown
 from tvsim.scenario.origins import Branch, Items, Leaf, Node, at, below, newest, plain
 from tvsim.scenario.schema import Plan
 from tvsim.scenario.values import TogetherError, parse_block, parse_days
@@ -18,35 +19,35 @@ _IS_MEANT: dict[str, Callable[[Node | None], bool]] = {
     "str": lambda node: not isinstance(node, Branch),
 }
 """Which of the alternatives of a name was meant, by what stands there."""
-_DURATION_TEXT = "must be a number or a table such as { mean = 10, cv = 0.5 }"
-_NAME_TEXT = "must be a text in quotes, or a table with vi and en"
+_DURATION_TEXT = marked("must be a number or a table such as { mean = 10, cv = 0.5 }")
+_NAME_TEXT = marked("must be a text in quotes, or a table with vi and en")
 
 _TEXTS = {
-    "bool_type": "must be true or false",
-    "bool_parsing": "must be true or false",
-    "string_type": "must be a text in quotes",
-    "date_type": "must be a date such as 2026-01-05, without quotes",
-    "date_parsing": "must be a date such as 2026-01-05, without quotes",
-    "date_from_datetime_inexact": "must be a date such as 2026-01-05, without a time",
-    "datetime_type": "must be a date such as 2026-01-05, without quotes",
-    "list_type": "must be a list, such as [1, 2]",
-    "tuple_type": "must be a list, such as [1, 2]",
-    "dict_type": "must be a table, such as { key = 3 }",
-    "model_type": "must be a table, such as { key = 3 }",
-    "model_attributes_type": "must be a table, such as { key = 3 }",
-    "finite_number": "must be a finite number",
+    "bool_type": marked("must be true or false"),
+    "bool_parsing": marked("must be true or false"),
+    "string_type": marked("must be a text in quotes"),
+    "date_type": marked("must be a date such as 2026-01-05, without quotes"),
+    "date_parsing": marked("must be a date such as 2026-01-05, without quotes"),
+    "date_from_datetime_inexact": marked("must be a date such as 2026-01-05, without a time"),
+    "datetime_type": marked("must be a date such as 2026-01-05, without quotes"),
+    "list_type": marked("must be a list, such as [1, 2]"),
+    "tuple_type": marked("must be a list, such as [1, 2]"),
+    "dict_type": marked("must be a table, such as { key = 3 }"),
+    "model_type": marked("must be a table, such as { key = 3 }"),
+    "model_attributes_type": marked("must be a table, such as { key = 3 }"),
+    "finite_number": marked("must be a finite number"),
 }
-_NUMBERS = {
-    "int_type": "must be a whole number",
-    "int_from_float": "must be a whole number",
-    "int_parsing": "must be a whole number",
-    "int_parsing_size": "must be a whole number",
-    "float_type": "must be a number",
-    "float_parsing": "must be a number",
-    "greater_than": "must be",
-    "greater_than_equal": "must be",
-    "less_than": "must be",
-    "less_than_equal": "must be",
+_NUMBERS: dict[str, str | None] = {
+    "int_type": marked("must be a whole number"),
+    "int_from_float": marked("must be a whole number"),
+    "int_parsing": marked("must be a whole number"),
+    "int_parsing_size": marked("must be a whole number"),
+    "float_type": marked("must be a number"),
+    "float_parsing": marked("must be a number"),
+    "greater_than": None,
+    "greater_than_equal": None,
+    "less_than": None,
+    "less_than_equal": None,
 }
 
 
@@ -79,7 +80,8 @@ def refused(tree: Node, found: Iterable[Complaint]) -> ScenarioError:
         text = complaint.text
         if complaint.value and rest and isinstance(node, Branch):
             written = _key_of(rest if origin.addresses is None else (*origin.written_at, *rest))
-            text += f"; it is the default, so {origin.called(written)} must be written"
+            key = origin.called(written)
+            text = worded("{text}; it is the default, so {key} must be written", text=text, key=key)
         lines[line(origin.file, place, text, value)] = None
     return ScenarioError(lines)
 
@@ -128,7 +130,11 @@ def complaints(tree: Branch, invalid: ValidationError) -> list[Complaint]:
             found.append(_together(tree, spot[0], together))
             continue
         place, node = _blamed(*spot)
-        text = _NAME_TEXT if error["loc"][-1] == "str" and not isinstance(node, Branch) else _text(error, place, node)
+        text = (
+            worded(_NAME_TEXT)
+            if error["loc"][-1] == "str" and not isinstance(node, Branch)
+            else _text(error, place, node)
+        )
         found.append(Complaint(place, text, "" if error["type"] == "extra_forbidden" else _value(node)))
     return found
 
@@ -150,7 +156,7 @@ def _together(tree: Branch, table: Place, wrong: TogetherError) -> Complaint:
 def _beside(tree: Branch, table: Place, place: Place, value: object) -> str:
     """A value of a table, as it is written where somebody wrote it."""
     node = at(tree, place)
-    said = f"{shown(value)}, the default" if node is None else _value(node) or shown(value)
+    said = worded("{value}, the default", value=shown(value)) if node is None else _value(node) or shown(value)
     by_address = node is not None and node.origin.addresses is not None
     name = node.origin.called(node.origin.written_at) if node and by_address else place_text(place[len(table) :])
     return f"{name} = {said}"
@@ -209,63 +215,61 @@ def _value(node: Node | None) -> str:
 def _text(error: Mapping[str, Any], place: Place, node: Node | None) -> str:
     kind, context = error["type"], error.get("ctx", {})
     if kind == "model_type" and "number" in kinds_at(place):
-        return _DURATION_TEXT
+        return worded(_DURATION_TEXT)
     if kind == "float_type" and isinstance(node, Leaf) and type(node.value) is int:
         bounds = bounds_at(place)
-        return f"is too large a number; must be {bounds}" if bounds else "is too large a number"
+        if bounds:
+            return worded("is too large a number; must be {allowed}", allowed=bounds)
+        return worded("is too large a number")
     if kind in _TEXTS:
-        return _TEXTS[kind]
+        return worded(_TEXTS[kind])
     if kind in _NUMBERS:
         return _number_text(kind, place)
     if kind in _SPOKEN:
         return _SPOKEN[kind](place, context, node)
-    return "is not allowed here"
+    return worded("is not allowed here")
 
 
 def _number_text(kind: str, place: Place) -> str:
     text, bounds = _NUMBERS[kind], bounds_at(place)
-    if text == "must be":
-        return f"must be {bounds}" if bounds else "is out of its bounds"
-    return f"{text}, {bounds}" if bounds else text
+    if text is None:
+        return worded("must be {allowed}", allowed=bounds) if bounds else worded("is out of its bounds")
+    return f"{worded(text)}, {bounds}" if bounds else worded(text)
 
 
 def _missing(place: Place, _context: Mapping[str, Any], _node: Node | None) -> str:
     described = description_at(place)
-    return f"is missing ({described.rstrip('.')})" if described else "is missing"
+    return worded("is missing ({what})", what=described.rstrip(".")) if described else worded("is missing")
 
 
 def _unknown_key(place: Place, _context: Mapping[str, Any], _node: Node | None) -> str:
     keys = keys_at(place[:-1])
-    return unknown("unknown key", str(place[-1]), keys if isinstance(keys, frozenset) else ())
+    return unknown(worded("unknown key"), str(place[-1]), keys if isinstance(keys, frozenset) else ())
 
 
 def _one_of(_path: Place, context: Mapping[str, Any], node: Node | None) -> str:
     allowed = str(context.get("expected", "")).replace(" or ", ", ").replace("'", "").split(", ")
     listed = ", ".join(f'"{word}"' for word in allowed)
-    hint = nearest(str(node.value), allowed) if isinstance(node, Leaf) else ""
-    return f"must be one of {listed}" + (f"; {hint}" if hint.startswith("did") else "")
-
-
-def _entries(count: int) -> str:
-    return "1 entry" if count == 1 else f"{count} entries"
+    hint = meant(str(node.value), allowed) if isinstance(node, Leaf) else ""
+    return worded("must be one of {words}", words=listed) + (f"; {hint}" if hint else "")
 
 
 def _too_short(_place: Place, context: Mapping[str, Any], _node: Node | None) -> str:
-    return f"must have at least {_entries(context['min_length'])}"
+    return counted("must have at least {count} entry", "must have at least {count} entries", context["min_length"])
 
 
 def _too_long(_path: Place, context: Mapping[str, Any], _node: Node | None) -> str:
-    return f"must have at most {_entries(context['max_length'])}"
+    return counted("must have at most {count} entry", "must have at most {count} entries", context["max_length"])
 
 
 def _pattern(place: Place, _context: Mapping[str, Any], _node: Node | None) -> str:
     if place[-1:] == ("country",):
-        return 'must be a country in two capital letters such as "VN", or empty for no public holidays'
-    return "a name must be made of the letters A to Z, digits, - and _"
+        return worded('must be a country in two capital letters such as "VN", or empty for no public holidays')
+    return worded("a name must be made of the letters A to Z, digits, - and _")
 
 
 def _long_name(_path: Place, context: Mapping[str, Any], _node: Node | None) -> str:
-    return f"a name must have at most {context['max_length']} letters"
+    return worded("a name must have at most {most} letters", most=context["max_length"])
 
 
 def _said(_path: Place, context: Mapping[str, Any], _node: Node | None) -> str:

@@ -21,6 +21,8 @@ from pydantic import (
     model_validator,
 )
 
+from tvsim.language import marked, worded
+
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MINUTES_PER_DAY = 24 * 60
 EVERY_DAY = "mon-sun"
@@ -49,7 +51,7 @@ class TogetherError(ValueError):
 
 
 _TIME = re.compile(r"(\d{1,2}):(\d{2})")
-_NO_BLOCK = 'must be a block of a day such as "07:00-11:30"'
+_NO_BLOCK = marked('must be a block of a day such as "07:00-11:30"')
 
 
 class Table(BaseModel):
@@ -72,10 +74,10 @@ def parse_time(text: object) -> int:
         return text.hour * 60 + text.minute
     match = _TIME.fullmatch(text.strip()) if isinstance(text, str) else None
     if match is None:
-        raise ValueError('must be a time of day such as "07:30"')
+        raise ValueError(worded('must be a time of day such as "07:30"'))
     minutes = int(match[1]) * 60 + int(match[2])
     if int(match[2]) > 59 or minutes > MINUTES_PER_DAY:
-        raise ValueError("must be a time of day between 00:00 and 24:00")
+        raise ValueError(worded("must be a time of day between 00:00 and 24:00"))
     return minutes
 
 
@@ -114,7 +116,7 @@ def parse_block(text: object) -> Block:
     if isinstance(text, Block):
         return text
     if not isinstance(text, str):
-        raise ValueError(_NO_BLOCK)
+        raise ValueError(worded(_NO_BLOCK))
     return _block_of(text)
 
 
@@ -122,10 +124,10 @@ def parse_block(text: object) -> Block:
 def _block_of(text: str) -> Block:
     parts = text.split("-")
     if len(parts) != 2:
-        raise ValueError(_NO_BLOCK)
+        raise ValueError(worded(_NO_BLOCK))
     begins, ends = parse_time(parts[0]), parse_time(parts[1])
     if ends <= begins:
-        raise ValueError("must end after it begins")
+        raise ValueError(worded("must end after it begins"))
     return Block(begins, ends)
 
 
@@ -140,7 +142,7 @@ def parse_days(text: object) -> tuple[int, ...]:
     if isinstance(text, tuple):
         return text
     if not isinstance(text, str):
-        raise ValueError('must name weekdays such as "mon-fri" or "mon,wed"')
+        raise ValueError(worded('must name weekdays such as "mon-fri" or "mon,wed"'))
     return _days_of(text)
 
 
@@ -150,10 +152,12 @@ def _days_of(text: str) -> tuple[int, ...]:
     for part in text.split(","):
         names = [name.strip() for name in part.split("-")]
         if len(names) > 2 or any(name not in WEEKDAYS for name in names):
-            raise ValueError('must name weekdays (mon, tue, wed, thu, fri, sat, sun) such as "mon-fri" or "mon,wed"')
+            raise ValueError(
+                worded('must name weekdays (mon, tue, wed, thu, fri, sat, sun) such as "mon-fri" or "mon,wed"')
+            )
         first, last = WEEKDAYS.index(names[0]), WEEKDAYS.index(names[-1])
         if last < first:
-            raise ValueError("must name weekdays in the order of the week")
+            raise ValueError(worded("must name weekdays in the order of the week"))
         days.update(range(first, last + 1))
     return tuple(sorted(days))
 
@@ -170,7 +174,7 @@ _TIME_SCHEMA = {"type": "string", "pattern": r"^\d{1,2}:\d{2}$", "examples": ["1
 def _each_once(times: list[int]) -> list[int]:
     for number, time in enumerate(times):
         if time in times[:number]:
-            raise TogetherError("is named twice", {(number,): format_time(time)})
+            raise TogetherError(worded("is named twice"), {(number,): format_time(time)})
     return times
 
 
@@ -231,14 +235,18 @@ class Distribution(Table):
         given = {name for name in _PARAMETERS if getattr(self, name) is not None}
         values = self._values(*_PARAMETERS)
         if given != needed:
-            text = f"a {self.distribution} duration needs exactly {', '.join(sorted(needed))}"
+            text = worded(
+                "a {kind} duration needs exactly {parameters}",
+                kind=self.distribution,
+                parameters=", ".join(sorted(needed)),
+            )
             raise TogetherError(text, values | self._kind())
         if self.distribution in {"lognormal", "gamma", "exponential"} and not (self.mean or 0) > 0:
-            text = f"the mean of a {self.distribution} duration must be greater than 0"
+            text = worded("the mean of a {kind} duration must be greater than 0", kind=self.distribution)
             raise TogetherError(text, self._values("mean") | self._kind())
         points = [point for point in (self.low, self.mode, self.high) if point is not None]
         if points != sorted(points) or (len(points) > 1 and points[0] == points[-1]):
-            raise TogetherError("low, mode and high must rise", self._values("low", "mode", "high"))
+            raise TogetherError(worded("low, mode and high must rise"), self._values("low", "mode", "high"))
         return self
 
     def _values(self, *names: str) -> dict[str, object]:
@@ -276,16 +284,17 @@ def _bounded(duration: Distribution) -> Distribution:
     for name in ("mean", "low", "mode", "high", "sd"):
         value = getattr(duration, name)
         if value is not None and abs(value) > _LONGEST:
-            raise TogetherError(f"a time must be at most {_LONGEST:,.0f}", {name: value})
+            raise TogetherError(worded("a time must be at most {most:,.0f}", most=_LONGEST), {name: value})
     return duration
 
 
 def _not_negative(duration: Distribution) -> Distribution:
     if duration.distribution == "normal":
-        raise TogetherError("a duration must not be negative, as a normal one can be", {"distribution": "normal"})
+        text = worded("a duration must not be negative, as a normal one can be")
+        raise TogetherError(text, {"distribution": "normal"})
     if duration.lowest < 0:
         name = "mean" if duration.low is None else "low"
-        raise TogetherError("a duration must not be negative", {name: duration.lowest})
+        raise TogetherError(worded("a duration must not be negative"), {name: duration.lowest})
     return duration
 
 
@@ -318,13 +327,13 @@ class Profile(Table):
         for days_text, weights in self.by_weekday.items():
             days = set(parse_days(days_text))
             if days & seen:
-                raise ValueError(f"weekday named twice in {days_text!r}")
+                raise ValueError(worded("weekday named twice in {days!r}", days=days_text))
             seen |= days
             blocks = sorted(parse_block(text) for text in weights)
             if any(before.overlaps(after) for before, after in pairwise(blocks)):
-                raise ValueError("blocks of a profile must not overlap")
+                raise ValueError(worded("blocks of a profile must not overlap"))
             if not sum(weights.values()) > 0:
-                raise ValueError("a profile needs a weight greater than 0")
+                raise ValueError(worded("a profile needs a weight greater than 0"))
         return self
 
     def weights(self, weekday: int) -> list[tuple[Block, float]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from enum import Enum
 from typing import Any, NamedTuple
 
+from tvsim.language import marked, spoken, worded
 from tvsim.scenario.errors import Place
 from tvsim.scenario.json_schema import plan_schema
 from tvsim.scenario.schema import DEFAULTS
@@ -52,6 +53,21 @@ class Bounds(NamedTuple):
     most: float | None
     under: float | None
 
+    def in_words(self) -> str:
+        """Such as ``at least 0 and less than 1``."""
+        if self.least is not None and self.most is not None:
+            return worded("from {least} to {most}", least=_figure(self.least), most=_figure(self.most))
+        parts = zip(_BOUNDS, self, strict=True)
+        return worded(" and ").join(worded(text, bound=_figure(bound)) for text, bound in parts if bound is not None)
+
+
+_BOUNDS = (
+    marked("at least {bound}"),
+    marked("greater than {bound}"),
+    marked("at most {bound}"),
+    marked("less than {bound}"),
+)
+
 
 def limits_at(place: Place) -> Bounds | None:
     """Bounds of the number at a place; none where it has none."""
@@ -66,16 +82,11 @@ def limits_at(place: Place) -> Bounds | None:
 def bounds_at(place: Place) -> str:
     """Bounds of the number at a place, in words; empty where it has none."""
     bounds = limits_at(place)
-    if bounds is None:
-        return ""
-    if bounds.least is not None and bounds.most is not None:
-        return f"from {_figure(bounds.least)} to {_figure(bounds.most)}"
-    parts = zip(("at least", "greater than", "at most", "less than"), bounds, strict=True)
-    return " and ".join(f"{word} {_figure(bound)}" for word, bound in parts if bound is not None)
+    return "" if bounds is None else bounds.in_words()
 
 
 def _figure(bound: float) -> str:
-    return f"{int(bound):,}" if bound == int(bound) else f"{bound:g}"
+    return spoken().formatted(int(bound), ",") if bound == int(bound) else spoken().formatted(bound, "g")
 
 
 def kinds_at(place: Place) -> set[str]:
@@ -89,7 +100,7 @@ def description_at(place: Place) -> str:
     for schema in _at(parent):
         found = schema.get("properties", {}).get(key, {})
         if "description" in found:
-            return str(found["description"])
+            return worded(str(found["description"]))
     return ""
 
 
