@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from numbers import Integral
 
+from tvsim.language import marked, worded
 from tvsim.outcomes import KEY_FIGURES
 from tvsim.scenario import Scenario
 from tvsim.scenario.errors import line, nearest, one_line, shown
@@ -12,6 +13,15 @@ from tvsim.scenario.schema import MOST_REPLICATIONS
 
 DEFAULT_REPLICATIONS = 20
 """Of studies that compare: differences are paired, so that these few tell most plans apart."""
+
+
+NAMED = {"figure": marked("figure"), "agency": marked("agency"), "column": marked("column")}
+"""What words are names of."""
+
+
+def must_be(name: str, allowed: str, value: object) -> str:
+    """Say what an argument must be instead of its value."""
+    return worded("{name} must be {allowed}, not {value}", name=name, allowed=allowed, value=one_line(shown(value)))
 
 
 def one_of(name: str, value: object, allowed: tuple[str, ...]) -> None:
@@ -23,7 +33,7 @@ def one_of(name: str, value: object, allowed: tuple[str, ...]) -> None:
         If it is none of them.
     """
     if not isinstance(value, str) or value not in allowed:
-        raise ValueError(f"{name} must be {' or '.join(allowed)}, not {one_line(shown(value))}")
+        raise ValueError(must_be(name, worded(" or ").join(allowed), value))
 
 
 def whole_number(name: str, value: object, least: int, most: int | None = None) -> int:
@@ -34,12 +44,15 @@ def whole_number(name: str, value: object, least: int, most: int | None = None) 
     TypeError, ValueError
         If it is none, or out of bounds.
     """
-    allowed = f"at least {least}" if most is None else f"from {least} to {most:,}"
+    bounds = worded("at least {least}", least=least)
+    if most is not None:
+        bounds = worded("from {least} to {most:,}", least=least, most=most)
+    values = {"name": name, "bounds": bounds, "value": one_line(shown(value))}
     if isinstance(value, bool) or not isinstance(value, Integral):
-        raise TypeError(f"{name} must be a whole number, {allowed}, not {one_line(shown(value))}")
+        raise TypeError(worded("{name} must be a whole number, {bounds}, not {value}", **values))
     number = int(value)
     if number < least or (most is not None and number > most):
-        raise ValueError(f"{name} must be {allowed}, not {shown(number)}")
+        raise ValueError(worded("{name} must be {bounds}, not {value}", **values))
     return number
 
 
@@ -52,7 +65,7 @@ def checked_scenario(value: object) -> Scenario:
         If it is none.
     """
     if not isinstance(value, Scenario):
-        raise TypeError(f"scenario must be a Scenario, as tvsim.load returns one, not {one_line(shown(value))}")
+        raise TypeError(must_be("scenario", worded("a Scenario, as tvsim.load returns one"), value))
     return value
 
 
@@ -97,7 +110,7 @@ def known(name: str, value: object, allowed: Iterable[str], by: str | None = Non
     """
     words = list(allowed)
     if not isinstance(value, str) or value not in words:
-        text = f"there is no such {name}; {nearest(str(value), words)}"
+        text = worded("there is no such {what}; {hint}", what=worded(NAMED[name]), hint=nearest(str(value), words))
         raise ValueError(line("", name if by is None else by, text, shown(value)))
     return value
 
@@ -117,8 +130,8 @@ def key_figures(names: object, by: str = "figures") -> tuple[str, ...]:
         If they are no list, there is none, or there is no figure of such a name.
     """
     if isinstance(names, str | bytes | Mapping) or not isinstance(names, Iterable):
-        raise TypeError(f'{by} must be a list such as ["wait_mean_min"], not {one_line(shown(names))}')
+        raise TypeError(must_be(by, worded('a list such as ["wait_mean_min"]'), names))
     found = tuple(dict.fromkeys([known("figure", name, KEY_FIGURES, by) for name in names]))
     if not found:
-        raise ValueError(f'{by} must be a list such as ["wait_mean_min"], not an empty one')
+        raise ValueError(worded('{name} must be a list such as ["wait_mean_min"], not an empty one', name=by))
     return found

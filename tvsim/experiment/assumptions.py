@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
+from tvsim.language import worded
 from tvsim.scenario import Scenario, ScenarioError
 from tvsim.scenario.errors import Place, line, place_text, shown
 from tvsim.scenario.register import Entry
@@ -73,12 +75,12 @@ def assumptions(scenario: Scenario) -> tuple[Assumption, ...]:
         if origin.low is not None and origin.low != origin.high and isinstance(entry.value, (int, float)):
             found.setdefault((origin.file, origin.written_at), []).append(entry)
     if not found:
-        how = 'no number has a range; write one as { value = 0.34, source = "assumption", range = [0.2, 0.5] }'
+        how = worded('no number has a range; write one as { value = 0.34, source = "assumption", range = [0.2, 0.5] }')
         raise ScenarioError([line(str(scenario.path), "", how)])
     return tuple(_assumption(place, entries) for (_, place), entries in found.items())
 
 
-def moved(scenario: Scenario, assumption: Assumption, to: float, end: str) -> Scenario:
+def moved(scenario: Scenario, assumption: Assumption, to: float, end: Literal["low", "high"]) -> Scenario:
     """Return the scenario with one number moved to an end of its range.
 
     Raises
@@ -89,7 +91,10 @@ def moved(scenario: Scenario, assumption: Assumption, to: float, end: str) -> Sc
     try:
         return scenario.changed(assumption.moved(to), "sensitivity")
     except ScenarioError as refused:
-        text = f"the {end} end of its range is refused: {refused.messages[0]}"
+        reason = refused.messages[0]
+        text = worded("the high end of its range is refused: {reason}", reason=reason)
+        if end == "low":
+            text = worded("the low end of its range is refused: {reason}", reason=reason)
         raise ScenarioError([line(assumption.file, assumption.path, text, shown(to))]) from None
 
 

@@ -16,6 +16,7 @@ from typing import Any
 from tvsim.experiment.model_version import model_version
 from tvsim.experiment.pool import Tell, WorkersError, deaf_to_interrupts, kill
 from tvsim.experiment.replication import Replication, done
+from tvsim.language import worded
 
 LOCAL = "local"
 FOR_EACH_THREAD = 2
@@ -50,7 +51,8 @@ class Cluster:
         try:
             import distributed  # noqa: PLC0415 - it need not be installed
         except ImportError:
-            raise WorkersError('a cluster needs more: pip install "tvsim[cluster]"') from None
+            text = worded("a cluster needs more: {command}", command='pip install "tvsim[cluster]"')
+            raise WorkersError(text) from None
         self._killed: type[Exception] = distributed.KilledWorker
         self._address = address
         self._local: Any = None
@@ -92,7 +94,7 @@ class Cluster:
             return
         since = self._nobody_since = self._nobody_since or time.monotonic()
         if time.monotonic() - since > WORKERS_WITHIN_S:
-            raise WorkersError(f"the Dask cluster at {self._address} has no workers left")
+            raise WorkersError(worded("the Dask cluster at {address} has no workers left", address=self._address))
 
     def close(self, *, finished: bool) -> None:
         """Leave the cluster, or end it where it is one of this machine."""
@@ -115,39 +117,64 @@ class Cluster:
         try:
             yield
         except self._killed:
-            raise WorkersError(
-                f"the Dask cluster at {self._address} lost several workers with the same replication; "
-                "the memory may not have sufficed"
-            ) from None
+            text = worded(
+                "the Dask cluster at {address} lost several workers with the same replication; the memory may not have "
+                "sufficed",
+                address=self._address,
+            )
+            raise WorkersError(text) from None
         except (CancelledError, TimeoutError, OSError):
             raise self._lost() from None
 
     def _lost(self) -> WorkersError:
-        return WorkersError(f"the Dask scheduler at {self._address} was lost")
+        return WorkersError(worded("the Dask scheduler at {address} was lost", address=self._address))
 
     def _see_workers(self) -> None:
         """Refuse workers with another version of the model, whose results would be mixed with ours."""
         try:
             self._client.wait_for_workers(1, timeout=WORKERS_WITHIN_S)
         except TimeoutError:
-            raise WorkersError(f"the Dask cluster at {self._address} has no workers") from None
+            text = worded("the Dask cluster at {address} has no workers", address=self._address)
+            raise WorkersError(text) from None
         with self._there():
             versions = self._client.run(model_version, on_error="return")
         for worker, version in versions.items():
             if isinstance(version, Exception):
-                raise WorkersError(f"the worker {worker} cannot load tvsim: {version}")
-            _same_version(model_version(), version, worker)
+                text = worded("the worker {worker} cannot load tvsim: {reason}", worker=worker, reason=version)
+                raise WorkersError(text)
+            if version != model_version():
+                raise WorkersError(
+                    worded(
+                        "the worker {worker} has {theirs}, and here is {ours}: install the same",
+                        worker=worker,
+                        theirs=version,
+                        ours=model_version(),
+                    )
+                )
 
 
 def _done(wanted: Replication, version: str) -> bytes:
     """Do a replication over there, with no other version of the model: a worker may have come later."""
-    _same_version(version, model_version(), "that came later")
+    if model_version() != version:
+        raise LateWorkerError(model_version(), version)
     return done(wanted)
 
 
-def _same_version(ours: str, theirs: str, worker: str) -> None:
-    if theirs != ours:
-        raise WorkersError(f"the worker {worker} has {theirs}, and here is {ours}: install the same")
+class LateWorkerError(WorkersError):
+    """A worker that came later has another version of the model; worded anew in the language of whoever gets it."""
+
+    def __init__(self, theirs: str, ours: str) -> None:
+        super().__init__(
+            worded(
+                "the worker that came later has {theirs}, and here is {ours}: install the same",
+                theirs=theirs,
+                ours=ours,
+            )
+        )
+        self.versions = theirs, ours
+
+    def __reduce__(self) -> tuple[type[LateWorkerError], tuple[str, str]]:
+        return type(self), self.versions
 
 
 def _local_cluster(jobs: int) -> Any:
@@ -163,7 +190,7 @@ def _local_cluster(jobs: int) -> Any:
         _abandon(set(multiprocessing.active_children()) - before)
         raise
     except Exception as failure:
-        raise WorkersError(f"no Dask cluster can be started here: {failure}") from None
+        raise WorkersError(worded("no Dask cluster can be started here: {reason}", reason=failure)) from None
 
 
 def _make_local_cluster(jobs: int, made: Future[Any]) -> None:
@@ -212,11 +239,14 @@ def _client(cluster: Any, address: str) -> Any:
             _knock(address)
         return Client(cluster, timeout=ANSWERS_WITHIN_S, set_as_default=False)
     except (OSError, TimeoutError):
-        raise WorkersError(f"no Dask scheduler answers at {address}") from None
+        raise WorkersError(worded("no Dask scheduler answers at {address}", address=address)) from None
     except (ValueError, TypeError) as failure:
-        raise WorkersError(
-            f"{address} is no address of a Dask scheduler, such as tcp://10.0.0.5:8786: {failure}"
-        ) from None
+        text = worded(
+            "{address} is no address of a Dask scheduler, such as tcp://10.0.0.5:8786: {reason}",
+            address=address,
+            reason=failure,
+        )
+        raise WorkersError(text) from None
 
 
 def _knock(address: str) -> None:

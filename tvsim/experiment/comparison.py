@@ -13,13 +13,13 @@ import numpy as np
 import pandas as pd
 
 from tvsim.cautions import ScenarioWarning, cautions_of
-from tvsim.experiment.arguments import checked_scenario, replications_of, seed_of
+from tvsim.experiment.arguments import checked_scenario, must_be, replications_of, seed_of
 from tvsim.experiment.question import Question
 from tvsim.experiment.results import Results
 from tvsim.experiment.study import How, new_study
+from tvsim.language import worded
 from tvsim.outcomes import ALL, FOREMOST, KEY_FIGURES, Better
 from tvsim.scenario import Scenario
-from tvsim.scenario.errors import one_line, shown
 from tvsim.statistics import CONFIDENCE, Estimate, holm
 
 ERROR = 1 - CONFIDENCE
@@ -81,14 +81,19 @@ class Comparison:
             If they are fewer than two, or differ in seed or number of replications: then they are not paired.
         """
         if len(results) < 2:
-            raise ValueError("a comparison needs two scenarios or more")
+            raise ValueError(worded("a comparison needs two scenarios or more"))
         for each in results:
             if not isinstance(each, Results):
-                raise TypeError(f"results must be those that tvsim.run returns, not {one_line(shown(each))}")
+                raise TypeError(must_be("results", worded("those that tvsim.run returns"), each))
         asked = {(each.seed, len(each.replications)) for each in results}
         if len(asked) > 1:
-            told = ", ".join(f"seed {seed} with {count}" for seed, count in sorted(asked))
-            raise ValueError(f"results must have the same seed and number of replications to be compared, not {told}")
+            told = ", ".join(
+                worded("seed {seed} with {count}", seed=seed, count=count) for seed, count in sorted(asked)
+            )
+            text = worded(
+                "results must have the same seed and number of replications to be compared, not {told}", told=told
+            )
+            raise ValueError(text)
         return cls(tuple(results), numbered([each.scenario.name for each in results]))
 
     @property
@@ -220,10 +225,10 @@ def compare(
         If the scenarios differ in their periods, or in their seeds and none is given.
     """
     if isinstance(scenarios, str | bytes | Mapping | Scenario) or not isinstance(scenarios, Iterable):
-        raise TypeError(f"scenarios must be a list of them, not {one_line(shown(scenarios))}")
+        raise TypeError(must_be("scenarios", worded("a list of them"), scenarios))
     plans = [checked_scenario(each) for each in scenarios]
     if len(plans) < 2:
-        raise ValueError("a comparison needs two scenarios or more")
+        raise ValueError(worded("a comparison needs two scenarios or more"))
     given, seed = seed, seed_of(seed, plans[0])
     count = replications_of(replications)
     study = new_study(Question("compare", tuple(plans), seed, count), **how)
@@ -241,16 +246,26 @@ def unlike(scenarios: Sequence[Scenario], seed: int | None = None) -> list[str]:
     for each in scenarios[1:]:
         period = each.plan.period
         if (period.start, period.end) != (first.start, first.end):
-            own = (period.end - period.start).days + 1
-            apart = (
-                f"{each.name} reports {own:,} days from {period.start}, {scenarios[0].name} {days:,} from {first.start}"
+            text = worded(
+                "{name} reports {days:,} days from {start}, {first_name} {first_days:,} from {first_start}: their "
+                "totals differ by that alone, and they do not meet the same citizens",
+                name=each.name,
+                days=(period.end - period.start).days + 1,
+                start=period.start,
+                first_name=scenarios[0].name,
+                first_days=days,
+                first_start=first.start,
             )
-            found.append(f"{apart}: their totals differ by that alone, and they do not meet the same citizens")
+            found.append(text)
         elif each.plan.seed != scenarios[0].plan.seed and seed is None:
-            own, taken = each.plan.seed, scenarios[0].plan.seed
-            found.append(
-                f"{each.name} has the seed {own}, {scenarios[0].name} {taken}: that of the first is taken for both"
+            text = worded(
+                "{name} has the seed {seed}, {first_name} {first_seed}: that of the first is taken for both",
+                name=each.name,
+                seed=each.plan.seed,
+                first_name=scenarios[0].name,
+                first_seed=scenarios[0].plan.seed,
             )
+            found.append(text)
     return found
 
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from tvsim.experiment.arguments import whole_number
 from tvsim.experiment.varied import Value, Varied, is_whole
+from tvsim.language import worded
 from tvsim.scenario import ScenarioError
 from tvsim.scenario.errors import line
 from tvsim.scenario.schema import MOST_POINTS
@@ -106,10 +107,14 @@ def filling(kind: Kind, axes: Sequence[Varied], count: int, seed: int) -> Design
     else:
         if count & (count - 1):
             near = 1 << (count.bit_length() - 1)
-            remarks = (
-                f"a Sobol sequence fills the space evenly with a power of 2 of points, such as {near:,} or "
-                f"{2 * near:,}, and less evenly with {count:,}",
+            text = worded(
+                "a Sobol sequence fills the space evenly with a power of 2 of points, such as {lower:,} or {upper:,}, "
+                "and less evenly with {count:,}",
+                lower=near,
+                upper=2 * near,
+                count=count,
             )
+            remarks = (text,)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)
             unit = qmc.Sobol(len(axes), seed=random).random(count)
@@ -151,12 +156,13 @@ def _places(axes: Sequence[Varied]) -> tuple[str, ...]:
 
 def _check_places(axes: Sequence[Varied]) -> None:
     if not axes:
-        raise ScenarioError(["a sweep needs something to vary, such as channels.online.share=0.1:0.9:0.1"])
+        raise ScenarioError([worded("a sweep needs something to vary, such as channels.online.share=0.1:0.9:0.1")])
     for number, axis in enumerate(axes):
         if axis.place in _places(axes[:number]):
-            raise ScenarioError([line("", axis.place, "is varied twice")])
+            raise ScenarioError([line("", axis.place, worded("is varied twice"))])
 
 
 def _check_count(count: int) -> None:
     if count > MOST_POINTS:
-        raise ScenarioError([f"a sweep must have at most {MOST_POINTS:,} points, not {count:,}"])
+        text = worded("a sweep must have at most {most:,} points, not {count:,}", most=MOST_POINTS, count=count)
+        raise ScenarioError([text])

@@ -16,9 +16,10 @@ from tvsim.experiment.parts import Parts
 from tvsim.experiment.question import Question
 from tvsim.experiment.study import How, new_study
 from tvsim.experiment.way import Way, warn_if_long
+from tvsim.language import worded
 from tvsim.outcomes import ALL, FOREMOST
 from tvsim.scenario import Scenario
-from tvsim.scenario.differing import joint_order
+from tvsim.scenario.differing import joint_order, words_spoken
 from tvsim.scenario.transition import BY, MOST_ORDERS, Alteration, By
 from tvsim.statistics import SAMPLED_ORDERS, Orders
 
@@ -80,10 +81,15 @@ class Explanation:
     def notes(self) -> tuple[str, ...]:
         """What to know of the parts, one sentence each."""
         if not self.changes:
-            return ("the scenarios differ in nothing that decides a figure",)
-        found = [f"average over {_of_all(self.orders)} in which the changes can be made"]
-        found += [f"only possible together, and taken as one change: {change.text}" for change in self.taken_together]
-        return tuple(found)
+            return (worded("the scenarios differ in nothing that decides a figure"),)
+        words = words_spoken()
+        return (
+            _averaged(self.orders),
+            *(
+                worded("only possible together, and taken as one change: {change}", change=change.in_words(words))
+                for change in self.taken_together
+            ),
+        )
 
     def parts_of(self, figure: str, agency: str = ALL) -> pd.DataFrame:
         """Parts of one figure of one agency, by change in their order; none where nothing was changed."""
@@ -118,10 +124,14 @@ class Explanation:
         return str(over_all.to_html(float_format="{:,.4g}".format, na_rep="–")) + notes
 
 
-def _of_all(orders: Orders) -> str:
+def _averaged(orders: Orders) -> str:
     if orders.sampled is None:
-        return f"all {orders.possible} orders"
-    return f"{orders.count} of {orders.possible:,} orders"
+        return worded("average over all {count} orders in which the changes can be made", count=orders.possible)
+    return worded(
+        "average over {count} of {possible:,} orders in which the changes can be made",
+        count=orders.count,
+        possible=orders.possible,
+    )
 
 
 def explain(
@@ -212,5 +222,11 @@ def even_number(name: str, value: object) -> int:
     """
     number = whole_number(name, value, 2, MOST_ORDERS)
     if number % 2:
-        raise ValueError(f"{name} must be even, since each order is drawn with its reverse, not {number}")
+        raise ValueError(
+            worded(
+                "{name} must be even, since each order is drawn with its reverse, not {number}",
+                name=name,
+                number=number,
+            )
+        )
     return number

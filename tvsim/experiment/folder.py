@@ -15,6 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from tvsim.experiment.encoding import DamagedError, checked
+from tvsim.language import worded
 
 REPLICATIONS = "replications"
 """Folder of the results in that of the study; below it one for the first two letters of the names."""
@@ -82,7 +83,8 @@ class StudyFolder:
         except DamagedError:
             if path not in self.damaged:  # it may be looked for again before it is replaced
                 self.damaged.append(path)
-                warnings.warn(f"{path}: damaged, computed again", DamagedResultWarning, stacklevel=2)
+                text = worded("{path}: damaged, computed again", path=path)
+                warnings.warn(text, DamagedResultWarning, stacklevel=2)
             return None
 
     def write(self, key: str, data: bytes) -> None:
@@ -156,7 +158,7 @@ def result_in(folder: Path, key: str) -> bytes | None:
     except FileNotFoundError:
         return None
     except OSError as failure:
-        raise FolderError(f"{path}: cannot be read: {reason(failure)}") from None
+        raise FolderError(worded("{path}: cannot be read: {reason}", path=path, reason=reason(failure))) from None
     head = _head(key)
     if not data.startswith(head):
         raise DamagedError("the result of another replication, or none")
@@ -170,7 +172,7 @@ def _head(key: str) -> bytes:
 
 
 def _cannot_write(path: Path, failure: Exception) -> FolderError:
-    return FolderError(f"{path}: cannot be written: {reason(failure)}")
+    return FolderError(worded("{path}: cannot be written: {reason}", path=path, reason=reason(failure)))
 
 
 def reason(failure: Exception) -> str:

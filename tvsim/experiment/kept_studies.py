@@ -17,6 +17,7 @@ from tvsim.experiment.key_sample import KeySample
 from tvsim.experiment.manifest import STUDIES
 from tvsim.experiment.results import Results
 from tvsim.experiment.study import Packed
+from tvsim.language import worded
 from tvsim.scenario import Scenario, load
 
 
@@ -192,7 +193,8 @@ class KeptStudy:
         except DamagedError as damaged:
             raise FolderError(f"{file_of(self.folder, key)}: {damaged}") from None
         if found is None:
-            raise FolderError(f"{file_of(self.folder, key)}: is missing, so that the study is not whole")
+            text = worded("{path}: is missing, so that the study is not whole", path=file_of(self.folder, key))
+            raise FolderError(text)
         return found
 
 
@@ -212,16 +214,23 @@ def studies_in(folder: Path) -> tuple[list[KeptStudy], list[str]]:
         If the folder cannot be read, or holds no study.
     """
     if not folder.is_dir():
-        raise FolderError(f"{folder}: {'is no folder' if folder.exists() else 'there is no such folder'}")
+        if folder.exists():
+            raise FolderError(worded("{path}: is no folder", path=folder))
+        raise FolderError(worded("{path}: there is no such folder", path=folder))
     try:
         paths = sorted((folder / STUDIES).glob("*.json"))
         found = {path: _read(path) for path in paths}
     except OSError as failure:
-        raise FolderError(f"{folder}: cannot be read: {reason(failure)}") from None
+        raise FolderError(worded("{path}: cannot be read: {reason}", path=folder, reason=reason(failure))) from None
     if not found:
-        raise FolderError(f"{folder}: holds no study; --study DIR of a command that runs something makes one")
+        text = worded("{path}: holds no study; --study DIR of a command that runs something makes one", path=folder)
+        raise FolderError(text)
     read = [KeptStudy(folder, path, manifest) for path, manifest in found.items() if manifest is not None]
-    damaged = [f"{path}: damaged, or no manifest of a study" for path, manifest in found.items() if manifest is None]
+    damaged = [
+        worded("{path}: damaged, or no manifest of a study", path=path)
+        for path, manifest in found.items()
+        if manifest is None
+    ]
     return sorted(read, key=lambda each: each.started), damaged
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from tvsim.experiment.histograms import together
+from tvsim.language import worded
 from tvsim.outcomes import ALL, COUNTED, KEY_FIGURES, QUANTILES, Kind, WaitCounts
 from tvsim.statistics import (
     CONFIDENCE,
@@ -118,7 +119,8 @@ class KeySample:
             If the two have not the same number of replications.
         """
         if len(base) != len(self):
-            raise ValueError(f"{len(self)} replications cannot be paired with {len(base)}")
+            text = worded("{count} replications cannot be paired with {other}", count=len(self), other=len(base))
+            raise ValueError(text)
         theirs = base.aligned(self.agencies)
         apart = self._flat(self.values - theirs.values)
         center = (self._pooled_quantiles(apart) - theirs._pooled_quantiles(apart)).ravel()

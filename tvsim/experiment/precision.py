@@ -13,13 +13,13 @@ import numpy as np
 import pandas as pd
 
 from tvsim.cautions import ScenarioWarning
-from tvsim.experiment.arguments import key_figures, whole_number
+from tvsim.experiment.arguments import key_figures, must_be, whole_number
 from tvsim.experiment.key_sample import NAMES, KeySample
 from tvsim.experiment.one_figure import growing_figure
 from tvsim.experiment.study import Packed, Study
+from tvsim.language import marked, worded
 from tvsim.outcomes import ALL
 from tvsim.scenario import Scenario
-from tvsim.scenario.errors import one_line, shown
 from tvsim.scenario.schema import MOST_REPLICATIONS
 from tvsim.statistics import Estimate
 from tvsim.statistics.precision import look_ahead, predicted, relative_half_width, replications_needed
@@ -57,11 +57,9 @@ def wanted_precision(relative: float, figures: Sequence[str] | None = None, most
         If the width is no number above 0 and at most 1, there is no such figure, or the most are out of bounds.
     """
     if isinstance(relative, bool) or not isinstance(relative, Real):
-        raise TypeError(
-            f"precision must be a number above 0 and at most 1, such as 0.05, not {one_line(shown(relative))}"
-        )
+        raise TypeError(must_be("precision", worded("a number above 0 and at most 1, such as 0.05"), relative))
     if not 0 < relative <= 1:
-        raise ValueError(f"precision must be above 0 and at most 1, such as 0.05, not {shown(relative)}")
+        raise ValueError(must_be("precision", worded("above 0 and at most 1, such as 0.05"), relative))
     names = FIGURES if figures is None else key_figures(figures)
     return Precision(float(relative), names, MOST if most is None else whole_number("most", most, 1, MOST_REPLICATIONS))
 
@@ -80,9 +78,12 @@ class Unreachable(StrEnum):
 
 
 SAID = {
-    Unreachable.MISSING: "no precision can be reached, since none of the first {count} replications has this figure",
-    Unreachable.ZERO: "no precision can be reached, since it is 0 in the first {count} replications, and nothing is a "
-    "part of 0",
+    Unreachable.MISSING: marked(
+        "no precision can be reached, since none of the first {count} replications has this figure"
+    ),
+    Unreachable.ZERO: marked(
+        "no precision can be reached, since it is 0 in the first {count} replications, and nothing is a part of 0"
+    ),
 }
 
 
@@ -118,7 +119,7 @@ def until_precise(study: Study, scenario: Scenario, wanted: Precision) -> tuple[
         for each in reached:
             if each.unreachable is not None and each.figure not in told:
                 told.add(each.figure)
-                said = f"{each.figure}: {SAID[each.unreachable].format(count=count)}"
+                said = f"{each.figure}: {worded(SAID[each.unreachable], count=count)}"
                 warnings.warn(UnreachablePrecisionWarning(said), stacklevel=3)
         open_ones = [each.half_width for each in reached if each.needed is None and each.unreachable is None]
         if not open_ones or count == wanted.most:

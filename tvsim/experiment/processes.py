@@ -14,6 +14,7 @@ from joblib.externals.loky.process_executor import BrokenProcessPool
 
 from tvsim.experiment.pool import Tell, WorkersError, deaf_to_interrupts, kill
 from tvsim.experiment.replication import Replication, done
+from tvsim.language import worded
 
 IDLE_S = 300
 """Processes without work end after so long."""
@@ -112,4 +113,4 @@ def _end_with(program: int) -> None:
 
 
 def _lost() -> WorkersError:
-    return WorkersError("a worker process was lost; the memory may not have sufficed for so many at once")
+    return WorkersError(worded("a worker process was lost; the memory may not have sufficed for so many at once"))

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from tvsim.experiment.key_sample import KeySample
 from tvsim.experiment.study import Packed
 from tvsim.experiment.wait_estimates import wait_estimates
+from tvsim.language import worded
 from tvsim.learn import observed
 from tvsim.outcomes import KEY_FIGURES, Run, tables, trace
 from tvsim.scenario import Scenario
@@ -84,7 +85,7 @@ class Results:
             If the study was run for figures alone.
         """
         if self.first is None:
-            raise ValueError("no tables were kept: run the study with keep='tables' or keep='trace'")
+            raise ValueError(worded("no tables were kept: run the study with keep='tables' or keep='trace'"))
         return self.first if isinstance(self.first, Run) else self.first()
 
     @cached_property

@@ -15,6 +15,7 @@ from tvsim.experiment.question import Question
 from tvsim.experiment.replication import replicate
 from tvsim.experiment.results import Results
 from tvsim.experiment.study import How, Study, new_study
+from tvsim.language import worded
 from tvsim.learn.observed import read_observed
 from tvsim.outcomes import Run
 from tvsim.outcomes import figures as figures_of
@@ -94,7 +95,7 @@ def run(
     if precision is not None and asked is not None:
         raise ValueError("precision finds the number of replications itself, so that replications is not for it")
     if precision is None and not (figures is None and most is None):
-        raise ValueError("figures and most belong to precision, which is not given")
+        raise ValueError(worded("figures and most belong to precision, which is not given"))
     wanted = None if precision is None else wanted_precision(precision, figures, most)
     question = Question("run", (scenario,), seed, None if wanted else replications, {"keep": keep, **_told(wanted)})
     study = new_study(question, **how)

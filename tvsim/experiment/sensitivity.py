@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import Unpack
+from typing import Literal, Unpack
 
 import numpy as np
 import pandas as pd
@@ -250,7 +250,8 @@ def _one_by_one(
     def scenarios() -> Iterator[Variant]:
         yield Variant.unchanged(scenario)
         for assumption in doubted:
-            for end, bound in (("low", assumption.low), ("high", assumption.high)):
+            ends: dict[Literal["low", "high"], float] = {"low": assumption.low, "high": assumption.high}
+            for end, bound in ends.items():
                 there = moved(scenario, assumption, bound, end)
                 overloads.note(there, f"{assumption.path} = {shown(assumption.moved(bound)[0][1])}")
                 yield Variant(there, scenario, tuple(assumption.moved(bound)))

@@ -11,7 +11,7 @@ from typing import TypedDict, Unpack, overload
 
 import pandas as pd
 
-from tvsim.experiment.arguments import one_of, whole_number
+from tvsim.experiment.arguments import must_be, one_of, whole_number
 from tvsim.experiment.encoding import decoded, decoded_frame, decoded_key, encoded
 from tvsim.experiment.folder import FolderError, StudyFolder
 from tvsim.experiment.gathering import Gathering
@@ -21,11 +21,12 @@ from tvsim.experiment.question import Question, Variant
 from tvsim.experiment.replication import Replication, determining, key_of, packed
 from tvsim.experiment.workers import Workers, clash
 from tvsim.interrupts import raise_if_asked
+from tvsim.language import worded
 from tvsim.models import ENGINES, Engine
 from tvsim.models.compiled import why_it_takes_long
 from tvsim.outcomes import Figures, WaitCounts
 from tvsim.scenario import Scenario
-from tvsim.scenario.errors import line, one_line, shown, unknown
+from tvsim.scenario.errors import line, unknown
 from tvsim.scenario.schema import MOST_THREADS
 
 Progress = Callable[[float, int], None]
@@ -108,8 +109,19 @@ class StudyInterrupt(KeyboardInterrupt):
 
     def __init__(self, done: int, of: int, folder: Path | None) -> None:
         self.done, self.of, self.folder = done, of, folder
-        kept = "lost; in a study with a folder they are kept" if folder is None else f"kept in {folder}"
-        super().__init__(f"interrupted after {done:,} of {of:,} replications" + (f", which are {kept}" if done else ""))
+        super().__init__(self._said())
+
+    def _said(self) -> str:
+        values = {"done": self.done, "total": self.of, "folder": self.folder}
+        if not self.done:
+            return worded("interrupted after {done:,} of {total:,} replications", **values)
+        if self.folder is None:
+            return worded(
+                "interrupted after {done:,} of {total:,} replications, which are lost; in a study with a folder they "
+                "are kept",
+                **values,
+            )
+        return worded("interrupted after {done:,} of {total:,} replications, which are kept in {folder}", **values)
 
 
 @dataclass
@@ -248,8 +260,8 @@ class Study:
 
     def _taken(self, key: str) -> bytes:
         if not self._has(key):
-            where = "memory" if self.folder is None else str(self.folder.file(key))
-            raise FolderError(f"{where}: the figures of a replication were there, and are no longer")
+            where = worded("memory") if self.folder is None else str(self.folder.file(key))
+            raise FolderError(worded("{path}: the figures of a replication were there, and are no longer", path=where))
         return self._known[key]
 
     def _forget(self, keys: Iterable[str]) -> None:
@@ -323,19 +335,18 @@ def new_study(question: Question, **how: Unpack[How]) -> Study:
     """
     for name in how:
         if name not in How.__annotations__:
-            raise TypeError(line("", name, unknown("there is no such argument", name, How.__annotations__)))
+            raise TypeError(line("", name, unknown(worded("there is no such argument"), name, How.__annotations__)))
     engine, cluster, folder = how.get("engine", "compiled"), how.get("cluster"), how.get("folder")
     progress = how.get("progress")
     one_of("engine", engine, ENGINES)
     if not isinstance(cluster, str | None):
-        allowed = "an address such as tcp://10.0.0.5:8786, or local"
-        raise TypeError(f"cluster must be {allowed}, not {one_line(shown(cluster))}")
+        raise TypeError(must_be("cluster", worded("an address such as tcp://10.0.0.5:8786, or local"), cluster))
     if not isinstance(folder, str | Path | None):
-        raise TypeError(f"folder must be a path, not {one_line(shown(folder))}")
+        raise TypeError(must_be("folder", worded("a path"), folder))
     if folder == "":
-        raise ValueError('folder must be a path, not ""')
+        raise ValueError(must_be("folder", worded("a path"), folder))
     if progress is not None and not callable(progress):
-        raise TypeError(f"progress must be a function of two numbers, not {one_line(shown(progress))}")
+        raise TypeError(must_be("progress", worded("a function of two numbers"), progress))
     jobs, threads = (whole_number(name, how.get(name, 1), 1, MOST_THREADS) for name in ("jobs", "threads"))
     together = clash(jobs, threads, cluster)
     if together:

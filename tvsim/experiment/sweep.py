@@ -10,16 +10,17 @@ from typing import Unpack
 import pandas as pd
 
 from tvsim.cautions import ScenarioWarning, cautions
-from tvsim.experiment.arguments import checked_scenario, known, one_of, replications_of, seed_of
+from tvsim.experiment.arguments import checked_scenario, known, must_be, one_of, replications_of, seed_of
 from tvsim.experiment.designs import KINDS, Design, Kind, filling, grid, points_of
 from tvsim.experiment.key_sample import NAMES, KeySample
 from tvsim.experiment.overloads import Overloads
 from tvsim.experiment.question import Question, Variant
 from tvsim.experiment.study import How, Packed, new_study
 from tvsim.experiment.varied import Value, Varied, Vary, of_python, value_at, varied
+from tvsim.language import worded
 from tvsim.outcomes import ALL, KEY_FIGURES
 from tvsim.scenario import Scenario
-from tvsim.scenario.errors import one_line, shown
+from tvsim.scenario.errors import shown
 
 SWEPT = ("wait_mean_min", "within_target", "overdue_true", "awaiting_intake", "staff_cost")
 """Figures that are shown where none are asked for."""
@@ -89,8 +90,12 @@ class Sweep:
             If not two places are varied over a grid, or there is no such figure, agency or column.
         """
         if len(self.design.places) != 2 or self.design.kind != "grid":
-            what = f"{len(self.design.places)} over a design {shown(self.design.kind)}"
-            raise ValueError(f"a table of two sides needs a grid of two varied places, not {what}")
+            text = worded(
+                "a table of two sides needs a grid of two varied places, not {count} over a design {design}",
+                count=len(self.design.places),
+                design=shown(self.design.kind),
+            )
+            raise ValueError(text)
         known("column", column, NUMBERS)
         first, second = self.design.places
         table: pd.DataFrame = self.of(figure, agency).pivot(index=first, columns=second, values=column)
@@ -179,15 +184,17 @@ def design_of(axes: Sequence[Varied], kind: Kind, points: int | None, seed: int)
         As by `sweep`.
     """
     if kind == "grid" and points is not None:
-        raise ValueError("points are for the designs lhs and sobol: those of a grid are all combinations of its values")
+        raise ValueError(
+            worded("points are for the designs lhs and sobol: those of a grid are all combinations of its values")
+        )
     return grid(axes) if kind == "grid" else filling(kind, axes, points_of(points), seed)
 
 
 def _axes(vary: object, kind: Kind) -> list[Varied]:
     one_of("design", kind, KINDS)
     if not isinstance(vary, Mapping):
-        what = 'vary must be a mapping such as {"channels.online.share": "0.1:0.9:0.1"}'
-        raise TypeError(f"{what}, not {one_line(shown(vary))}")
+        allowed = worded('a mapping such as {"channels.online.share": "0.1:0.9:0.1"}')
+        raise TypeError(must_be("vary", allowed, vary))
     return [varied(*of_python(place, what), "vary", spread=kind != "grid") for place, what in vary.items()]
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
+from tvsim.language import marked, worded
 from tvsim.scenario import Scenario, ScenarioError
 from tvsim.scenario.changes import as_plain, parse_place, parse_value
 from tvsim.scenario.errors import line, nearest, one_line, shown
@@ -20,7 +21,7 @@ Vary = str | Sequence[Value]
 DECIDING_NOTHING = ("seed", "replications", "name", "description", "source", "note")
 """Ends of places that cannot be varied: what a study is told, and words."""
 _NUMBER = re.compile(r"[+-]?(\d[\d_]*\.?\d*|\.\d+)([eE][+-]?\d{1,3})?")
-_SHAPES = "a range such as 0.1:0.9:0.1, whole numbers such as 2:6, or a list such as 1,2,5"
+_SHAPES = marked("must be a range such as 0.1:0.9:0.1, whole numbers such as 2:6, or a list such as 1,2,5")
 
 
 @dataclass(frozen=True)
@@ -72,10 +73,10 @@ def varied(place: str, what: Vary, by: str, *, spread: bool = False) -> Varied:
     else:
         values = tuple(_listed(place, each.strip(), text, by) for each in text.split(","))
     if not values:
-        raise _refused(by, place, f"must be {_SHAPES}", what)
+        raise _refused(by, place, worded(_SHAPES), what)
     for number, value in enumerate(values):
         if value in values[:number]:
-            raise _refused(by, place, f"names {shown(value)} twice", what)
+            raise _refused(by, place, worded("names {value} twice", value=shown(value)), what)
     return Varied(place, values)
 
 
@@ -90,13 +91,18 @@ def of_python(place: object, what: object) -> tuple[str, Vary]:
         If they are something else.
     """
     if not isinstance(place, str):
-        raise TypeError(f"a place must be a text such as channels.online.share, not {one_line(shown(place))}")
+        text = worded("a place must be a text such as channels.online.share, not {value}", value=one_line(shown(place)))
+        raise TypeError(text)
     if isinstance(what, str):
         return str(place), str(what)
     values = as_plain(what)
     if not isinstance(values, list | range) or not all(isinstance(each, Value) for each in values):
-        allowed = 'must be a text such as "0.1:0.9:0.1", or a list of numbers, texts, true or false'
-        raise TypeError(f"{one_line(place)} {allowed}, not {one_line(shown(what))}")
+        text = worded(
+            '{place} must be a text such as "0.1:0.9:0.1", or a list of numbers, texts, true or false, not {value}',
+            place=one_line(place),
+            value=one_line(shown(what)),
+        )
+        raise TypeError(text)
     return str(place), list(values)
 
 
@@ -110,7 +116,11 @@ def parse_varied(text: str, by: str, *, spread: bool = False) -> Varied:
     """
     place, equals, what = text.partition("=")
     if not equals or not place.strip() or not what.strip():
-        raise ScenarioError([line(by, "", f"must be written path=values, with {_SHAPES}", shown(text))])
+        wrong = worded(
+            "must be written path=values, with a range such as 0.1:0.9:0.1, whole numbers such as 2:6, or a list such "
+            "as 1,2,5"
+        )
+        raise ScenarioError([line(by, "", wrong, shown(text))])
     return varied(place.strip(), what.strip(), by, spread=spread)
 
 
@@ -145,17 +155,22 @@ def officers_place(scenario: Scenario, key: str, by: str) -> str:
     serving = [key] if key in groups else [name for name, group in groups.items() if key in group.agencies]
     if not serving:
         known = dict.fromkeys([*groups, *scenario.plan.agencies])
-        text = f"there is no such counter group or agency; {nearest(key, list(known))}"
+        text = worded("there is no such counter group or agency; {hint}", hint=nearest(key, list(known)))
         raise ScenarioError([line("", by, text, shown(key))])
     if len(serving) > 1:
-        text = "is served by several counter groups; name one of them: " + ", ".join(serving)
+        text = worded("is served by several counter groups; name one of them: {groups}", groups=", ".join(serving))
         raise ScenarioError([line("", by, text, shown(key))])
     place = f"counters.{serving[0]}.officers"
     roster = groups[serving[0]].roster
     if roster:
         blocks = ", ".join(f"counters.{serving[0]}.roster[{number}].officers" for number in range(len(roster)))
-        text = f"a roster says how many officers are there in its blocks; vary {blocks} (and {place} outside of them)"
-        raise ScenarioError([line("", by, f"{text} with --vary", shown(key))])
+        text = worded(
+            "a roster says how many officers are there in its blocks; vary {blocks} (and {place} outside of them) with "
+            "--vary",
+            blocks=blocks,
+            place=place,
+        )
+        raise ScenarioError([line("", by, text, shown(key))])
     return place
 
 
@@ -163,7 +178,7 @@ def _listed(place: str, text: str, whole: str, by: str) -> Value:
     value = parse_value(text)
     endless = isinstance(value, float) and not math.isfinite(value)
     if not text or endless or not isinstance(value, (int, float, str, bool)):
-        raise _refused(by, place, f"must be {_SHAPES}", whole)
+        raise _refused(by, place, worded(_SHAPES), whole)
     return value
 
 
@@ -171,19 +186,20 @@ def _steps(place: str, text: str, by: str) -> tuple[Value, ...]:
     parts = [_decimal(each) for each in text.split(":")]
     numbers = [each for each in parts if each is not None]
     if len(numbers) < len(parts) or len(parts) > 3:
-        raise _refused(by, place, f"must be {_SHAPES}", text)
+        raise _refused(by, place, worded(_SHAPES), text)
     low, high = numbers[:2]
     are_whole = _whole(low) and _whole(high)
     if len(numbers) < 3 and not are_whole:
-        raise _refused(by, place, f"needs a step, such as {text}:0.1", text)
+        raise _refused(by, place, worded("needs a step, such as {range}:0.1", range=text), text)
     step = numbers[2] if len(numbers) > 2 else Decimal(1)
     if not low <= high or not step > 0:
-        raise _refused(by, place, "must rise from its first number to its second by a step above 0", text)
+        raise _refused(by, place, worded("must rise from its first number to its second by a step above 0"), text)
     if (high - low) / step >= MOST_POINTS:
-        raise _refused(by, place, f"has more than {MOST_POINTS:,} values", text)
+        raise _refused(by, place, worded("has more than {most:,} values", most=MOST_POINTS), text)
     if (high - low) % step:
         last = low + (high - low) // step * step
-        raise _refused(by, place, f"its steps end at {last:f}, not at {high:f}", text)
+        wrong = worded("its steps end at {last}, not at {high}", last=format(last, "f"), high=format(high, "f"))
+        raise _refused(by, place, wrong, text)
     count = int((high - low) / step) + 1
     # Decimal arithmetic, so that 0.1 + 2 · 0.1 is 0.3.
     points = [low + number * step for number in range(count)]
@@ -194,9 +210,10 @@ def _range_of(place: str, what: Vary, by: str) -> tuple[float, float]:
     parts = [_decimal(each) for each in (what.split(":") if isinstance(what, str) else map(str, what))]
     low, high = parts if len(parts) == 2 else (None, None)
     if low is None or high is None or not low < high or math.isinf(float(high) - float(low)):
-        raise _refused(by, place, "must be a range low:high, such as 0.1:0.9, in a design that fills it", what)
+        wrong = worded("must be a range low:high, such as 0.1:0.9, in a design that fills it")
+        raise _refused(by, place, wrong, what)
     if is_whole(place) and not (_whole(low) and _whole(high)):
-        raise _refused(by, place, "must be a range of whole numbers, such as 2:6", what)
+        raise _refused(by, place, worded("must be a range of whole numbers, such as 2:6"), what)
     return float(low), float(high)
 
 

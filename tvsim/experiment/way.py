@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from tvsim.experiment.question import Variant
+from tvsim.language import worded
 from tvsim.scenario import Scenario
 from tvsim.scenario.transition import BY, Alteration, By, SubsetError, Transition
 from tvsim.statistics import Orders, orders_of
@@ -101,9 +102,13 @@ class Way:
         coarser : str
             How ``by`` is written by whoever reads it.
         """
-        ways = [coarser.format(by=by) for by in self.coarser] or ["fewer orders"]
-        count = f"{len(self.changes)} changes lead over {len(self.scenarios):,} scenarios, which take long to run"
-        return f"{count}; {' or '.join(ways)} would make fewer"
+        ways = [coarser.format(by=by) for by in self.coarser] or [worded("fewer orders")]
+        return worded(
+            "{changes} changes lead over {scenarios:,} scenarios, which take long to run; {ways} would make fewer",
+            changes=len(self.changes),
+            scenarios=len(self.scenarios),
+            ways=worded(" or ").join(ways),
+        )
 
 
 def warn_if_long(way: Way) -> None:

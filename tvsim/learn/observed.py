@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from tvsim.language import worded
 from tvsim.learn.forecasts import forecast_errors
 from tvsim.scenario import ScenarioError
 from tvsim.scenario.errors import line
@@ -47,13 +48,16 @@ def read_observed(path: Path) -> pd.DataFrame:
     try:
         frame = pd.read_csv(path)
     except (OSError, ValueError) as wrong:
-        raise ScenarioError([line(str(path), "", f"cannot be read as a table of observed waiting: {wrong}")]) from wrong
+        text = worded("cannot be read as a table of observed waiting: {reason}", reason=wrong)
+        raise ScenarioError([line(str(path), "", text)]) from wrong
     for name in COLUMNS:
         if name not in frame:
-            raise ScenarioError([line(str(path), "", f"lacks the column {name!r}; it must have {', '.join(COLUMNS)}")])
+            text = worded("lacks the column {name!r}; it must have {columns}", name=name, columns=", ".join(COLUMNS))
+            raise ScenarioError([line(str(path), "", text)])
     for name in ("hour", "waiting_observed"):
         if not pd.api.types.is_numeric_dtype(frame[name]):
-            raise ScenarioError([line(str(path), "", f"the column {name!r} must hold numbers only")])
+            text = worded("the column {name!r} must hold numbers only", name=name)
+            raise ScenarioError([line(str(path), "", text)])
     return frame
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from tvsim.language import worded
 from tvsim.learn.half_hours import BLOCK_MIN
 from tvsim.learn.officers_seen import pooled
 
@@ -70,7 +71,10 @@ def measure_pace(known: pd.DataFrame, queues: Collection[str], opens_min: int, c
     pool["working"] = pool["open"].clip(upper=at_most)
     busy = pool[pool["waiting"] >= enough]
     if not busy["calls"].sum() > 0:
-        raise ValueError(f"no service time can be taken for {', '.join(queues)}: nobody is called while people wait")
+        text = worded(
+            "no service time can be taken for {queues}: nobody is called while people wait", queues=", ".join(queues)
+        )
+        raise ValueError(text)
     common = _ratio((busy["working"] * busy["minutes"]).sum(), busy["calls"].sum())
     in_effect = (busy["working"] / busy["open"]).set_axis(busy["at"])
     times, calls = {}, {}

@@ -17,6 +17,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from tvsim.language import worded
+
 LONGEST_GAP_MIN = 20.0
 """What happened between two snapshots further apart than this is unknown."""
 
@@ -38,7 +40,13 @@ def read_snapshots(path: Path, office: str) -> pd.DataFrame:
     raw = pd.read_csv(path, dtype={"last_called": "string"}, parse_dates=["timestamp"])
     offices = sorted(raw["office"].unique())
     if office not in offices:
-        raise ValueError(f"{path.name} has no office {office!r}; it has {', '.join(offices)}")
+        text = worded(
+            "{file} has no office {office!r}; it has {offices}",
+            file=path.name,
+            office=office,
+            offices=", ".join(offices),
+        )
+        raise ValueError(text)
     return clean_snapshots(raw[raw["office"] == office])
 
 

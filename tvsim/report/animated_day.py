@@ -9,7 +9,7 @@ import numpy as np
 
 from tvsim.calendar import DAY_MS, NONE, SECOND_MS
 from tvsim.experiment import Results
-from tvsim.language import Language
+from tvsim.language import Language, worded
 from tvsim.outcomes import Run
 from tvsim.outcomes.queues import waiting_stretches
 from tvsim.report.agency_names import group_name
@@ -45,7 +45,7 @@ def animated_day(results: Results, language: Language, date: dt.date | None = No
     day = _busiest(run) if date is None else run.calendar.day(date)
     content = _content(results.scenario, run, day, language)
     if not content["visits"]:
-        raise NoSuchDayError(f"nobody takes a ticket on {run.calendar.date(day)}")
+        raise NoSuchDayError(worded("nobody takes a ticket on {day}", day=run.calendar.date(day)))
     plan = results.scenario.plan
     text = language.text
     about = of_which(results, language, first_only=True)

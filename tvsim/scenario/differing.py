@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from tvsim.language import worded
 from tvsim.scenario.errors import Place, place_text, shown
 from tvsim.scenario.schema import DEFAULTS, Plan, Returns, WeekHours
 from tvsim.scenario.values import Distribution, Profile, Table
@@ -65,6 +66,20 @@ class Words:
 
 
 ENGLISH = Words()
+"""Of what is kept: it names a change in tables and files."""
+
+
+def words_spoken() -> Words:
+    """Words of a change in the language of the process."""
+    return Words(
+        added=worded("added"),
+        removed=worded("removed"),
+        unset=worded("not set"),
+        order=worded("another order"),
+        several=worded("several values"),
+        tables=worded("{change} (in {count} tables)"),
+        more=worded("and {count} more"),
+    )
 
 
 @dataclass(frozen=True)

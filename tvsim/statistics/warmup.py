@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from tvsim.language import worded
+
 Floats = NDArray[np.float64]
 
 BATCH = 5
@@ -65,7 +67,10 @@ def mser5(series: Floats) -> Truncation:
     """
     batches = len(series) // BATCH
     if batches < 2:
-        raise ValueError(f"MSER-5 needs a series of {2 * BATCH} values or more, not {len(series)}")
+        text = worded(
+            "MSER-5 needs a series of {least} values or more, not {count}", least=2 * BATCH, count=len(series)
+        )
+        raise ValueError(text)
     means = series[: batches * BATCH].reshape(batches, BATCH).mean(axis=1)
     # From the end: sums over the batches that stay.
     left = np.arange(batches, 0, -1)
