@@ -1,15 +1,14 @@
-"""The catalogue of messages: ``python -m tvsim.catalogue`` extracts them anew, and updates the translations.
+"""The catalogue of messages: ``python -m tvsim.catalogue`` writes ``build/messages.pot``, and updates ``vi.po`` by it.
 
-``pybabel extract`` finds those that stand in the code, by the mapping in ``pyproject.toml``; those that commands,
-the schema of scenarios and the sheets of workbooks are made of are given to it by `of_commands`, `of_schema` and
-`of_workbook`. What is new has no translation
-then: it is written by hand into ``tvsim/locale/vi.po``, which is the only catalogue that is kept.
+``pybabel extract`` finds those that stand in the code, by the mapping in ``pyproject.toml``; those that commands, the
+schema of scenarios and the sheets of workbooks are made of are given to it by `of_commands`, `of_schema` and
+`of_workbook`. What is new has no translation then: it is written by hand into ``tvsim/locale/vi.po``, which is the only
+catalogue that is kept; it is compiled when it is first needed.
 """
 
 from __future__ import annotations
 
 import io
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,6 +19,7 @@ Extracted = tuple[int, None, str, list[str]]
 """Line, no function, message and comments, as Babel wants them."""
 
 ROOT = Path(__file__).resolve().parents[1]
+TEMPLATE = ROOT / "build" / "messages.pot"
 TRANSLATED = ROOT / "tvsim" / "locale" / "vi.po"
 
 
@@ -58,10 +58,9 @@ def extract(to: Path) -> None:
 
 def main() -> None:
     """Extract the messages, and update the translations: what is new has none, what is gone is left out."""
-    with tempfile.TemporaryDirectory() as folder:
-        template = Path(folder) / "messages.pot"
-        extract(template)
-        found = read_po(template.open("rb"))
+    TEMPLATE.parent.mkdir(exist_ok=True)
+    extract(TEMPLATE)
+    found = read_po(TEMPLATE.open("rb"))
     translated = read_po(TRANSLATED.open("rb"), locale="vi")
     translated.update(found, no_fuzzy_matching=True)
     written = io.BytesIO()

@@ -3,6 +3,10 @@
 Reports are told their language. Errors, warnings and notes, which may come from anywhere, are `worded` in that of the
 process: English, or what `use` says. The catalogues are written by ``python -m tvsim.catalogue``.
 
+Some things stay as they are in every language: keys, options, names and values; files for programs; a reason that the
+operating system, the reader of TOML or a library gives, which stands after a colon; and what only a mistake in tvsim
+itself brings about, which is called an internal error.
+
 >>> import tvsim.language
 >>> tvsim.language.use("vi")
 >>> tvsim.language.worded("from {least} to {most:,}", least=1, most=10_000)

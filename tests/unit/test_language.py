@@ -66,6 +66,11 @@ def test_every_message_is_there_in_vietnamese() -> None:
         assert not each.fuzzy, message
 
 
+def test_babel_has_nothing_to_complain_of() -> None:
+    """Such as a space after a percent sign, which would be a place for a value."""
+    assert list(read_po(TRANSLATED.open("rb"), locale="vi").check()) == []
+
+
 def test_values_and_outer_spaces_are_the_same_in_vietnamese() -> None:
     for message, each in translated().items():
         for text in forms(each.string):

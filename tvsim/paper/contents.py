@@ -18,7 +18,7 @@ from tvsim.report.agency_names import agency_name
 from tvsim.report.change_words import words_of
 from tvsim.report.comparison import SHOWN, VERDICTS, how_sure, titles, with_interval
 from tvsim.report.figure import Figure
-from tvsim.report.figure_names import estimate_text, figure_name, named_with_unit
+from tvsim.report.figure_names import SURE, estimate_text, figure_name, named_with_unit
 from tvsim.report.place_names import place_name, placed_text
 
 MOST_CHANGES = 40
@@ -167,7 +167,7 @@ def findings(evidence: Evidence, language: Language) -> Iterator[Block]:
     yield _key_figures(evidence, language)
     if comparison is not None:
         yield _differences(evidence, language)
-        caption = language.text("Scenarios compared, with 95 % intervals")
+        caption = language.worded("Scenarios compared, with {sure} intervals", sure=SURE)
         yield _picture(pictures.compared(comparison, language, FOREMOST), caption)
 
 
@@ -181,7 +181,8 @@ def _key_figures(evidence: Evidence, language: Language) -> Grid:
         cells = (estimate_text(each.value, each.low, each.high, figure, language) for each in estimates)
         rows.append((named_with_unit(figure, language), *cells))
     headings = (language.text("Figure"), *names)
-    return Grid(language.text("Key figures, with 95 % intervals"), headings, tuple(rows))
+    caption = language.worded("Key figures, with {sure} intervals", sure=SURE)
+    return Grid(caption, headings, tuple(rows))
 
 
 def _differences(evidence: Evidence, language: Language) -> Grid:
@@ -193,7 +194,9 @@ def _differences(evidence: Evidence, language: Language) -> Grid:
         if found is not None:
             verdict = language.text(VERDICTS[found.verdict])
             rows.append((figure_name(figure, language), with_interval(found, figure, language), verdict))
-    caption = language.text("Differences of the plan to today, with 95 % intervals; verdicts corrected by Holm")
+    caption = language.worded(
+        "Differences of the plan to today, with {sure} intervals; verdicts corrected by Holm", sure=SURE
+    )
     headings = (language.text("Figure"), language.text("Difference"), language.text("Verdict"))
     return Grid(caption, headings, tuple(rows))
 
@@ -244,11 +247,12 @@ def cost_and_benefit(evidence: Evidence, language: Language) -> Iterator[Block]:
             rows.append((named_with_unit(figure, language), *cells, with_interval(found, figure, language, unit=False)))
     text = language.text
     headings = (text("Figure"), text("Today"), text("With the plan"), text("Difference"))
-    yield Grid(language.text("Money and hours in the simulated period, with 95 % intervals"), headings, tuple(rows))
+    caption = language.worded("Money and hours in the simulated period, with {sure} intervals", sure=SURE)
+    yield Grid(caption, headings, tuple(rows))
     yield Points(tuple(costs_of(worth, language)))
     yield _picture(
         pictures.trade_off(comparison, language),
-        language.text("Cost against waits and overdue cases, with 95 % intervals"),
+        language.worded("Cost against waits and overdue cases, with {sure} intervals", sure=SURE),
     )
 
 

@@ -16,6 +16,7 @@ from tvsim.language import MISSING, Language, marked
 from tvsim.outcomes import ALL, KEY_FIGURES
 from tvsim.report.agency_names import agency_name
 from tvsim.report.figure_names import (
+    SURE,
     between_text,
     difference_decimals,
     estimate_text,
@@ -190,13 +191,14 @@ def how_sure(comparison: Comparison, language: Language, agency: str = ALL) -> s
     if not statements:
         return language.text("One replication of each scenario: nothing can be said of how sure the differences are.")
     return language.text(
-        "Replications: {count} of each scenario, seed {seed}. In brackets: 95 % intervals. The verdicts are corrected "
-        "by Holm for {statements} comparisons made at once: the chance that any of them is wrong is at most 5 %; so an "
-        "interval alone may exclude zero where the verdict is still open."
+        "Replications: {count} of each scenario, seed {seed}. In brackets: {sure} intervals. The verdicts are "
+        "corrected by Holm for {statements} comparisons made at once: the chance that any of them is wrong is at most "
+        "5 %; so an interval alone may exclude zero where the verdict is still open."
     ).format(
         count=language.number(comparison.replications),
         seed=comparison.results[0].seed,
         statements=language.number(statements),
+        sure=SURE,
     )
 
 

@@ -21,7 +21,7 @@ from tvsim.language import Language, marked
 from tvsim.learn.observed import Comparison
 from tvsim.outcomes import ALL
 from tvsim.report.agency_names import agency_name
-from tvsim.report.figure_names import figure_name
+from tvsim.report.figure_names import SURE, figure_name
 from tvsim.report.in_some import in_some, in_some_note
 from tvsim.report.intake_note import intake_note
 from tvsim.report.titled import titled
@@ -127,13 +127,14 @@ def _explanation(results: Results, language: Language) -> str:
     text = language.text("Target: called within {target} min. Replications: {count}. Seed: {seed}.")
     count = len(results.replications)
     if count > 1:
-        text += " " + language.text("In brackets: 95 % interval; few replications make it wide.")
+        text += " " + language.text("In brackets: {sure} interval; few replications make it wide.")
     shown = results.estimates.loc[(slice(None), [column.figure for column in COLUMNS]), "replications"]
     text = " ".join([text, *in_some_note(shown, count, language)])
     return text.format(
         target=language.number(results.scenario.plan.targets.wait_min),
-        count=count,
+        count=language.number(count),
         seed=results.seed,
+        sure=SURE,
     )
 
 

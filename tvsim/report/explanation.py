@@ -25,6 +25,7 @@ from tvsim.report.change_words import words_of
 from tvsim.report.figure_names import (
     MILLION,
     MOST_DECIMALS,
+    SURE,
     between_text,
     difference_decimals,
     difference_text,
@@ -309,10 +310,10 @@ def _sure(explanation: Explanation, language: Language, agency: str) -> str:
     if count < 2:
         return f"{text} " + language.text("One replication says nothing about how sure the parts are.")
     sure = language.text(
-        "In brackets: 95 % interval of each part by itself; what is said of the parts is corrected by Holm for "
+        "In brackets: {sure} interval of each part by itself; what is said of the parts is corrected by Holm for "
         "{statements} of them, those of all figures: the chance that any of it is wrong is at most 5 %."
     )
-    return f"{text} " + sure.format(statements=language.number(explanation.statements(agency)))
+    return f"{text} " + sure.format(sure=SURE, statements=language.number(explanation.statements(agency)))
 
 
 def table_of(explanation: Explanation) -> pd.DataFrame:

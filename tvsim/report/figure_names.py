@@ -43,6 +43,8 @@ FIGURE_NAMES = {
 
 UNITS = {"min": marked("min"), "h": marked("h"), "visits": "", "cases": "", "share": "", "đồng": marked("million đồng")}
 """How units are written after a value; shares are written as percentages."""
+SURE = "95 %"
+"""How sure intervals are; apart from their sentences, in which Babel would take it for a place of a value."""
 MILLION = 1e6
 MOST_DECIMALS = 5
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from tvsim.experiment import Results
 from tvsim.language import Language
 from tvsim.report.figure import Figure
+from tvsim.report.figure_names import SURE
 
 LONGEST_LINE_PER_INCH = 12.5
 """Characters of a heading that fit on an inch of its width."""
@@ -33,10 +34,10 @@ def how_sure(about: str, replications: int, what: str, language: Language) -> st
     """Say of how many replications each estimate in a picture is, and what in it are intervals, if anything."""
     if replications < 2:
         return language.text("{about}; one replication of each, which has no interval").format(about=about)
-    text = language.text("{about}; replications of each: {count}; {what} are 95 % intervals")
+    text = language.text("{about}; replications of each: {count}; {what} are {sure} intervals")
     if not what:
-        text = language.text("{about}; replications of each: {count}; the 95 % intervals are in the table of figures")
-    return text.format(about=about, count=language.number(replications), what=what)
+        text = language.text("{about}; replications of each: {count}; the {sure} intervals are in the table of figures")
+    return text.format(about=about, count=language.number(replications), what=what, sure=SURE)
 
 
 def in_lines(text: str, longest: int, most: int = 3) -> str:

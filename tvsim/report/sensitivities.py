@@ -16,7 +16,7 @@ from tvsim.experiment.sensitivity import Sensitivity
 from tvsim.language import MISSING, Language
 from tvsim.outcomes import ALL
 from tvsim.report.agency_names import agency_name
-from tvsim.report.figure_names import between_text, figure_name, in_brackets, unit_text, value_text
+from tvsim.report.figure_names import SURE, between_text, figure_name, in_brackets, unit_text, value_text
 from tvsim.report.files import write_pictures, write_table
 from tvsim.report.in_some import in_some, in_some_note
 from tvsim.report.place_names import place_name, placed_text
@@ -93,11 +93,12 @@ def _explanation(found: Sensitivity, language: Language) -> str:
         "{count}. Seed: {seed}."
     ).format(count=language.number(found.replications), seed=found.seed)
     if found.replications > 1:
-        text += " " + language.text("In brackets: 95 % intervals of the differences.")
+        text += " " + language.worded("In brackets: {sure} intervals of the differences.", sure=SURE)
     if found.indices is not None:
-        text += " " + language.text(
-            "Parts of the variance: Sobol indices with 95 % intervals, where all assumptions vary at once, evenly "
-            "within their ranges; alone: first index; in all: total index, with what it does together with others."
+        text += " " + language.worded(
+            "Parts of the variance: Sobol indices with {sure} intervals, where all assumptions vary at once, evenly "
+            "within their ranges; alone: first index; in all: total index, with what it does together with others.",
+            sure=SURE,
         )
     return text
 

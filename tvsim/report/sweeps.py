@@ -15,7 +15,7 @@ from tvsim.experiment.sweep import SWEPT, Sweep
 from tvsim.language import MISSING, Language
 from tvsim.outcomes import ALL
 from tvsim.report.agency_names import agency_name
-from tvsim.report.figure_names import estimate_text, named_with_unit
+from tvsim.report.figure_names import SURE, estimate_text, named_with_unit
 from tvsim.report.files import write_pictures, write_table
 from tvsim.report.in_some import in_some, in_some_note
 from tvsim.report.intake_note import swept_intake_note
@@ -84,9 +84,10 @@ def _explanation(sweep: Sweep, language: Language, figures: Sequence[str], agenc
     text = language.text("Replications at each point: {count}. Seed: {seed}; the same citizens come at all points.")
     parts.append(text.format(count=language.number(sweep.replications), seed=sweep.seed))
     parts.append(
-        language.text(
-            "In brackets: 95 % intervals of the figures; differences between points are surer than these, see "
-            "difference_low and difference_high in the table that --out writes."
+        language.worded(
+            "In brackets: {sure} intervals of the figures; differences between points are surer than these, see "
+            "difference_low and difference_high in the table that --out writes.",
+            sure=SURE,
         )
         if sweep.replications > 1
         else language.text("One replication says nothing about how sure the figures are.")

@@ -19,7 +19,7 @@ from tvsim.outcomes import ALL
 from tvsim.report.axes import TickNumbers, axis_label
 from tvsim.report.explanation import Part, Shown, agency_title, change_text, drawn, scenario_names, shown
 from tvsim.report.figure import Figure
-from tvsim.report.figure_names import difference_text, figure_name, shown_value, value_text
+from tvsim.report.figure_names import SURE, difference_text, figure_name, shown_value, value_text
 from tvsim.report.plots import BLUE, GREY, LIGHT_BLUE, LONGEST_TITLE_LINE, ORANGE
 
 LONGEST_LINE, MOST_LINES = 40, 3
@@ -145,7 +145,7 @@ def _legend(picture: Figure, own: Shown, language: Language) -> None:
     if False in signs:
         marks.append(Patch(**FALLING, label=language.text("Lowers the figure")))
     if any(not math.isnan(part.low) for part in own.parts):
-        text = language.text("95 % interval of the part by itself")
+        text = language.worded("{sure} interval of the part by itself", sure=SURE)
         marks.append(Line2D([], [], color="black", linewidth=1, marker="|", label=text))
     if marks:
         picture.legend(handles=marks, loc="outside lower center", ncols=len(marks), fontsize=8)
