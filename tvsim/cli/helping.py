@@ -11,10 +11,9 @@ from contextlib import contextmanager
 from typing import Any
 
 import typer
-from typer import rich_utils
 
 from tvsim.cli.app import EXAMPLE, EXIT_CODES, app
-from tvsim.language import marked, worded
+from tvsim.language import marked, spoken, worded
 
 Command = Any
 """Of the parser that Typer brings along, which has no public name."""
@@ -39,11 +38,18 @@ PIECES = (marked("[OPTIONS]"), marked("COMMAND [ARGS]..."), marked("Show this me
 def translated() -> Iterator[Command]:
     """Give the tree of commands, whose helps are in the language of the process as long as the block runs."""
     command = _tree()
-    before = {name: getattr(rich_utils, name) for name in WORDS}
+    if spoken().code == "en":  # which all of it is in already
+        yield command
+        return
+
+    from typer import rich_utils  # noqa: PLC0415 - takes a while to load
+
+    # Another version of Typer may have other words, which then stay English.
+    before = {name: getattr(rich_utils, name) for name in WORDS if hasattr(rich_utils, name)}
     _translate(command)
     try:
-        for name, text in WORDS.items():
-            setattr(rich_utils, name, worded(text))
+        for name in before:
+            setattr(rich_utils, name, worded(WORDS[name]))
         yield command
     finally:
         for name, text in before.items():
@@ -91,5 +97,6 @@ def _translate_param(param: Any) -> None:
         param.help = worded(param.help)
     if param.metavar:
         param.metavar = worded(param.metavar)
-    kind = param.bare_type()
-    param.bare_type = lambda: worded(kind)
+    if hasattr(param, "bare_type"):
+        kind = param.bare_type()
+        param.bare_type = lambda: worded(kind)
