@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from tvsim.language import Code, Language
+from tvsim.language import CODES, Code, Language, worded
 from tvsim.scenario import Scenario, load
 from tvsim.scenario.errors import one_line, shown
 
@@ -35,8 +35,8 @@ def explore(scenario: Scenario | str | Path, lang: Code = "en") -> Any:
     TypeError, ValueError, ScenarioError
         If scenario or language are none.
     """
-    if lang not in {"en", "vi"}:
-        raise ValueError(f'lang must be "en" or "vi", not {one_line(shown(lang))}')
+    if lang not in CODES:
+        raise ValueError(worded('lang must be "en" or "vi", not {value}', value=one_line(shown(lang))))
     if not isinstance(scenario, Scenario):
         scenario = load(scenario)
     try:
@@ -44,5 +44,5 @@ def explore(scenario: Scenario | str | Path, lang: Code = "en") -> Any:
     except ImportError as missing:
         if (missing.name or "").partition(".")[0] != "ipywidgets":
             raise
-        raise ImportError('exploring needs more: pip install "tvsim[notebook]"') from None
+        raise ImportError(worded("exploring needs more: {command}", command='pip install "tvsim[notebook]"')) from None
     return Panel(scenario, Language(lang)).widget

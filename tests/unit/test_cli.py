@@ -250,7 +250,7 @@ def test_template_writes_a_workbook_that_every_command_takes(tvsim_: Tvsim, tmp_
     path = tmp_path / "plan.xlsx"
     ended = tvsim_("template", small_file(tmp_path), path, "--lang", lang, "--set", "counters.health.officers=2")
     assert (ended.code, ended.err) == (0, "")
-    assert ended.out.startswith(f"{path}: written\n")
+    assert ended.out.startswith(f"{path}: {'đã ghi' if lang == 'vi' else 'written'}\n")
     assert tvsim_("validate", path).out == f"{path}: valid\n"
     shown = {each["path"]: each for each in json.loads(tvsim_("show", path, "--json").out)["values"]}
     officers = shown["counters.health.officers"]

@@ -253,7 +253,7 @@ def test_the_command_writes_a_file(folder: Path, tmp_path: Path, capsys: pytest.
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["--number", "7"], "holds 1 studies, so that there is no number 7"),
+        (["--number", "7"], "holds 1 study, so that there is no number 7"),
         (["--plan", "nobody"], "nobody is none of the plans of the study"),
     ],
 )

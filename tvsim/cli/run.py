@@ -77,7 +77,8 @@ def run(
         raise ScenarioError([worded("--figure and --most belong to --precision, which is not given")])
     animated = None if day is None else _day_of(day, found, out, keep)
     if precision is not None and replications is not None:
-        raise ScenarioError(["--precision finds how many replications it takes, so that --replications is not for it"])
+        text = worded("--precision finds how many replications it takes, so that --replications is not for it")
+        raise ScenarioError([text])
     folder = made_folder(out, with_tables=True)
     title = worded("simulating {name}", name=found.name)
     with studying(title, engine=engine, jobs=jobs, threads=threads, cluster=cluster, folder=study) as how:

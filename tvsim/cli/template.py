@@ -9,6 +9,7 @@ import typer
 from tvsim.cli.app import CannotWriteError, app, with_example
 from tvsim.cli.options import Lang, LanguageOption, ScenarioFile, Settings
 from tvsim.cli.writing import path_of, reason
+from tvsim.language import worded
 from tvsim.scenario import load
 from tvsim.scenario.errors import one_line
 
@@ -33,5 +34,5 @@ def template(
     except (OSError, ValueError) as failure:
         raise CannotWriteError(reason(path, failure)) from None
     for each in written:
-        print(f"{one_line(str(each))}: written")
-    print(f"now fill it in, and try  tvsim run {one_line(str(path))}")
+        print(one_line(worded("{path}: written", path=each)))
+    print(one_line(worded("now fill it in, and try  tvsim run {path}", path=path)))

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from tvsim.language import worded
 from tvsim.outcomes import Figures, WaitCounts
 
 _MARK = b"tvsim figures 1 "
@@ -50,7 +51,7 @@ def checked(data: bytes) -> bytes:
     begins = len(_MARK) + _DIGITS + 1
     content = data[begins:]
     if data[:begins] != _MARK + hashlib.sha256(content).hexdigest().encode() + b"\n":
-        raise DamagedError("not the figures of a replication, or damaged")
+        raise DamagedError(worded("not the figures of a replication, or damaged"))
     return content
 
 

@@ -161,7 +161,7 @@ def result_in(folder: Path, key: str) -> bytes | None:
         raise FolderError(worded("{path}: cannot be read: {reason}", path=path, reason=reason(failure))) from None
     head = _head(key)
     if not data.startswith(head):
-        raise DamagedError("the result of another replication, or none")
+        raise DamagedError(worded("the result of another replication, or none"))
     checked(data[len(head) :])
     return data[len(head) :]
 

@@ -93,7 +93,9 @@ def run(
     )
     one_of("keep", keep, KEEP)
     if precision is not None and asked is not None:
-        raise ValueError("precision finds the number of replications itself, so that replications is not for it")
+        raise ValueError(
+            worded("precision finds the number of replications itself, so that replications is not for it")
+        )
     if precision is None and not (figures is None and most is None):
         raise ValueError(worded("figures and most belong to precision, which is not given"))
     wanted = None if precision is None else wanted_precision(precision, figures, most)

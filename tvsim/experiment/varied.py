@@ -61,7 +61,8 @@ def varied(place: str, what: Vary, by: str, *, spread: bool = False) -> Varied:
         If it is none of these.
     """
     if parse_place(place, by)[-1] in DECIDING_NOTHING:
-        raise _refused(by, place, "decides nothing in a sweep, all of whose points have the same seed and number", what)
+        nothing = worded("decides nothing in a sweep, all of whose points have the same seed and number")
+        raise _refused(by, place, nothing, what)
     text = what if isinstance(what, str) else None
     if spread:
         low, high = _range_of(place, what, by)

@@ -12,6 +12,7 @@ from tvsim.experiment.kept_studies import KeptStudy, studies_in
 from tvsim.experiment.overturning import Overturning, overturning
 from tvsim.experiment.results import Results
 from tvsim.experiment.worth import Worth
+from tvsim.language import counted, worded
 from tvsim.outcomes import FOREMOST
 from tvsim.scenario import Scenario
 from tvsim.scenario.errors import unknown
@@ -60,7 +61,12 @@ class Evidence:
         """
         study = _chosen(studies_in(folder)[0], folder, number)
         if not study.is_finished:
-            raise FolderError(f"{study.path}: the study is not finished; `tvsim studies {folder}` says how to go on")
+            text = worded(
+                "{path}: the study is not finished; `tvsim studies {folder}` says how to go on",
+                path=study.path,
+                folder=folder,
+            )
+            raise FolderError(text)
         results = tuple(study.results_of_scenarios())
         return cls(study, results, _place_of(plan, study))
 
@@ -113,21 +119,39 @@ class Evidence:
 def _chosen(studies: list[KeptStudy], folder: Path, number: int | None) -> KeptStudy:
     if number is not None:
         if not 1 <= number <= len(studies):
-            raise ValueError(f"{folder} holds {len(studies)} studies, so that there is no number {number}")
-        if studies[number - 1].kind not in KINDS:
-            kinds = " or ".join(KINDS)
-            raise ValueError(f"study {number} of {folder} is of {studies[number - 1].kind}, a paper is of {kinds}")
-        return studies[number - 1]
+            text = counted(
+                "{folder} holds {count} study, so that there is no number {number}",
+                "{folder} holds {count} studies, so that there is no number {number}",
+                len(studies),
+                folder=folder,
+                number=number,
+            )
+            raise ValueError(text)
+        found = studies[number - 1]
+        if found.kind not in KINDS:
+            text = worded(
+                "study {number} of {folder} is of {kind}, a paper is of {kinds}",
+                number=number,
+                folder=folder,
+                kind=found.kind,
+                kinds=worded(" or ").join(KINDS),
+            )
+            raise ValueError(text)
+        return found
     for kind in KINDS:
         of_kind = [study for study in studies if study.kind == kind]
         if of_kind:
             return of_kind[-1]
-    raise FolderError(f"{folder}: holds no study of {' or '.join(KINDS)}, which a paper is made of")
+    kinds = worded(" or ").join(KINDS)
+    raise FolderError(
+        worded("{folder}: holds no study of {kinds}, which a paper is made of", folder=folder, kinds=kinds)
+    )
 
 
 def _place_of(plan: str | None, study: KeptStudy) -> int:
     if plan is None:
         return min(1, len(study.names) - 1)
     if plan not in study.names[1:]:
-        raise ValueError(unknown(f"{plan} is none of the plans of the study", plan, study.names[1:]))
+        text = worded("{plan} is none of the plans of the study", plan=plan)
+        raise ValueError(unknown(text, plan, study.names[1:]))
     return study.names.index(plan, 1)

@@ -6,6 +6,7 @@ from base64 import b64encode
 from collections.abc import Iterator
 from typing import Any
 
+from tvsim.language import worded
 from tvsim.paper.blocks import Grid, Heading, Paper, Paragraph, Picture, Points
 from tvsim.paper.numbering import labelled
 from tvsim.report.templated import template
@@ -38,6 +39,7 @@ def pdf(paper: Paper) -> bytes:
     try:
         from weasyprint import HTML  # noqa: PLC0415 - it need not be installed
     except (ImportError, OSError):
-        raise NoPdfError('a PDF needs more: pip install "tvsim[pdf]", and the system\'s library Pango') from None
+        text = worded("a PDF needs more: {command}, and the system's library Pango", command='pip install "tvsim[pdf]"')
+        raise NoPdfError(text) from None
     made: bytes = HTML(string=html(paper)).write_pdf()
     return made

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from tvsim.language import worded
 from tvsim.scenario.changes import parse_place
 from tvsim.scenario.toml_text import key, single, text
 
@@ -27,7 +28,7 @@ def overlay_text(extends: str, name: str | Mapping[str, str], source: str, chang
     for place, value in changes.items():
         steps = parse_place(place, "changes")
         if not all(isinstance(step, str) for step in steps):
-            raise ValueError(f"{place}: a place in a list cannot be changed alone by a file")
+            raise ValueError(worded("{place}: a place in a list cannot be changed alone by a file", place=place))
         lines.append(f"{'.'.join(key(str(step)) for step in steps)} = {_written(value)}")
     return "\n".join(lines) + "\n"
 
