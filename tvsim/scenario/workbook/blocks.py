@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from tvsim.language import worded
 from tvsim.scenario.errors import Place, unknown
 from tvsim.scenario.origins import Branch, Node, at, below
 from tvsim.scenario.workbook.cells import Cell, CellError, is_blank, word_of
@@ -78,10 +79,10 @@ class Named:
         if self.defaults and is_word(label, ALL):
             return (self.defaults,)
         if is_blank(label):
-            raise CellError("is missing: the line needs a key")
+            raise CellError(worded("is missing: the line needs a key"))
         key = word_of(label)
         if self.sheet and key not in known.get(self.kind, ()):
-            where = f'there is no such key in the sheet "{words.text(self.sheet)}"'
+            where = worded('there is no such key in the sheet "{sheet}"', sheet=words.text(self.sheet))
             raise CellError(unknown(where, key, known.get(self.kind, ())))
         return self.kind, key
 

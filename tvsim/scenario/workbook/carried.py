@@ -12,6 +12,7 @@ import hashlib
 import zlib
 from collections.abc import Sequence
 
+from tvsim.language import worded
 from tvsim.scenario.workbook.cells import Cell
 
 SHEET = "_tvsim"
@@ -46,16 +47,16 @@ def unpacked(rows: Sequence[Sequence[Cell]]) -> tuple[str, str]:
     """
     first = [str(cell or "").strip() for cell in (rows[0] if rows else ())]
     if len(first) < 4 or first[0] != MARK:
-        raise DamagedError("is damaged")
+        raise DamagedError(worded("is damaged"))
     if first[1] != f"format {FORMAT}":
-        raise DamagedError("was written by another version of tvsim")
+        raise DamagedError(worded("was written by another version of tvsim"))
     letters = "".join(str(row[0] or "").strip() for row in rows[1:] if row)
     try:
         inflating = zlib.decompressobj()
         content = inflating.decompress(base64.b64decode(letters, validate=True), _MOST_BYTES)
         text = content.decode("utf-8", "surrogatepass")
     except (binascii.Error, zlib.error, UnicodeDecodeError, ValueError):
-        raise DamagedError("is damaged") from None
+        raise DamagedError(worded("is damaged")) from None
     if f"sha256 {hashlib.sha256(content).hexdigest()}" != first[3]:
-        raise DamagedError("is damaged")
+        raise DamagedError(worded("is damaged"))
     return text, first[2] if first[2] in {"en", "vi"} else "en"

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 import unicodedata
 
+from tvsim.language import worded
 from tvsim.scenario.values import format_time
 
 Cell = str | bool | int | float | dt.date | dt.time | None
@@ -35,6 +36,10 @@ class CellError(Exception):
     def __init__(self, text: str, number: int = 0, also: tuple[CellError, ...] = ()) -> None:
         super().__init__(text)
         self.text, self.number, self.also = text, number, also
+
+
+class NoNumberError(CellError):
+    """A cell that holds something else than a number."""
 
 
 def is_blank(cell: Cell) -> bool:
@@ -78,9 +83,9 @@ def number_of(cell: Cell) -> int | float:
         If it is none.
     """
     if isinstance(cell, (dt.date, dt.time)):
-        raise CellError("must be a number; the cell is formatted as a date or time")
+        raise CellError(worded("must be a number; the cell is formatted as a date or time"))
     if isinstance(cell, bool):
-        raise CellError("must be a number")
+        raise NoNumberError(worded("must be a number"))
     if isinstance(cell, str):
         return _number_in(cell.strip())
     return plain_number(cell or 0)
@@ -94,10 +99,10 @@ def plain_number(number: float) -> int | float:
 
 def _number_in(text: str) -> int | float:
     if _WITH_COMMA.fullmatch(text):
-        raise CellError("is a text with a comma; a number that is typed as text has a point, such as 0.5")
+        raise CellError(worded("is a text with a comma; a number that is typed as text has a point, such as 0.5"))
     bare = text.removesuffix("%").rstrip()
     if not _NUMBER.fullmatch(bare) or len(bare) > 400:
-        raise CellError("must be a number")
+        raise NoNumberError(worded("must be a number"))
     if bare.lstrip("+-").isdigit() and bare == text:
         return int(text)
     return plain_number(float(bare if bare == text else f"{bare}e-2"))
@@ -122,7 +127,7 @@ def word_of(cell: Cell) -> str:
         If it is a date or a time.
     """
     if isinstance(cell, (dt.date, dt.time)):
-        raise CellError("must be a text; the cell is formatted as a date or time")
+        raise CellError(worded("must be a text; the cell is formatted as a date or time"))
     if isinstance(cell, bool):
         return str(cell).upper()
     if isinstance(cell, (int, float)):
@@ -147,7 +152,7 @@ def date_of(cell: Cell) -> dt.date:
             return dt.date.fromisoformat(cell.strip())
         except ValueError:
             pass
-    raise CellError("must be a date, in a cell that is formatted as a date; or a text such as 2026-01-05")
+    raise CellError(worded("must be a date, in a cell that is formatted as a date; or a text such as 2026-01-05"))
 
 
 def time_text(cell: Cell) -> str:
@@ -165,9 +170,9 @@ def time_text(cell: Cell) -> str:
     elif isinstance(cell, str):
         return cell.strip()
     else:
-        raise CellError('must be a time of day such as "07:30"')
+        raise CellError(worded('must be a time of day such as "07:30"'))
     if abs(minutes - round(minutes)) > 1e-3:
-        raise CellError('must be a time of day in whole minutes, such as "07:30"')
+        raise CellError(worded('must be a time of day in whole minutes, such as "07:30"'))
     return format_time(round(minutes))
 
 

@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from tvsim.language import worded
 from tvsim.scenario.errors import unknown
 from tvsim.scenario.origins import Branch, Leaf, Node, below, plain
-from tvsim.scenario.workbook.cells import Cell, CellError, is_blank, number_cell, number_of, number_text
+from tvsim.scenario.workbook.cells import Cell, CellError, NoNumberError, is_blank, number_cell, number_of, number_text
 from tvsim.scenario.workbook.kinds import Given, Part
 from tvsim.scenario.workbook.words import NONE, Words, is_word
 
@@ -66,7 +67,7 @@ class Duration:
         written = _WRITTEN.fullmatch(mean.strip()) if isinstance(mean, str) else None
         if written is not None:
             if not is_blank(variation):
-                raise CellError(f"must be blank beside {written[0]}", _VARIATION)
+                raise CellError(worded("must be blank beside {written}", written=written[0]), _VARIATION)
             return _written(written[1].lower(), written[2], given)
         try:
             at_mean = _mean(mean, given)
@@ -92,10 +93,11 @@ def _kind(node: Node) -> str:
 def _written(kind: str, text: str, given: Given) -> Node:
     names = PARAMETERS.get(kind)
     if names is None:
-        raise CellError(unknown("there is no such distribution", kind, PARAMETERS))
+        raise CellError(unknown(worded("there is no such distribution"), kind, PARAMETERS))
     parts = text.split(";")
     if len(parts) != len(names):
-        raise CellError(f"must be written {kind}({'; '.join(names)})")
+        form = f"{kind}({'; '.join(names)})"
+        raise CellError(worded("must be written {form}", form=form))
     leaves: dict[str, Node] = {name: given.leaf(number_of(part)) for name, part in zip(names, parts, strict=True)}
     return Branch({"distribution": given.leaf(kind), **leaves}, given.origin)
 
@@ -103,7 +105,7 @@ def _written(kind: str, text: str, given: Given) -> Node:
 def _mean(cell: Cell, given: Given) -> Leaf:
     if is_blank(cell):
         if given.under is None or not _is_plain(given.under):
-            raise CellError("is missing: a variation needs its mean", _MEAN)
+            raise CellError(worded("is missing: a variation needs its mean"), _MEAN)
         under = _part(given.under, "mean")
         assert under is not None
         return under
@@ -112,15 +114,17 @@ def _mean(cell: Cell, given: Given) -> Leaf:
         return kept
     try:
         return given.leaf(number_of(cell))
+    except NoNumberError:
+        raise CellError(worded("must be a number, or one of {forms}", forms=_FORMS), _MEAN) from None
     except CellError as wrong:
-        text = f"{wrong.text}, or one of {_FORMS}" if wrong.text == "must be a number" else wrong.text
-        raise CellError(text, _MEAN) from None
+        raise CellError(wrong.text, _MEAN) from None
 
 
 def _variation(cell: Cell, given: Given) -> Leaf | None:
     if is_blank(cell):
         if given.under is not None and not _is_plain(given.under):
-            raise CellError("is missing (0 where nothing varies): the default is of another distribution", _VARIATION)
+            text = worded("is missing (0 where nothing varies): the default is of another distribution")
+            raise CellError(text, _VARIATION)
         return _part(given.under, "cv")
     kept = _part(given.before, "cv") if given.same[_VARIATION] else None
     if kept is not None:

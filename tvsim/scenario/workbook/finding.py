@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tvsim.scenario.errors import line, nearest, shown, unknown
+from tvsim.language import worded
+from tvsim.scenario.errors import line, meant, shown, unknown
 from tvsim.scenario.workbook.blocks import Block, Form, Sheet
 from tvsim.scenario.workbook.cells import is_blank, shown_cell
 from tvsim.scenario.workbook.fields import Field
@@ -71,9 +72,8 @@ class Finder:
         known = {squeezed(words.text(each.name)) for words in _ALL_WORDS for each in sheets}
         others = [name for name in found if squeezed(name) not in known and not name.startswith("_")]
         name = self.words.text(sheet.name)
-        hint = nearest(name, others)
-        text = f'the sheet "{name}" is missing' + (f"; {hint}" if hint.startswith("did") else "")
-        self.mistakes.append(line(self.file, "", text))
+        text = [worded('the sheet "{sheet}" is missing', sheet=name), meant(name, others)]
+        self.mistakes.append(line(self.file, "", "; ".join(filter(None, text))))
 
     def _parts(self, sheet: Sheet, grid: Grid) -> Iterator[FoundPart]:
         starts = self._title_rows(sheet, grid)
@@ -81,7 +81,7 @@ class Finder:
             start = starts[number]
             if start is None:
                 title = titles(sheet, self.words)[number]
-                text = f'the title "{title}" is missing in the sheet "{grid.name}"'
+                text = worded('the title "{title}" is missing in the sheet "{sheet}"', title=title, sheet=grid.name)
                 self.mistakes.append(line(self.file, "", text))
                 continue
             if starts[number + 1 : number + 2] == [None]:
@@ -89,8 +89,10 @@ class Finder:
             end = min((each for each in starts if each is not None and each > start), default=len(grid.rows))
             header = self._header_row(block, grid, start, end)
             if header is None:
-                first = headings(block, self.words)[0]
-                text = f'the heading "{first}" is missing in the first column below this title'
+                text = worded(
+                    'the heading "{heading}" is missing in the first column below this title',
+                    heading=headings(block, self.words)[0],
+                )
                 self.mistakes.append(line(self.file, grid.address(start, 0), text))
                 continue
             found = self._form(block, grid, header, end) if isinstance(block, Form) else None
@@ -121,14 +123,14 @@ class Finder:
             cell = grid.cell(header, column)
             number = numbers.get(text)
             if number is None:
-                self._complain(cell, unknown("unknown heading", str(cell.value), headings(block, self.words)))
+                self._complain(cell, unknown(worded("unknown heading"), str(cell.value), headings(block, self.words)))
             elif number in found:
-                self._complain(cell, "the heading stands there twice")
+                self._complain(cell, worded("the heading stands there twice"))
             else:
                 found[number] = column
         for number, heading in enumerate(headings(block, self.words)):
             if number not in found and not (isinstance(block, Form) and number == 2):
-                text = f'the column "{heading}" is missing; its cells may be blank'
+                text = worded('the column "{heading}" is missing; its cells may be blank', heading=heading)
                 self.mistakes.append(line(self.file, grid.address(header, 0), text))
         return found
 
@@ -166,10 +168,10 @@ class Finder:
             if text in labels and labels[text] not in rows:
                 rows[labels[text]] = row
             elif text in labels:
-                self._complain(grid.cell(row, 0), "stands there twice")
+                self._complain(grid.cell(row, 0), worded("stands there twice"))
             elif not _is_empty(beside):
                 known = [each for field in block.fields for each in field.headings(self.words)]
-                self._complain(grid.cell(row, 0), unknown("unknown item", str(grid.value(row, 0)), known))
+                self._complain(grid.cell(row, 0), unknown(worded("unknown item"), str(grid.value(row, 0)), known))
         for at, field in enumerate(block.fields):
             yield self._item(field, at, rows, columns, grid, header)
 
@@ -187,7 +189,7 @@ class Finder:
         for number, text in enumerate(field.headings(self.words)):
             row = rows.get((at, number))
             if row is None:
-                missing = f'the line "{text}" is missing below this heading; its cell may be blank'
+                missing = worded('the line "{line}" is missing below this heading; its cell may be blank', line=text)
                 self.mistakes.append(line(self.file, grid.address(header, 0), missing))
             cells.append(_NOTHING if row is None or 1 not in columns else grid.cell(row, columns[1]))
         row = rows.get((at, 0))

@@ -11,6 +11,7 @@ from typing import Any
 from python_calamine import CalamineError, CalamineWorkbook
 from xlsxwriter.utility import quote_sheetname, xl_rowcol_to_cell
 
+from tvsim.language import worded
 from tvsim.scenario.workbook.cells import Cell
 from tvsim.scenario.workbook.package import UNREADABLE, Oddities, UnreadableError, oddities
 
@@ -57,7 +58,8 @@ def grids(content: bytes) -> dict[str, Grid]:
         If it is no workbook.
     """
     if content[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
-        raise UnreadableError("is protected by a password, or of an older Excel; save it as .xlsx without a password")
+        text = worded("is protected by a password, or of an older Excel; save it as .xlsx without a password")
+        raise UnreadableError(text)
     odd = oddities(content)
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
@@ -65,11 +67,11 @@ def grids(content: bytes) -> dict[str, Grid]:
                 name: Grid(name, _rows(book, name, odd[name]), odd[name]) for name in book.sheet_names if name in odd
             }
     except (CalamineError, ValueError, OSError):
-        raise UnreadableError(UNREADABLE) from None
+        raise UnreadableError(worded(UNREADABLE)) from None
     except BaseException as failure:
         # The reader is written in Rust, whose panics are no ordinary exceptions.
         if type(failure).__name__ == "PanicException":
-            raise UnreadableError(UNREADABLE) from None
+            raise UnreadableError(worded(UNREADABLE)) from None
         raise
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from tvsim.language import worded
 from tvsim.scenario.errors import Place
 from tvsim.scenario.origins import Branch, Items, Leaf, Node, Origin, at, below
 from tvsim.scenario.workbook.cells import (
@@ -333,17 +334,21 @@ class ByKey:
         if is_word(cells[0], NONE):
             return Branch({}, given.origin)
         if not isinstance(cells[0], str):
-            raise CellError(f"must be written such as {self.example}")
+            raise self._unlike()
         children: dict[str, Node] = {}
         for entry in cells[0].rstrip("; \n").split(";"):
             name, colon, number = entry.rpartition(":")
             key = code_text(name) if self.has_days else name.strip()
             if not colon or not key:
-                raise CellError(f"must be written such as {self.example}")
+                raise self._unlike()
             if key in children:
-                raise CellError(f'names "{key}" twice')
+                raise CellError(worded('names "{key}" twice', key=key))
             children[key] = _kept(given, key, number_of(number))
         return Branch(children, given.origin)
+
+    def _unlike(self) -> CellError:
+        """A cell that is written in another way."""
+        return CellError(worded("must be written such as {example}", example=self.example))
 
 
 @dataclass(frozen=True)
@@ -390,7 +395,7 @@ class Months:
         nodes = []
         for number, cell in enumerate(cells):
             if is_blank(cell):
-                raise CellError("is missing; either all months are filled, or none", number)
+                raise CellError(worded("is missing; either all months are filled, or none"), number)
             nodes.append(given.kept(number, (number,)) or given.leaf(_read(number_of, cell, number)))
         return Items(tuple(nodes), given.origin)
 
@@ -413,7 +418,7 @@ class Staff:
         if is_blank(group):
             return given.leaf(f"agencies.{_read(word_of, agency, 1)}")
         if not is_blank(agency):
-            raise CellError("must be blank where a counter group is named", 1)
+            raise CellError(worded("must be blank where a counter group is named"), 1)
         return given.leaf(f"counters.{word_of(group)}")
 
 

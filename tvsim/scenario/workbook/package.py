@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
+from tvsim.language import marked, worded
+
 _MOST_INFLATED = 300_000_000
 _MOST_CELLS = 2_000_000
 _CELL = re.compile(r"([A-Z]{1,3})(\d{1,7})")
@@ -23,10 +25,11 @@ _STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
 _REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _STRICT_REL = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 
-NO_VALUE = "is a formula without a saved value; open the file in Excel or LibreOffice, and save it"
+NO_VALUE = marked("is a formula without a saved value; open the file in Excel or LibreOffice, and save it")
 
 
-UNREADABLE = "is no Excel workbook (.xlsx) that can be read"
+UNREADABLE = marked("is no Excel workbook (.xlsx) that can be read")
+_LONGEST_ERROR = 27
 _DAMAGES = (
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, ElementTree.ParseError, EOFError),
     *(LookupError, ValueError, NotImplementedError, RuntimeError, OSError),
@@ -56,10 +59,10 @@ def oddities(content: bytes) -> dict[str, Oddities]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             if sum(each.file_size for each in package.infolist()) > _MOST_INFLATED:
-                raise UnreadableError("is larger than any plan is")
+                raise UnreadableError(worded("is larger than any plan is"))
             return {name: _odd_cells(package, path) for name, path in _sheets(package)}
     except _DAMAGES:
-        raise UnreadableError(UNREADABLE) from None
+        raise UnreadableError(worded(UNREADABLE)) from None
 
 
 def _sheets(package: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
@@ -94,16 +97,17 @@ def _odd_cells(package: zipfile.ZipFile, path: str) -> Oddities:
             if wrong:
                 found.cells[row, column] = wrong
     if (last_row + 1) * (last_column + 1) > _MOST_CELLS:
-        raise UnreadableError("has cells too far from the first one; delete what stands far below or far right")
+        text = worded("has cells too far from the first one; delete what stands far below or far right")
+        raise UnreadableError(text)
     return found
 
 
 def _trouble(cell: ElementTree.Element) -> str:
     parts = {part.tag.rpartition("}")[2]: part.text or "" for part in cell}
     if cell.get("t") == "e":
-        return f"is the error {parts.get('v', '')}"[:40]
+        return worded("is the error {error}", error=parts.get("v", "")[:_LONGEST_ERROR])
     is_text = cell.get("t") in {"str", "inlineStr", "s"}
-    return NO_VALUE if "f" in parts and not parts.get("v") and not is_text else ""
+    return worded(NO_VALUE) if "f" in parts and not parts.get("v") and not is_text else ""
 
 
 def _column(letters: str) -> int:

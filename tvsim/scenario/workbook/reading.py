@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from pathlib import Path
 
-from tvsim.language import Language
+from tvsim.language import Language, worded
 from tvsim.scenario.changes import effective_tree
 from tvsim.scenario.errors import Place, ScenarioError, line
 from tvsim.scenario.files import parsed, read_content
-from tvsim.scenario.origins import Branch, Node, Origin, Reader, at
+from tvsim.scenario.origins import Branch, Node, Origin, Reader, at, set_in
 from tvsim.scenario.validation import validated
 from tvsim.scenario.workbook import carried
 from tvsim.scenario.workbook.addresses import CellAddresses, addressed
@@ -80,7 +80,7 @@ def read_grids(file: str, found: dict[str, Grid]) -> Read:
     base, words = _carried(file, found)
     mistakes = Mistakes(file)
     parts = list(Finder(file, words, mistakes.lines).parts(SHEETS, found))
-    reading = _Reading(base, base, words, mistakes, LineReader(words, f"set in {Path(file).name}", mistakes))
+    reading = _Reading(base, base, words, mistakes, LineReader(words, set_in(file), mistakes))
     tree = addressed(reading.done(parts), file, reading.addresses)
     assert isinstance(tree, Branch)
     return Read(tree, mistakes)
@@ -90,16 +90,21 @@ def _carried(file: str, found: dict[str, Grid]) -> tuple[Branch, Words]:
     """The scenario that a workbook carries, empty where it carries none; and the words of its language."""
     hidden = found.get(carried.SHEET)
     if hidden is None:
-        return Branch({}, Origin(file, f"set in {Path(file).name}")), Words(_language(found))
+        return Branch({}, Origin(file, set_in(file))), Words(_language(found))
     try:
         text, lang = carried.unpacked(hidden.rows)
-        tree = Reader(file, f"set in {Path(file).name}").checked(parsed(text, file))
+        tree = Reader(file, set_in(file)).checked(parsed(text, file))
         assert isinstance(tree, Branch)
         validated(effective_tree(tree, ()))
     except (carried.DamagedError, ScenarioError) as wrong:
-        reason = str(wrong) if isinstance(wrong, carried.DamagedError) else "does not fit this version of tvsim"
-        hint = "delete it, and the others count alone, without the ranges and notes that it keeps"
-        raise ScenarioError([line(file, "", f'the hidden sheet "{carried.SHEET}" {reason}; {hint}')]) from None
+        is_damaged = isinstance(wrong, carried.DamagedError)
+        text = worded(
+            'the hidden sheet "{sheet}" {wrong}; delete it, and the others count alone, without the ranges and notes '
+            "that it keeps",
+            sheet=carried.SHEET,
+            wrong=str(wrong) if is_damaged else worded("does not fit this version of tvsim"),
+        )
+        raise ScenarioError([line(file, "", text)]) from None
     return tree, Words(Language("vi" if lang == "vi" else "en"))
 
 
@@ -157,7 +162,7 @@ class _Reading:
                 continue
             key = str(place[1])
             if key in found:
-                self.mistakes.add(line_.label, "the key stands there twice")
+                self.mistakes.add(line_.label, worded("the key stands there twice"))
                 continue
             found[key] = old.get(key, Branch({}, self.reader.origin(line_)))
             self.addresses.of_tables[place] = line_.label.address
@@ -219,7 +224,7 @@ class _Reading:
                 continue
             if place in placed:
                 if not block.is_list or place[0] not in self.known:
-                    self.mistakes.add(line_.label, "stands there twice")
+                    self.mistakes.add(line_.label, worded("stands there twice"))
                 continue
             placed[place] = line_
         self._missing_lines(part, block, set(expected) - set(placed))
@@ -236,7 +241,7 @@ class _Reading:
         for place in always:
             if place in missing:
                 label = block.owners.label(place, self.words)
-                text = f'the line "{label}" is missing below this heading; its cells may be blank'
+                text = worded('the line "{line}" is missing below this heading; its cells may be blank', line=label)
                 self.mistakes.lines.append(line(self.mistakes.file, part.corner, text))
 
     def _record(self, block: Records, place: Place, line_: FoundLine, before: Line | None) -> None:
@@ -276,7 +281,9 @@ class _Reading:
         is_nothing = [_says_nothing(line_) for line_ in found]
         if any(is_nothing):
             if len(found) > 1:
-                self.mistakes.add(found[is_nothing.index(True)].cells[0][0], "must not stand beside other lines")
+                self.mistakes.add(
+                    found[is_nothing.index(True)].cells[0][0], worded("must not stand beside other lines")
+                )
             elif not (len(expected) == 1 and self.reader.is_same(found[0], expected[0])):
                 origin = self.reader.origin(found[0])
                 self._set(place, block.shape.node((), origin), origin)
@@ -305,7 +312,7 @@ class _Reading:
             for number in block.shape.needed:
                 cells = line_.cells[number]
                 if values[number] is None and not any(cell.address in self.mistakes.cells for cell in cells):
-                    self.mistakes.add(cells[0], "is missing")
+                    self.mistakes.add(cells[0], worded("is missing"))
                 is_whole = is_whole and values[number] is not None
         if not is_whole:
             return False

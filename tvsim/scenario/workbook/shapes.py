@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from tvsim.language import worded
 from tvsim.scenario.errors import Place
 from tvsim.scenario.origins import Branch, Items, Leaf, Node, Origin, at
 from tvsim.scenario.values import EVERY_DAY
@@ -120,7 +121,7 @@ class Hours:
         keys = [_key(days) for days, _ in lines]
         for number, key in enumerate(keys):
             if key in keys[:number]:
-                raise RepeatedError("is named twice", number, 0)
+                raise RepeatedError(worded("is named twice"), number, 0)
         return [((key,), (key,)) for key in keys]
 
 
@@ -159,7 +160,7 @@ class Weights:
         for number, (day, block, _) in enumerate(lines):
             here: Place = (_key(day) or EVERY_DAY, _key(block)) if by_day else (_key(block),)
             if any(here == places[-1] for places in found):
-                raise RepeatedError("is named twice", number, 1)
+                raise RepeatedError(worded("is named twice"), number, 1)
             found.append((here[:1], here, here))
         return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tvsim.language import Code
+from tvsim.language import Code, worded
 from tvsim.scenario.errors import ScenarioError, line, shown
 from tvsim.scenario.files import WORKBOOK, read_content
 from tvsim.scenario.scenario import Scenario
@@ -36,7 +36,7 @@ def write_template(scenario: Scenario, path: str | Path, lang: Code = "en") -> l
     """
     made = Path(path)
     if made.suffix.lower() != WORKBOOK:
-        raise ScenarioError([line(str(made), "", f"must end in {WORKBOOK}")])
+        raise ScenarioError([line(str(made), "", worded("must end in {ending}", ending=WORKBOOK))])
     content = workbook_bytes(scenario, lang)
     observed = _observed(scenario, made)
     _write_new(made, content)
@@ -58,10 +58,11 @@ def _observed(scenario: Scenario, made: Path) -> tuple[Path, bytes] | None:
     if beside.is_file() and beside.read_bytes() == rows:
         return None
     if ".." in Path(name).parts:
-        text = "the file with what was observed must be copied there first"
+        text = worded("the file with what was observed must be copied there first")
         raise ScenarioError([line(str(beside), "", text, shown(name))])
     if beside.exists():
-        raise ScenarioError([line(str(beside), "", "exists already with other content, and is not overwritten")])
+        text = worded("exists already with other content, and is not overwritten")
+        raise ScenarioError([line(str(beside), "", text)])
     return beside, rows
 
 
@@ -70,4 +71,4 @@ def _write_new(path: Path, content: bytes) -> None:
         with path.open("xb") as file:
             file.write(content)
     except FileExistsError:
-        raise ScenarioError([line(str(path), "", "exists already, and is not overwritten")]) from None
+        raise ScenarioError([line(str(path), "", worded("exists already, and is not overwritten"))]) from None

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tvsim.language import Language
-from tvsim.scenario.errors import nearest
+from tvsim.language import Language, worded
+from tvsim.scenario.errors import meant
 from tvsim.scenario.workbook.cells import Cell, CellError, word_of
 
 ALL = "default for all"
@@ -77,9 +77,9 @@ class Words:
         for code, label in labels.items():
             if word in {squeezed(each) for each in (code, label, *_in_all(LABELS.get(code, code)))}:
                 return code
-        hint = nearest(word, labels.values())
         listed = ", ".join(f'"{label}"' for label in labels.values())
-        raise CellError(f"must be one of {listed}" + (f"; {hint}" if hint.startswith("did") else ""))
+        found = [worded("must be one of {words}", words=listed), meant(word, labels.values())]
+        raise CellError("; ".join(filter(None, found)))
 
     def flag(self, cell: Cell) -> bool:
         """Read yes or no.
@@ -95,7 +95,8 @@ class Words:
         for known, value in ((YES, True), ("true", True), (NO, False), ("false", False)):
             if word in {squeezed(each) for each in _in_all(known)}:
                 return value
-        raise CellError('must be "{}" or "{}"'.format(*self.flags))
+        yes, no = self.flags
+        raise CellError(worded('must be "{yes}" or "{no}"', yes=yes, no=no))
 
 
 def _in_all(message: str) -> tuple[str, ...]:
