@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from decimal import Decimal
 
@@ -94,6 +95,8 @@ def _owner(kind: str, key: str, scenario: Scenario, language: Language) -> str:
 
 def placed_text(value: object, place: str, language: Language) -> str:
     """Return a value as it is written: shares as percentages, times with their unit, words as they are."""
+    if isinstance(value, dt.date):
+        return language.formatted(value)
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return value if isinstance(value, str) else shown(value)
     if is_share(place):
