@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 import warnings
 from collections.abc import Callable, Iterator
@@ -20,6 +21,7 @@ from tvsim import cli, progress
 from tvsim.cli.app import COMMANDS, InterruptedStudyError
 from tvsim.cli.studying import studying
 from tvsim.experiment import StudyInterrupt
+from tvsim.experiment.cluster import LateWorkerError
 from tvsim.experiment.designs import KINDS
 from tvsim.experiment.run import KEEP
 from tvsim.experiment.workers import Workers
@@ -265,3 +267,11 @@ def test_progress_in_a_log() -> None:
     assert "1.000 trên 4.000 (25%), đã chạy 0:00:00" in said
     assert english_in(said) == []
     assert english_in(why_it_takes_long()) == []
+
+
+def test_a_refusal_from_another_machine_is_worded_where_it_arrives() -> None:
+    use("en")
+    sent = pickle.dumps(LateWorkerError("tvsim 1", "tvsim 9"))
+    use("vi")
+    said = str(pickle.loads(sent))
+    assert said == "tiến trình làm việc đến sau có tvsim 1, còn ở đây là tvsim 9: hãy cài cùng một phiên bản"
