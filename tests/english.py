@@ -15,9 +15,10 @@ _QUOTED = re.compile(r'"(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\])*\'|\{\{? .*? \}\}?|<[
 _SYSTEM = re.compile(r"(TOML: |không đọc được: |không ghi được: |\(errno).*")
 """What the operating system and the reader of TOML say is given as they say it."""
 _KEYS = re.compile(
-    r'được phép: [^;]*|\[mặc định: \w+\]|(?:^|(?<=: ))(?:[\w.\[\]/-]|"[^"]*")+(?: = .*?)?(?=: )|[\w.]+ = ', re.MULTILINE
+    r'được phép: [^;]*|\[mặc định: \w+\]|(?:^|(?<=: ))(?:[\w.\[\]/!-]|"[^"]*")+(?: = .*?)?(?=: )|[\w.!]+ = ',
+    re.MULTILINE,
 )
-"""Lists of keys, words that are chosen, and places of a scenario before what is said about them."""
+"""Lists of keys, words that are chosen, and places of a scenario or cells before what is said about them."""
 _VALUES = re.compile(r"\{\w*(?:![rs])?(?::[^{}]*)?\}")
 _EDGES = "()[]{}.,;:!?…│╭╮╰╯─*"
 

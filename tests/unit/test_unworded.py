@@ -25,7 +25,8 @@ SPEAKERS = {
     "MissingSalibError", "TogetherError", "ComplaintError", "NoSuchDayError", "ValueError", "TypeError", "Complaint",
     "line", "unknown", "must_be", "say", "warn", "complain", "waiting", "studying", "warning", "add_column",
     "OverloadWarning", "EmptyStartWarning", "DesignWarning", "WideIndicesWarning", "LongWayWarning",
-    "UnlikeScenariosWarning", "UnreachablePrecisionWarning",
+    "UnlikeScenariosWarning", "UnreachablePrecisionWarning", "CellError", "NoNumberError", "RepeatedError",
+    "DamagedError", "UnreadableError", "NoPdfError", "ImportError", "DamagedResultWarning", "_complain", "add",
 }  # fmt: skip
 """What brings texts to people."""
 NEITHER = {
