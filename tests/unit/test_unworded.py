@@ -33,7 +33,6 @@ NEITHER = {
     "__init__.py": "an AttributeError that Python itself words, for whoever writes a program",
     "catalogue.py": "for those who keep the catalogue",
     "demand/case_table.py": "a mistake in tvsim",
-    "experiment/manifest.py": "a file for programs",
     "learn/bialoleka.py": "a script that made a scenario of the project",
     "learn/bialoleka_scenario.py": "the text of that scenario",
     "models/clock.py": "a mistake in tvsim",
@@ -66,7 +65,7 @@ ALLOWED = {
 }
 BUILT = re.compile(
     r"Explanation\(|Holds for every table in \{\}|Replications: independent runs"
-    r"|period\.warm_up_days = 0: \{\}|sobol \{\}|<td style="
+    r"|period\.warm_up_days = 0: \{\}|sobol \{\}|<td style=|\{\}/<first two letters"
 )
 """f-strings for Python, whose results are in the catalogue, or that hold nothing but keys."""
 _PROSE = re.compile(r"[^\W\d_]{2,}[,;:]? \(?[^\W\d_]")

@@ -21,6 +21,7 @@ from typing import Any
 from tvsim.experiment.folder import REPLICATIONS, DamagedResultWarning, StudyFolder
 from tvsim.experiment.model_version import model_version
 from tvsim.experiment.question import Question, Variant
+from tvsim.language import worded
 from tvsim.scenario import Scenario
 
 STUDIES, SCENARIOS = "studies", "scenarios"
@@ -162,8 +163,8 @@ class Manifest:
         except FileNotFoundError:
             return []
         except (OSError, ValueError, LookupError, TypeError):
-            lost = "damaged, written anew; what it said of earlier attempts is lost"
-            warnings.warn(f"{path}: {lost}", DamagedResultWarning, stacklevel=2)
+            text = worded("{path}: damaged, written anew; what it said of earlier attempts is lost", path=path)
+            warnings.warn(text, DamagedResultWarning, stacklevel=2)
             return []
 
 
