@@ -236,10 +236,10 @@ def test_warnings_and_notes_of_python(tmp_path: Path) -> None:
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")
         results = tvsim.run(scenario, keep="figures")
+        explained = tvsim.explain(scenario, scenario.with_({"agencies.health.reviewers": 2}), replications=1)
     assert len(said) >= 2
     assert [english_in(str(each.message)) for each in said] == [[] for _ in said]
     assert [english_in(each) for each in results.warnings] == [[] for _ in results.warnings]
-    explained = tvsim.explain(scenario, scenario.with_({"agencies.health.reviewers": 2}), replications=1)
     assert [english_in(each) for each in explained.notes] == [[]]
     assert "kỳ báo cáo" in scenario._repr_html_()
     assert "03/03/2025 – 14/03/2025" in scenario._repr_html_()

@@ -15,13 +15,15 @@ import tvsim
 from tests.english import english_in
 from tests.unit import test_paper, test_workbook_mistakes
 from tests.unit.test_vietnamese import SOURCES, parameters, refused
-from tests.workbooks import changed, rich_workbook, written
+from tests.workbooks import changed, rich, rich_workbook, written
 from tvsim import cli
 from tvsim.language import Language, use
 from tvsim.paper.contents import paper_of
 from tvsim.paper.evidence import Evidence
 from tvsim.paper.page import html
 from tvsim.paper.workbook import workbook
+from tvsim.scenario.origins import source_text
+from tvsim.scenario.workbook.writing import workbook_bytes
 from tvsim.whatif.panel import results_html
 
 VI = Language("vi")
@@ -84,6 +86,20 @@ def test_the_sheets_of_a_plan() -> None:
                     assert english_in(said, own=f"{RICH} tvsim run compare baseline validate") == [], cell.coordinate
 
 
+def test_sources_that_tvsim_names(tmp_path: Path) -> None:
+    """They are shown in Vietnamese, and are the same when they are read again."""
+    path = written(tmp_path, workbook_bytes(rich().with_({"agencies.health.reviewers": 5}), "vi"))
+    book = openpyxl.load_workbook(path)
+    cell = next(cell for row in book["Sở, ban, ngành"] for cell in row if cell.value == 5)
+    assert cell.comment is not None
+    assert cell.comment.text == "Nguồn: đặt bằng tay"
+    assert tvsim.load(path).origins["agencies.health.reviewers"].source == "set by hand"
+    assert source_text("set in a b.toml", VI) == "đặt trong a b.toml"
+    assert source_text("set in stone, as they say", Language("en")) == "set in stone, as they say"
+    assert source_text("default", VI) == "mặc định"
+    assert source_text("duty roster", VI) == "duty roster"
+
+
 def test_the_template(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.chdir(tmp_path)
     assert cli.execute(["template", "baseline", "plan.xlsx"]) == 0
@@ -100,6 +116,8 @@ def test_the_paper(evidence: Evidence) -> None:
     assert "Cho biết việc bố trí nhân sự" in text
     assert "khoảng tin cậy 95 %" in text
     assert "Chênh lệch" in text
+    assert "đặt bằng tay" in text
+    assert "set by hand" not in text
 
 
 def test_papers_that_cannot_be(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

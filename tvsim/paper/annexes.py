@@ -12,7 +12,7 @@ from tvsim.paper.evidence import Evidence
 from tvsim.report.axes import decimals_of
 from tvsim.scenario.differing import NAMED
 from tvsim.scenario.errors import Place, place_text, shown
-from tvsim.scenario.origins import Origin
+from tvsim.scenario.origins import Origin, source_text
 
 METHOD = (
     (
@@ -120,7 +120,14 @@ def register(evidence: Evidence, language: Language) -> Iterator[Block]:
         origin, place = entry.origin, entry.origin.written_at
         table = _table_of(place)
         alone = place if origin.low is not None or origin.note else ()
-        row = _Row(origin.file, place_text(table), _range(origin, language), origin.source, origin.note, alone)
+        row = _Row(
+            origin.file,
+            place_text(table),
+            _range(origin, language),
+            source_text(origin.source, language),
+            origin.note,
+            alone,
+        )
         rows.setdefault(row, []).append(f"{place_text(place[len(table) :])} = {shown(entry.value)}")
     headings = (text("Where"), text("Values"), text("Range"), text("Source"))
     caption = text("Numbers of {scenario} as they were written, each with its source").format(

@@ -7,11 +7,12 @@ writes in the table and below, unless a closer one exists.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
-from tvsim.language import marked, worded
+from tvsim.language import Language, marked, spoken, worded
 from tvsim.scenario.errors import Place, ScenarioError, line, nearest, place_text, shown
 
 ABOUT = ("value", "source", "range", "note")
@@ -26,11 +27,23 @@ DEFAULT = marked("default")
 BY_HAND = marked("set by hand")
 """Source of a number set on the command line or in Python."""
 _SET_IN = marked("set in {file}")
+_IS_SET_IN = re.compile(_SET_IN.format(file="(.+)"))
 
 
 def set_in(file: str) -> str:
     """Source of a number for which a file names none."""
     return _SET_IN.format(file=Path(file).name)
+
+
+def source_text(source: str, language: Language) -> str:
+    """Return a source in a language where it is one that tvsim names; what a planner wrote stays as it is.
+
+    Files that tvsim writes keep its own ones in English, whatever language they are shown in.
+    """
+    if source in {DEFAULT, BY_HAND}:
+        return language.text(source)
+    found = _IS_SET_IN.fullmatch(source)
+    return source if found is None else language.worded(_SET_IN, file=found[1])
 
 
 class Addresses(Protocol):
@@ -74,12 +87,8 @@ class Origin(NamedTuple):
 
     @property
     def said(self) -> str:
-        """The source in the language of the process, where it is none of a file's own words."""
-        if self.source in {DEFAULT, BY_HAND}:
-            return worded(self.source)
-        if self.source == set_in(self.file):
-            return worded(_SET_IN, file=Path(self.file).name)
-        return self.source
+        """The source in the language of the process, where it is none of a planner's own words."""
+        return source_text(self.source, spoken())
 
 
 class Leaf(NamedTuple):

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 
 from tvsim.scenario.errors import line, shown
 from tvsim.scenario.origins import Leaf, Node, Origin, plain
-from tvsim.scenario.workbook.cells import Cell, CellError, is_blank, normal, shown_cell, visible, word_of
+from tvsim.scenario.workbook.cells import Cell, CellError, is_blank, normal, shown_cell, word_of
 from tvsim.scenario.workbook.fields import Field
 from tvsim.scenario.workbook.finding import FoundLine
 from tvsim.scenario.workbook.grids import Found
 from tvsim.scenario.workbook.kinds import Given
 from tvsim.scenario.workbook.trees import sourced
 from tvsim.scenario.workbook.view import Line
-from tvsim.scenario.workbook.words import Words
+from tvsim.scenario.workbook.words import Words, is_source
 
 UNREAD = Leaf(object(), Origin("", ""))
 """Stands for a value that cannot be read: the schema refuses it, so that nothing is said of what depends on it."""
@@ -101,7 +101,7 @@ class LineReader:
             return None, False
         if before is None:
             return text, True
-        is_new = before.source is None or normal(visible(before.source)) != normal(text)
+        is_new = before.source is None or not is_source(text, before.source)
         return (text, True) if is_new else (None, False)
 
     def _node(

@@ -111,7 +111,7 @@ def _about(origin: Origin, line_source: str | None, words: Words) -> str:
     has_more = origin.low is not None or origin.note
     parts = []
     if has_more or origin.source != line_source:
-        parts.append(words.text("Source: {source}").format(source=origin.source))
+        parts.append(words.text("Source: {source}").format(source=words.source(origin.source)))
     if origin.low is not None and origin.high is not None:
         text = words.text("Range: {low} to {high}")
         parts.append(text.format(low=_number_text(origin.low, words), high=_number_text(origin.high, words)))

@@ -291,7 +291,7 @@ class _Reading:
         if not found:
             self._set(place, None, self.tree.origin)
             return
-        pairs = list(_paired(found, expected))
+        pairs = list(_paired(found, expected, self.words))
         nodes = [self.reader.nodes(line_, old, _no_defaults) for line_, old in pairs]
         if not self._remember_lines(block, place, found, nodes):
             return
@@ -339,10 +339,12 @@ def _says_nothing(line_: FoundLine) -> bool:
     return is_word(first.value, NONE) and all(is_blank(cell.value) and not cell.trouble for cell in rest)
 
 
-def _paired(found: list[FoundLine], expected: list[Line]) -> list[tuple[FoundLine, Line | None]]:
+def _paired(found: list[FoundLine], expected: list[Line], words: Words) -> list[tuple[FoundLine, Line | None]]:
     """Each line with the one that was written there, as far as lines were added, deleted or moved."""
     now = [(_normal(cell.value for cells in each.cells for cell in cells), normal(each.source.value)) for each in found]
-    then = [(_normal(cell for cells in each.cells for cell in cells), normal(each.source)) for each in expected]
+    then = [
+        (_normal(cell for cells in each.cells for cell in cells), normal(each.source_in(words))) for each in expected
+    ]
     old: list[Line | None] = [None] * len(found)
     for _, i, i_end, j, j_end in SequenceMatcher(None, then, now, autojunk=False).get_opcodes():
         for number in range(min(i_end - i, j_end - j)):

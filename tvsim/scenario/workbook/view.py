@@ -40,6 +40,10 @@ class Line:
         """Source that most of its values share."""
         return shared_source(self.nodes)
 
+    def source_in(self, words: Words) -> str | None:
+        """That source as it stands in a workbook."""
+        return None if self.source is None else words.source(self.source)
+
 
 def shared_source(nodes: Iterable[Node | None]) -> str | None:
     """Source that most values share; none where there are no values."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from tvsim.language import Language, worded
 from tvsim.scenario.errors import meant
-from tvsim.scenario.workbook.cells import Cell, CellError, word_of
+from tvsim.scenario.origins import source_text
+from tvsim.scenario.workbook.cells import Cell, CellError, normal, visible, word_of
 
 ALL = "default for all"
 NONE = "(none)"
@@ -55,6 +56,10 @@ class Words:
         """Return a message in the language of the workbook."""
         return self.language.text(message)
 
+    def source(self, source: str) -> str:
+        """Return a source as it stands in the sheets."""
+        return source_text(source, self.language)
+
     def label(self, code: str) -> str:
         """Return a word of the schema as it stands in the sheets."""
         return self.text(LABELS[code]) if code in LABELS else code
@@ -97,6 +102,11 @@ class Words:
                 return value
         yes, no = self.flags
         raise CellError(worded('must be "{yes}" or "{no}"', yes=yes, no=no))
+
+
+def is_source(text: str, source: str) -> bool:
+    """Whether a text is a source, in any language."""
+    return normal(text) in {normal(visible(source_text(source, language))) for language in LANGUAGES}
 
 
 def _in_all(message: str) -> tuple[str, ...]:

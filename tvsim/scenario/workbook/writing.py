@@ -156,7 +156,7 @@ class _Writer:
                 self._choice(page, (row, 1, row, 1), field, number, part, ranges)
                 blank = default_text(field, number, place, self.words)
                 page.write_string(row, 2, blank, self.looks.of(looks.FAINT))
-                source = line.source if number == 0 else None
+                source = line.source_in(self.words) if number == 0 else None
                 self._write(page, row, 3, source, self.looks.of(looks.SOURCE))
                 row += 1
 
@@ -219,7 +219,7 @@ class _Writer:
             self._write(page, row, column, cell, self.looks.value(field.kind, cell, is_default=is_default))
             if line is not None:
                 self._note(page, row, column, value_note(field, which, line.nodes[at], line.source, self.words))
-        self._write(page, row, last, None if line is None else line.source, self.looks.of(looks.SOURCE))
+        self._write(page, row, last, None if line is None else line.source_in(self.words), self.looks.of(looks.SOURCE))
 
     def _heading(self, page: Worksheet, part: Placed, column: int, text: str, note: str) -> None:
         page.write_string(part.header_row, column, text, self.looks.of(looks.HEADING))
