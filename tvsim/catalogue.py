@@ -66,7 +66,7 @@ def main() -> None:
     written = io.BytesIO()
     write_po(written, translated, width=0, omit_header=True, ignore_obsolete=True)
     header, _, _ = TRANSLATED.read_bytes().partition(b"\n\n")
-    TRANSLATED.write_bytes(header + b"\n\n" + written.getvalue())
+    TRANSLATED.write_bytes(header + b"\n\n" + written.getvalue().rstrip() + b"\n")
 
 
 if __name__ == "__main__":
