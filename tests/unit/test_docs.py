@@ -10,7 +10,7 @@ import click
 import pytest
 import typer
 
-from tvsim.cli.main import app
+from tvsim.cli.app import app
 
 ROOT = Path(__file__).parents[2]
 PAGES = [*ROOT.glob("README*.md"), *sorted((ROOT / "docs").glob("*.md"))]

@@ -70,7 +70,7 @@ def test_it_is_said_where_it_holds_and_where_it_does_not(folder: Path) -> None:
     said = "\n".join(overturned(evidence, Language("en")))
     assert "Each of 4 assumptions was moved alone to both ends of its range" in said
     assert "(6 replications of each)" in said
-    assert "holds at every end, by its 95 % interval: Mean wait" in said
+    assert "holds at every end, by its interval: Mean wait" in said
     found = evidence.overturning
     assert found is not None
     end = found.ends[0]

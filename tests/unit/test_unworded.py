@@ -61,11 +61,14 @@ ALLOWED = {
     "tvsim.scenario",
     "tvsim workbook",  # names a file
     "row wrap",  # of CSS
+    "default-src 'self'; script-src 'self' blob: 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' blob: data:; object-src 'none'; "
+    "base-uri 'self'; form-action 'self'; frame-ancestors 'self'",
     r"\s*\((?:at line (\d+), column (\d+)|at end of document)\)$",
 }
 BUILT = re.compile(
     r"Explanation\(|Holds for every table in \{\}|Replications: independent runs"
-    r"|period\.warm_up_days = 0: \{\}|sobol \{\}|<td style=|\{\}/<first two letters"
+    r"|period\.warm_up_days = 0: \{\}|sobol \{\}|<th scope=|<p><b>|<div class=|<td><b>|\{\}/<first two letters"
 )
 """f-strings for Python, whose results are in the catalogue, or that hold nothing but keys."""
 _PROSE = re.compile(r"[^\W\d_]{2,}[,;:]? \(?[^\W\d_]")

@@ -12,7 +12,8 @@ import typer
 
 from tvsim.cli.app import app, with_example
 from tvsim.cli.options import Lang, LanguageOption
-from tvsim.cli.printing import say
+from tvsim.cli.printing import say, warn
+from tvsim.language import Language, worded
 from tvsim.progress import waiting
 from tvsim.scenario import ScenarioError, load
 from tvsim.scenario.errors import line, one_line, shown
@@ -40,20 +41,18 @@ def in_browser(
 ) -> None:
     """Try plans by hand in a browser: levers, with results beside them; plans go up and come down as files."""
     found = load(scenario)
-    from tvsim.language import Language  # noqa: PLC0415 - takes a while to load
-
     try:
         from tvsim.whatif import serving  # noqa: PLC0415 - it need not be installed
     except ModuleNotFoundError as missing:
         if (missing.name or "").partition(".")[0] not in NEEDED:
             raise
-        raise ScenarioError(['the page needs more: pip install "tvsim[app]"']) from None
+        raise ScenarioError([worded("the page needs more: {command}", command='pip install "tvsim[app]"')]) from None
     sockets = _listening(host, port)
     _compile_engine()
     url = _url(host, sockets[0].getsockname()[1])
     local = serving.is_loopback(host)
     if not local:
-        say([f"warning: whoever reaches {url} can use the page, without a password, and has this machine compute"])
+        warn([worded("whoever reaches {url} can use the page without a password, and has it compute", url=url)])
 
     def began() -> None:
         text = Language(lang.value).text("{title}: {url} (Ctrl-C ends it)")
@@ -74,7 +73,7 @@ def _listening(host: str, port: int) -> list[socket.socket]:
     """
     from tvsim.whatif.serving import bound  # noqa: PLC0415
 
-    nowhere = ScenarioError([line("", "--host", "must be an address of this machine", shown(host))])
+    nowhere = ScenarioError([line("", "--host", worded("must be an address of this machine"), shown(host))])
     if not host.strip():
         raise nowhere
     try:
@@ -83,10 +82,10 @@ def _listening(host: str, port: int) -> list[socket.socket]:
         raise nowhere from None
     except OSError as failure:
         if failure.errno == errno.EADDRINUSE:
-            text = "is taken by another program; give another one, or 0 for any that is free"
+            text = worded("is taken by another program; give another one, or 0 for any that is free")
             raise ScenarioError([line("", "--port", text, shown(port))]) from None
         if failure.errno == errno.EACCES:
-            text = "needs more rights than you have; give one above 1023"
+            text = worded("needs more rights than you have; give one above 1023")
             raise ScenarioError([line("", "--port", text, shown(port))]) from None
         raise nowhere from None
 
@@ -95,7 +94,7 @@ def _compile_engine() -> None:
     """Have the engine in its cache, from which every page's kernel takes it."""
     from tvsim.models.compiled import compile_once, why_it_takes_long  # noqa: PLC0415
 
-    with waiting("compiling the engine") as bar:
+    with waiting(worded("compiling the engine")) as bar:
         compile_once(lambda: say([why_it_takes_long()]), lambda part: bar.advance(part, 1))
 
 

@@ -138,7 +138,7 @@ def overturned(evidence: Evidence, language: Language) -> Iterator[str]:
     if held:
         yield text(
             "Each of {count} assumptions was moved alone to both ends of its range, for the centre as it is and the "
-            "plan ({replications} replications of each). What is said of these figures holds at every end, by its 95 % "
+            "plan ({replications} replications of each). What is said of these figures holds at every end, by its "
             "interval: {figures}."
         ).format(
             count=language.number(len(found.assumptions)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
+from tvsim.language import worded
 from tvsim.paper.blocks import Paper
 
 Format = Literal["html", "docx", "pdf"]
@@ -43,6 +44,6 @@ def write(paper: Paper, path: str | Path) -> Path:
     path = Path(path)
     form = next((each for each in FORMATS if path.suffix.lower() == f".{each}"), None)
     if form is None:
-        raise ValueError(f"{path}: a paper is a file that ends with .html, .docx or .pdf")
+        raise ValueError(worded("{path}: a paper is a file that ends with .html, .docx or .pdf", path=path))
     path.write_bytes(content(paper, form))
     return path

@@ -7,7 +7,7 @@ import math
 from matplotlib.axes import Axes
 
 from tvsim.experiment import Results
-from tvsim.language import Language
+from tvsim.language import Language, worded
 from tvsim.report.axes import TickNumbers
 from tvsim.report.console import queue_name
 from tvsim.report.figure import Figure
@@ -27,7 +27,7 @@ def beside_observed(results: Results, language: Language) -> Figure:
         If the scenario names nothing that was observed.
     """
     if results.observed is None:
-        raise ValueError(f"{results.scenario.name}: names nothing that was observed")
+        raise ValueError(worded("{scenario}: names nothing that was observed", scenario=results.scenario.name))
     by_queue = list(results.observed.by_hour.groupby("queue", sort=False))
     columns = min(COLUMNS, len(by_queue))
     rows = math.ceil(len(by_queue) / columns)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from tvsim.language import Code, Language
+from tvsim.language import Code, Language, worded
 from tvsim.scenario import Scenario, ScenarioError
 from tvsim.scenario.errors import line, shown
 from tvsim.scenario.files import OTHER_WORKBOOKS, WORKBOOK, decoded, parsed, read_table
@@ -77,15 +77,18 @@ def uploaded(content: bytes, name: str) -> Scenario:
     file = os.path.basename(name)
     kind = Path(file).suffix.lower()
     if len(content) > LARGEST_BYTES:
-        raise ScenarioError([line(file, "", f"is larger than {LARGEST_BYTES // 1_000_000} MB, which no plan is")])
+        text = worded("is larger than {most} MB, which no plan is", most=LARGEST_BYTES // 1_000_000)
+        raise ScenarioError([line(file, "", text)])
     if kind == WORKBOOK:
         from tvsim.scenario.workbook.loading import load_uploaded  # noqa: PLC0415 - a file in TOML needs none of it
 
         return load_uploaded(content, file)
     if kind in OTHER_WORKBOOKS:
-        raise ScenarioError([line(file, "", "must be saved as an Excel workbook of the kind .xlsx")])
+        raise ScenarioError([line(file, "", worded("must be saved as an Excel workbook of the kind .xlsx"))])
     if kind != TEXT:
-        text = f"must be a scenario file ({TEXT}) or an Excel workbook ({WORKBOOK})"
+        text = worded(
+            "must be a scenario file ({text}) or an Excel workbook ({workbook})", text=TEXT, workbook=WORKBOOK
+        )
         raise ScenarioError([line(file, "", text)])
     table = parsed(decoded(content, file), file)
     if "extends" in table:
@@ -98,7 +101,7 @@ def _known(extends: object, file: str) -> object:
     """Name of the shipped scenario that an uploaded file extends: none of the files here is for it to read."""
     found = shipped(extends.removesuffix(TEXT)) if isinstance(extends, str) else None
     if found is None:
-        text = 'a plan from elsewhere can only extend a scenario that comes with tvsim, such as "baseline"'
+        text = worded('a plan from elsewhere can only extend a scenario that comes with tvsim, such as "baseline"')
         raise ScenarioError([line(file, "extends", text, shown(extends))])
     return found.stem
 
