@@ -13,7 +13,7 @@ import typer
 from tvsim.cli.app import app, with_example
 from tvsim.cli.options import Lang, LanguageOption
 from tvsim.cli.printing import say, warn
-from tvsim.language import Language, worded
+from tvsim.language import worded
 from tvsim.progress import waiting
 from tvsim.scenario import ScenarioError, load
 from tvsim.scenario.errors import line, one_line, shown
@@ -55,8 +55,8 @@ def in_browser(
         warn([worded("whoever reaches {url} can use the page without a password, and has it compute", url=url)])
 
     def began() -> None:
-        text = Language(lang.value).text("{title}: {url} (Ctrl-C ends it)")
-        print(text.format(title=one_line(found.title(lang.value)), url=url), flush=True)
+        title = one_line(found.title(lang.value))
+        print(worded("{title}: {url} (Ctrl-C ends it)", title=title, url=url), flush=True)
         if not no_browser:
             Thread(target=webbrowser.open, args=(url,), daemon=True).start()
 

@@ -12,7 +12,7 @@ import ipywidgets as widgets
 import traitlets
 from anywidget import AnyWidget
 
-from tvsim.language import Code, Language
+from tvsim.language import Code, Language, use
 from tvsim.scenario import Scenario, ScenarioError, load
 from tvsim.scenario.errors import one_line
 from tvsim.scenario.files import WORKBOOK
@@ -115,6 +115,7 @@ class Page:
 def page() -> Any:
     """Return what the page shows, of the scenario and in the language that the environment says."""
     code: Code = "vi" if os.environ.get(LANGUAGE) == "vi" else "en"
+    use(code)  # what is wrong with a plan is said in it, too
     try:
         return Page(load(os.environ.get(SCENARIO, "baseline")), Language(code)).widget
     except ScenarioError as refused:
