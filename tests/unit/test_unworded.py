@@ -171,3 +171,15 @@ def test_what_is_worded_is_written_there_or_marked() -> None:
                 message = node.args[0]
                 table = message.value if isinstance(message, ast.Subscript) else message
                 assert isinstance(message, ast.Constant) or ast.unparse(table).isupper(), (module, node.lineno)
+
+
+LOOKED_UP = ("report/", "paper/", "whatif/", "scenario/workbook/")
+"""Folders in whose modules Babel takes what ``text`` is called with for a message; see ``pyproject.toml``."""
+
+
+def test_a_report_alone_looks_texts_up() -> None:
+    """Elsewhere Babel does not find what ``text`` is called with."""
+    for module in (each for each in MODULES if not each.startswith(LOOKED_UP)):
+        for node in ast.walk(ast.parse((PACKAGE / module).read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and called(node) == "text":
+                assert not isinstance(node.args[0], ast.Constant), (module, node.lineno)
