@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import warnings
 from dataclasses import astuple
 from typing import Any
 
@@ -108,22 +109,53 @@ def test_a_figure_that_never_is_there_is_said_to_be_unreachable_at_once(scenario
             new_study(Question("run", (nobody,), 1)), nobody, Precision(0.1, ("wait_mean_min", "visits"), 100)
         )
     assert [str(each.message) for each in told] == [
-        "wait_mean_min: no precision can be reached, since none of the first 8 replications has this figure"
+        "wait_mean_min: no precision is in sight, since none of the first 64 replications has this figure"
     ]
-    assert len(done) == 8
+    assert len(done) == 64
     assert math.isnan(table.loc["wait_mean_min", "half_width"])
     assert pd.isna(table.loc["wait_mean_min", "needed"])
     assert table["unreachable"].to_dict() == {"wait_mean_min": "missing", "visits": ""}
     assert table.loc["visits", "needed"] == 3  # none come, ever: nothing is open about it
 
 
+def test_a_figure_that_the_first_replications_have_not_may_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of 40 replications only every fifth has it: nothing is said, and it is known well enough in the end."""
+    missing = Estimate(math.nan, math.nan, math.nan, 0)
+    kept = [missing] * 20 + [Estimate(10, 9, 11, 5)] * 60
+
+    class Some:
+        def run(self, _: object, numbers: range) -> list[Any]:
+            return [_Blank(len(numbers))]
+
+    class _Blank(list[int]):
+        def __init__(self, count: int) -> None:
+            super().__init__(range(count))
+
+        def __getitem__(self, place: Any) -> Any:
+            return _Blank(len(range(*place.indices(len(self)))))
+
+        def key_sample(self) -> KeySample:
+            nothing = np.zeros((len(self), 1, len(NAMES)))
+            return KeySample(("all",), nothing, nothing, ())
+
+    monkeypatch.setattr(precision, "estimates_of", lambda sample, _figure, after: kept[after : len(sample)])
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        done, table = until_precise(Some(), None, Precision(0.1, ("visits",), 400))  # type: ignore[arg-type]
+    assert 25 <= len(done) <= 80
+    assert table.loc["visits", "needed"] == 21
+    assert table.loc["visits", "unreachable"] == ""
+
+
 def test_others_go_on_where_one_cannot_be_reached(scenario: tvsim.Scenario) -> None:
     """Where all are patient for ten hours nobody leaves: that share is 0, though of more visits it might not be."""
     wanted = Precision(0.05, ("left_share", "wait_mean_min"), 200)
     patient = scenario.with_({"counter_defaults.patience_min": 600})
-    with pytest.warns(UnreachablePrecisionWarning, match="left_share: no precision can be reached, since it is 0 in"):
+    with pytest.warns(
+        UnreachablePrecisionWarning, match="left_share: no precision is in sight, since it is 0 in the first 64"
+    ):
         done, table = until_precise(new_study(Question("run", (patient,), 2)), patient, wanted)
-    assert 8 < len(done) < 200
+    assert 64 <= len(done) < 200
     assert table["unreachable"].to_dict() == {"left_share": "zero", "wait_mean_min": ""}
     assert table.loc["wait_mean_min", "needed"] <= len(done)
     assert math.isinf(table.loc["left_share", "half_width"])

@@ -28,6 +28,8 @@ FIGURES = ("wait_mean_min", "wait_p90_min", "within_target", "overdue_true")
 """Figures that matter where none are named."""
 AT_FIRST = 8
 """Replications before the first look: the fewest that can be enough, and those that must confirm it."""
+GIVE_UP_AFTER = 64
+"""A figure that so many replications have not, or that is 0 in them, would take many more than these."""
 MOST = 1000
 """Replications after which a study gives up, where nothing else is said."""
 
@@ -65,11 +67,11 @@ def wanted_precision(relative: float, figures: Sequence[str] | None = None, most
 
 
 class UnreachablePrecisionWarning(ScenarioWarning):
-    """A figure that cannot be known to a part of itself."""
+    """A figure of which no precision is in sight."""
 
 
 class Unreachable(StrEnum):
-    """Why a figure cannot be known to a part of itself, however many replications there are."""
+    """Why a figure cannot be known to a part of itself by the replications that there are."""
 
     MISSING = "missing"
     """No replication has it."""
@@ -79,10 +81,10 @@ class Unreachable(StrEnum):
 
 SAID = {
     Unreachable.MISSING: marked(
-        "no precision can be reached, since none of the first {count} replications has this figure"
+        "no precision is in sight, since none of the first {count} replications has this figure"
     ),
     Unreachable.ZERO: marked(
-        "no precision can be reached, since it is 0 in the first {count} replications, and nothing is a part of 0"
+        "no precision is in sight, since it is 0 in the first {count} replications, and nothing is a part of 0"
     ),
 }
 
@@ -90,8 +92,8 @@ SAID = {
 def until_precise(study: Study, scenario: Scenario, wanted: Precision) -> tuple[Packed, pd.DataFrame]:
     """Do replications until the figures are known as well as wanted, or there are too many.
 
-    For a figure that no replication has, or that is 0, no replications are added: that is said at once, and looked at
-    again when there are more replications for other figures.
+    A figure that none of the first `GIVE_UP_AFTER` replications has, or that is 0 in them, is given up: that is said,
+    and looked at again where there are more replications for other figures.
 
     Returns
     -------
@@ -101,12 +103,12 @@ def until_precise(study: Study, scenario: Scenario, wanted: Precision) -> tuple[
         Index figure; columns ``half_width`` (relative, after all replications; missing without an interval),
         ``needed`` (replications after which it was narrow enough and stayed so; missing where that was not reached, or
         where it is too wide again after all that were done),
-        ``unreachable`` (see `Unreachable`; empty where it can be reached).
+        ``unreachable`` (see `Unreachable`; empty where a precision is in sight).
 
     Warns
     -----
     UnreachablePrecisionWarning
-        For each figure that cannot be known to a part of itself.
+        For each figure that is given up.
     """
     known: dict[str, list[Estimate]] = {figure: [] for figure in wanted.figures}
     told: set[str] = set()
@@ -116,12 +118,14 @@ def until_precise(study: Study, scenario: Scenario, wanted: Precision) -> tuple[
         done = study.run([scenario], range(1, count + 1))[0]
         sample = _grown(sample, done)
         reached = [_reached(figure, sample, estimates, wanted.relative) for figure, estimates in known.items()]
+        gives_up = count >= min(GIVE_UP_AFTER, wanted.most)
         for each in reached:
-            if each.unreachable is not None and each.figure not in told:
+            if gives_up and each.unreachable is not None and each.figure not in told:
                 told.add(each.figure)
                 said = f"{each.figure}: {worded(SAID[each.unreachable], count=count)}"
                 warnings.warn(UnreachablePrecisionWarning(said), stacklevel=3)
-        open_ones = [each.half_width for each in reached if each.needed is None and each.unreachable is None]
+        left = [each for each in reached if each.needed is None]
+        open_ones = [each.half_width for each in left if each.unreachable is None or not gives_up]
         if not open_ones or count == wanted.most:
             return done, _table(reached)
         count = min(_next(count, open_ones, wanted.relative), wanted.most)

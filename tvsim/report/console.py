@@ -152,9 +152,9 @@ def _reached(precision: pd.DataFrame, language: Language) -> str:
 
 def _whether_reached(needed: Any, unreachable: str, language: Language) -> str:
     if unreachable == Unreachable.MISSING:
-        return language.text("cannot be reached: no replication has this figure")
+        return language.text("not in sight: no replication has this figure")
     if unreachable == Unreachable.ZERO:
-        return language.text("cannot be reached: it is 0, and nothing is a part of 0")
+        return language.text("not in sight: it is 0, and nothing is a part of 0")
     if pd.isna(needed):
         return language.text("not reached")
     return language.text("enough from {count} on").format(count=language.number(int(needed)))
