@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from tvsim.experiment.encoding import DamagedError
 from tvsim.experiment.folder import FolderError, file_of, reason, result_in
 from tvsim.experiment.key_sample import KeySample
-from tvsim.experiment.manifest import STUDIES
+from tvsim.experiment.manifest import STUDIES, is_as_written
 from tvsim.experiment.results import Results
 from tvsim.experiment.study import Packed
 from tvsim.language import worded
@@ -134,8 +134,20 @@ class KeptStudy:
 
     @cached_property
     def done(self) -> int:
-        """How many of them are there."""
-        return sum(file_of(self.folder, key).exists() for key in self.results)
+        """How many of them are there, and undamaged."""
+        return sum(self._is_there(key) for key in self.results)
+
+    def _is_there(self, key: str) -> bool:
+        try:
+            return result_in(self.folder, key) is not None
+        except (DamagedError, FolderError):
+            return False
+
+    @property
+    def changed_files(self) -> tuple[Path, ...]:
+        """Files of scenarios that are not as they were written: damaged, or changed by somebody."""
+        paths = (self.folder / file for file in self.files)
+        return tuple(path for path in paths if path.is_file() and not is_as_written(path))
 
     @property
     def is_finished(self) -> bool:
@@ -148,8 +160,12 @@ class KeptStudy:
         Raises
         ------
         ScenarioError
-            If a file is not there, or was changed so that it is none.
+            If a file is not there.
+        FolderError
+            If a file is not as it was written: the results are those of another scenario then.
         """
+        for path in self.changed_files:
+            raise FolderError(_changed(path))
         return tuple(load(self.folder / file) for file in self.files)
 
     def results_of_scenarios(self) -> list[Results]:
@@ -198,6 +214,10 @@ class KeptStudy:
         return found
 
 
+def _changed(path: Path) -> str:
+    return worded("{path}: damaged or changed; the results are those of the file as it was written", path=path)
+
+
 def studies_in(folder: Path) -> tuple[list[KeptStudy], list[str]]:
     """Read what studies a folder holds.
 
@@ -206,7 +226,7 @@ def studies_in(folder: Path) -> tuple[list[KeptStudy], list[str]]:
     list of KeptStudy
         Those begun first come first.
     list of str
-        A sentence for each manifest that is damaged.
+        A sentence for each manifest, or scenario's file, that is damaged.
 
     Raises
     ------
@@ -231,7 +251,8 @@ def studies_in(folder: Path) -> tuple[list[KeptStudy], list[str]]:
         for path, manifest in found.items()
         if manifest is None
     ]
-    return sorted(read, key=lambda each: each.started), damaged
+    changed = dict.fromkeys(path for each in read for path in each.changed_files)
+    return sorted(read, key=lambda each: each.started), damaged + [_changed(path) for path in changed]
 
 
 def _read(path: Path) -> _Manifest | None:

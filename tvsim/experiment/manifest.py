@@ -16,6 +16,7 @@ import warnings
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import metadata
+from pathlib import Path
 from typing import Any
 
 from tvsim.experiment.folder import REPLICATIONS, DamagedResultWarning, StudyFolder
@@ -26,6 +27,8 @@ from tvsim.scenario import Scenario
 
 STUDIES, SCENARIOS = "studies", "scenarios"
 """Folders of the manifests, and of the scenarios beside them."""
+OBSERVED = "observed.csv"
+"""What was observed, beside the scenario that names it."""
 LIBRARIES = (
     "numpy", "scipy", "pandas", "pyarrow", "numba", "llvmlite", "simpy", "holidays", "pydantic", "joblib",
     "distributed",
@@ -141,6 +144,9 @@ class Manifest:
         for name, content in contents.items():
             path = self._folder.path / name
             if not self._folder.holds(path, content):
+                if path.exists():
+                    anew = worded("{path}: damaged, written anew", path=path)
+                    warnings.warn(anew, DamagedResultWarning, stacklevel=2)
                 self._folder.write_whole(path, content)
         entry = {
             "name": scenario.name,
@@ -177,12 +183,24 @@ def scenario_files(scenario: Scenario) -> tuple[str, dict[str, bytes]]:
     contents = {}
     observed = None
     if scenario.plan.observed is not None:
-        observed = "observed.csv"
+        observed = OBSERVED
         contents[observed] = (scenario.path.parent / scenario.plan.observed.waiting).read_bytes()
     name = f"{_plain(scenario.name)}.toml"
     contents[name] = scenario.standalone(observed).encode("utf-8", "backslashreplace")
     folder = f"{SCENARIOS}/{_hash(b''.join(contents.values()))}"
     return f"{folder}/{name}", {f"{folder}/{each}": content for each, content in contents.items()}
+
+
+def is_as_written(path: Path) -> bool:
+    """Whether a scenario's file in the folder of a study, and what was observed beside it, are as they were written.
+
+    Raises
+    ------
+    OSError
+        If it cannot be read.
+    """
+    contents = (each.read_bytes() for each in (path.with_name(OBSERVED), path) if each.exists())
+    return path.parent.name == _hash(b"".join(contents))
 
 
 @cache
