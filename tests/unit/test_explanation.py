@@ -21,14 +21,23 @@ from tvsim.experiment import Explanation, LongWayWarning
 from tvsim.experiment import way as way_module
 from tvsim.experiment.parts import around, order_error
 from tvsim.experiment.way import Way
+from tvsim.language import Language
 from tvsim.outcomes import KEY_FIGURES
+from tvsim.report.explanation import sentences
 from tvsim.scenario.transition import BY, SubsetError
-from tvsim.statistics import Orders, orders_of, shapley
+from tvsim.statistics import Orders, orders_of, paired_differences, shapley
 
 COUNT, SEED = 4, 3
 FEWER = {"counters.justice.officers": 1}
 SLOWER = {"procedure_defaults.intake_min.mean": 14}
 COSTS = {"costs.officer_hour": 40_000, "costs.reviewer_hour": 60_000}
+SEVEN = {
+    "agencies.health.reviewers": 2,
+    "procedures.licences.per_year": 1500,
+    "procedures.records.days": 2,
+    "absences.spells_per_year": 4,
+}
+"""Four changes more than the three others."""
 ONE_MORE = {"counters.health.officers": 2}
 
 
@@ -141,21 +150,58 @@ def test_equal_scenarios_have_nothing_to_explain(base: tvsim.Scenario) -> None:
 
 
 def test_seven_changes_in_a_sample_of_orders(base: tvsim.Scenario) -> None:
-    more = {
-        "agencies.health.reviewers": 2,
-        "procedures.licences.per_year": 1500,
-        "procedures.records.days": 2,
-        "absences.spells_per_year": 4,
-    }
-    found = tvsim.explain(base, base.with_(FEWER | SLOWER | ONE_MORE | more), replications=2, orders=4)
+    found = tvsim.explain(base, base.with_(FEWER | SLOWER | ONE_MORE | SEVEN), replications=2, orders=4)
     assert (len(found.changes), found.orders.count, found.orders.possible) == (7, 4, 5040)
     assert found.notes[0] == "average over 4 of 5,040 orders in which the changes can be made"
     assert adds_up(found) > 50
     waits = found.parts_of("wait_mean_min")
     assert (waits["order_error"] > 0).any()
     assert ((waits["low"] < waits["part"]) == (waits["part"] != 0)).all()
+    with_error = waits[waits["order_error"] > 0]
+    half = (with_error["high"] - with_error["low"]) / 2
+    assert (half >= stats.t.ppf(0.975, 1) * with_error["order_error"] * (1 - 1e-9)).all()  # of two pairs of orders
     again = tvsim.explain(base, found.final, replications=2, orders=4)
     pd.testing.assert_frame_equal(again.parts, found.parts, check_exact=True)
+
+
+def test_the_error_of_the_orders_is_in_the_intervals_of_an_explanation(base: tvsim.Scenario) -> None:
+    """Twelve replications make the intervals of the replications alone narrower than what two pairs of orders tell."""
+    found = tvsim.explain(base, base.with_(FEWER | SLOWER | ONE_MORE | SEVEN), replications=12, orders=4)
+    waits = found.parts_of("wait_mean_min")
+    of_orders = stats.t.ppf(0.975, 1) * waits["order_error"]
+    half = (waits["high"] - waits["low"]) / 2
+    assert (half >= of_orders * (1 - 1e-9)).all()
+    wide = of_orders > 0.9 * half  # where the orders' error is the larger part of the interval
+    assert wide.any()
+    assert (waits.loc[wide, "p"] > 0.01).all()
+
+
+def test_one_pair_of_orders_tells_nothing_of_how_sure_the_parts_are(base: tvsim.Scenario) -> None:
+    found = tvsim.explain(base, base.with_(FEWER | SLOWER | ONE_MORE | SEVEN), replications=3, orders=2)
+    assert adds_up(found) > 50
+    assert found.parts[["low", "high", "p", "p_corrected"]].isna().all(axis=None)
+    assert found.statements() == 0
+    said = sentences(found, Language("en"), ["wait_mean_min"])[0]
+    assert said.endswith("What each change does to it cannot be told from no effect.")
+
+
+def test_counts_that_differ_by_the_same_have_the_interval_that_a_comparison_gives(base: tvsim.Scenario) -> None:
+    """Two replications whose numbers differ by one do not show that all would."""
+    sample = np.array([[1.0, 1.0], [0.5, 0.5]])
+    grained = around(sample, np.array([1.0, 0.5]), grain=np.array([1.0, 0.0])).estimates
+    same = paired_differences(sample, grain=np.array([1.0, 0.0])).estimates
+    assert (grained.low.tolist(), grained.high.tolist()) == (same.low.tolist(), same.high.tolist())
+    assert grained.low[0] < 1 < grained.high[0]
+    assert grained.low[1] == 0.5 == grained.high[1]
+    other = base.with_(FEWER | SLOWER)
+    found, compared = (tvsim.explain(base, other, replications=2), tvsim.compare([base, other], replications=2))
+    theirs = compared.differences.loc[compared.names[1]]
+    counts = [figure for figure, each in KEY_FIGURES.items() if each.is_count]
+    both = found.wholes.loc[(slice(None), counts), :].join(theirs[["difference", "low", "high"]], rsuffix="_compared")
+    known = both.dropna()
+    assert len(known) > 15
+    for mine, compared_ in (("whole", "difference"), ("low", "low_compared"), ("high", "high_compared")):
+        assert known[mine].to_numpy() == pytest.approx(known[compared_].to_numpy())
 
 
 def test_the_error_of_a_sample_of_orders_by_hand() -> None:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from tvsim.experiment.key_sample import NAMES, KeySample
+from tvsim.experiment.key_sample import GRAIN, NAMES, KeySample
 from tvsim.outcomes import ALL, KEY_FIGURES, QUANTILES, Kind
 from tvsim.statistics import (
     CONFIDENCE,
@@ -113,8 +113,8 @@ class Parts:
         return found
 
     def _around(self, values: Floats, center: Floats, error: Floats | None = None, pairs: int = 0) -> Differences:
-        bound = np.tile(_LEAST, len(center) // len(NAMES))
-        found = around(values, center, error, pairs)
+        bound, grain = (np.tile(each, len(center) // len(NAMES)) for each in (_LEAST, GRAIN))
+        found = around(values, center, error, pairs, grain)
         return Differences(found.estimates.within(bound, -bound), found.p)
 
     def _units(self) -> list[str]:
@@ -163,7 +163,9 @@ def order_error(pooled: Mapping[int, Floats], orders: Orders, change: int) -> Fl
     return np.asarray(of_pair.std(axis=0, ddof=1) * np.sqrt(left / len(pairs)))
 
 
-def around(values: Floats, center: Floats, error: Floats | None = None, pairs: int = 0) -> Differences:
+def around(
+    values: Floats, center: Floats, error: Floats | None = None, pairs: int = 0, grain: Floats | None = None
+) -> Differences:
     """Intervals and tests of differences or parts; what is nothing in every replication is not tested.
 
     Parameters
@@ -172,20 +174,24 @@ def around(values: Floats, center: Floats, error: Floats | None = None, pairs: i
         The same in each replication by itself.
     center : array, shape (rows,)
     error : array, shape (rows,), optional
-        Standard error from having only so many ``pairs`` of orders, which widens the intervals.
+        Standard error from having only so many ``pairs`` of orders, which widens the intervals; missing where there is
+        one pair, of which nothing is known how sure it is.
+    grain : array, shape (rows,), optional
+        Step in which the differences come; see `tvsim.statistics.paired_differences`.
 
     Notes
     -----
     With such an error the test has the fewer degrees of freedom of the two, so that it finds no more than the interval.
     """
     values = np.where(np.isnan(center)[:, None], np.nan, values)
-    found = paired_differences(values, center, pooled=np.ones(len(center), dtype=bool))
+    found = paired_differences(values, center, pooled=np.ones(len(center), dtype=bool), grain=grain)
     count, p = found.estimates.replications, found.p
     half = (found.estimates.high - found.estimates.low) / 2
     if error is not None and pairs:
         own = half / t_quantile(CONFIDENCE, count)
         half = np.hypot(half, t_quantile(CONFIDENCE, np.array([pairs])) * error)
-        p = np.where(error > 0, t_test(center, np.hypot(own, error), np.minimum(count, pairs)), p)
+        of_both = t_test(center, np.hypot(own, error), np.minimum(count, pairs))
+        p = np.where(error > 0, of_both, np.where(np.isnan(error), np.nan, p))
     nothing = (center == 0) & (half == 0)
     estimates = Estimates(center, center - half, center + half, count)
     return Differences(estimates, np.where(nothing, np.nan, p))

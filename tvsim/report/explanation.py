@@ -262,8 +262,17 @@ def _said(explanation: Explanation, language: Language, figure: str, agency: str
 def _largest(
     explanation: Explanation, language: Language, figure: str, own: Shown, number: int, sizes: NDArray[np.float64]
 ) -> str:
-    """Which change has the largest part: of all, or where that may be chance, of those that have some for certain."""
+    """Which change has the largest part, of those that have some for certain, and whether that may be chance.
+
+    It is no chance for certain where its interval does not meet that of any other part, whatever their signs.
+    """
     text = language.text("The largest part has “{change}”: {part}.")
+    least = min(abs(own.parts[number].low), abs(own.parts[number].high))
+    others = [part for place, part in enumerate(own.parts) if place != number]
+    if any(math.isnan(part.low) or max(abs(part.low), abs(part.high)) >= least for part in others):
+        text = language.text(
+            "The largest part, as estimated, has “{change}”: {part}; that it is larger than the next is not certain."
+        )
     if sizes[number] < sizes.max():
         text = language.text("Of the parts that can be told from no effect the largest has “{change}”: {part}.")
     return text.format(
@@ -310,8 +319,8 @@ def _sure(explanation: Explanation, language: Language, agency: str) -> str:
     if count < 2:
         return f"{text} " + language.text("One replication says nothing about how sure the parts are.")
     sure = language.text(
-        "In brackets: {sure} interval of each part by itself; what is said of the parts is corrected by Holm for "
-        "{statements} of them, those of all figures: the chance that any of it is wrong is at most 5 %."
+        "In brackets: {sure} interval of each part by itself. Which parts are told from no effect is corrected by Holm "
+        "for {statements} of them, those of all figures: the chance that any is so by mistake is at most 5 %."
     )
     return f"{text} " + sure.format(sure=SURE, statements=language.number(explanation.statements(agency)))
 
