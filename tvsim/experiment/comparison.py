@@ -145,6 +145,11 @@ class Comparison:
             return None
         return self.results[self.names.index(scenario)].estimate(agency, figure)
 
+    def counts(self, agency: str, figures: Sequence[str]) -> list[int]:
+        """In how many replications each scenario has some figures of an agency."""
+        found = (self.estimate(name, agency, figure) for name in self.names for figure in figures)
+        return [each.replications for each in found if each is not None]
+
     def difference(self, scenario: str, agency: str, figure: str) -> Difference | None:
         """Return how one figure differs from the first scenario's; none where the scenario has not the agency."""
         place = (scenario, agency, figure)
@@ -188,7 +193,9 @@ class Comparison:
     def _repr_html_(self) -> str:
         table = self._of(ALL)
         chosen = table[table.index.get_level_values("figure").isin(FOREMOST)]
-        html = chosen[["difference", "low", "high", "verdict"]].to_html(float_format="{:,.4g}".format, na_rep="–")
+        html = chosen[["difference", "low", "high", "replications", "verdict"]].to_html(
+            float_format="{:,.4g}".format, na_rep="–"
+        )
         return str(html)
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 
 from tvsim.cautions import cautions_of
 from tvsim.experiment.arguments import checked_scenario, one_of, replications_of, seed_of, whole_number
+from tvsim.experiment.fewer import fewer_note
 from tvsim.experiment.parts import Parts
 from tvsim.experiment.question import Question
 from tvsim.experiment.study import How, new_study
@@ -121,7 +122,9 @@ class Explanation:
             self.parts.xs(ALL)["part"].unstack("figure")[list(FOREMOST)].reindex([each.text for each in self.changes])
         )
         over_all.loc["whole"] = self.wholes.xs(ALL)["whole"].reindex(list(FOREMOST))
-        return str(over_all.to_html(float_format="{:,.4g}".format, na_rep="–")) + notes
+        counts = self.parts.xs(ALL)["replications"].droplevel("change")
+        fewer = "".join(f"<p>{escape(each)}</p>" for each in fewer_note(FOREMOST, counts, self.replications))
+        return str(over_all.to_html(float_format="{:,.4g}".format, na_rep="–")) + notes + fewer
 
 
 def _averaged(orders: Orders) -> str:

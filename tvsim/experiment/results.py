@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from tvsim.experiment.fewer import fewer_note
 from tvsim.experiment.key_sample import KeySample
 from tvsim.experiment.study import Packed
 from tvsim.experiment.wait_estimates import wait_estimates
@@ -193,7 +194,9 @@ class Results:
         shown = ["visits", "wait_mean_min", "wait_p90_min", "within_target", "overdue_true", "overdue_official"]
         shown += ["utilisation", "overtime_hours", "open_cases"]
         table = self.key_figures[shown].to_html(float_format="{:,.3g}".format, na_rep="–")
-        return str(table) + "".join(f"<p>{escape(warning)}</p>" for warning in self.warnings)
+        counts = self.estimates.loc[(slice(None), shown), "replications"]
+        notes = [*fewer_note(shown, counts, len(self.replications)), *self.warnings]
+        return str(table) + "".join(f"<p>{escape(note)}</p>" for note in notes)
 
     @cached_property
     def observed(self) -> observed.Comparison | None:

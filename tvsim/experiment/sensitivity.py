@@ -124,7 +124,8 @@ class Sensitivity:
         return f"Sensitivity({self.scenario.name!r}, {count} assumptions, {self.replications} replications)"
 
     def _repr_html_(self) -> str:
-        columns = ["assumption", "value", "low", "high", "at_low_difference", "at_high_difference", "swing"]
+        columns = ["assumption", "value", "low", "high", "at_low_difference", "at_low_replications"]
+        columns += ["at_high_difference", "at_high_replications", "swing"]
         tables = (
             self.of(figure)[columns].to_html(index=False, float_format="{:,.3g}".format) for figure in self.figures
         )

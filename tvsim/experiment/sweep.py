@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from html import escape
 from typing import Unpack
 
 import pandas as pd
@@ -12,6 +13,7 @@ import pandas as pd
 from tvsim.cautions import ScenarioWarning, cautions
 from tvsim.experiment.arguments import checked_scenario, known, must_be, one_of, replications_of, seed_of
 from tvsim.experiment.designs import KINDS, Design, Kind, filling, grid, points_of
+from tvsim.experiment.fewer import fewer_note
 from tvsim.experiment.key_sample import NAMES, KeySample
 from tvsim.experiment.overloads import Overloads
 from tvsim.experiment.question import Question, Variant
@@ -109,7 +111,9 @@ class Sweep:
         over_all = self.table[(self.table["agency"] == ALL) & self.table["figure"].isin(SWEPT)]
         wide = over_all.pivot(index="point", columns="figure", values="estimate")[list(SWEPT)]
         points = pd.DataFrame(self.design.points, pd.RangeIndex(1, len(self.design) + 1), list(self.design.places))
-        return str(points.join(wide).to_html(float_format="{:,.3g}".format, na_rep="–"))
+        table = points.join(wide).to_html(float_format="{:,.3g}".format, na_rep="–")
+        counts = over_all.set_index("figure")["replications"]
+        return str(table) + "".join(f"<p>{escape(each)}</p>" for each in fewer_note(SWEPT, counts, self.replications))
 
 
 def sweep(

@@ -100,7 +100,7 @@ def method(evidence: Evidence, language: Language) -> Iterator[Block]:
         "sites": number(len(plan.sites)),
         "warm_up": number(plan.period.warm_up_days or 0),
         "follow_up": number(plan.period.follow_up_days),
-        "count": number(len(evidence.results[0].replications)),
+        "count": number(evidence.replications),
         "model": evidence.study.model,
     }
     yield Heading(language.text("Method and limits"))
@@ -171,7 +171,7 @@ def manifest(evidence: Evidence, language: Language) -> Iterator[Block]:
     rows = [
         (text("Version"), study.model),
         (text("Seed"), str(study.seed)),
-        (text("Replications"), language.number(len(evidence.results[0].replications))),
+        (text("Replications"), language.number(evidence.replications)),
         (text("Scenarios"), "; ".join(study.files)),
         (text("Begun"), f"{study.started:%Y-%m-%d %H:%M} UTC"),
         (text("Seconds"), language.number(study.seconds, 1)),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from tvsim.experiment.comparison import Difference, Verdict
 from tvsim.language import MISSING, Language
@@ -19,7 +19,9 @@ from tvsim.report.change_words import words_of
 from tvsim.report.comparison import SHOWN, VERDICTS, how_sure, titles, with_interval
 from tvsim.report.figure import Figure
 from tvsim.report.figure_names import SURE, estimate_text, figure_name, named_with_unit
+from tvsim.report.in_some import in_some, in_some_note
 from tvsim.report.place_names import place_name, placed_text
+from tvsim.statistics import Estimate
 
 MOST_CHANGES = 40
 """So many changes of a plan are listed; of more, the rest is counted."""
@@ -41,7 +43,7 @@ def paper_of(evidence: Evidence, language: Language) -> Paper:
     about = text("Simulated period: {start} to {end}; replications: {count}; seed: {seed}.").format(
         start=language.date(period.start),
         end=language.date(period.end),
-        count=language.number(len(evidence.results[0].replications)),
+        count=language.number(evidence.replications),
         seed=evidence.study.seed,
     )
     blocks = [block for section in SECTIONS for block in section(evidence, language)]
@@ -167,6 +169,8 @@ def findings(evidence: Evidence, language: Language) -> Iterator[Block]:
     yield _key_figures(evidence, language)
     if comparison is not None:
         yield _differences(evidence, language)
+    yield from _bracketed(evidence, [ALL], SHOWN, language)
+    if comparison is not None:
         caption = language.worded("Scenarios compared, with {sure} intervals", sure=SURE)
         yield _picture(pictures.compared(comparison, language, FOREMOST), caption)
 
@@ -178,7 +182,7 @@ def _key_figures(evidence: Evidence, language: Language) -> Grid:
     rows = []
     for figure in SHOWN:
         estimates = (each.estimate(ALL, figure) for each in evidence.results)
-        cells = (estimate_text(each.value, each.low, each.high, figure, language) for each in estimates)
+        cells = (_estimated(evidence, each, figure, language) for each in estimates)
         rows.append((named_with_unit(figure, language), *cells))
     headings = (language.text("Figure"), *names)
     caption = language.worded("Key figures, with {sure} intervals", sure=SURE)
@@ -193,7 +197,7 @@ def _differences(evidence: Evidence, language: Language) -> Grid:
         found = comparison.difference(evidence.proposed_name, ALL, figure)
         if found is not None:
             verdict = language.text(VERDICTS[found.verdict])
-            rows.append((figure_name(figure, language), with_interval(found, figure, language), verdict))
+            rows.append((figure_name(figure, language), _differing(evidence, found, figure, language), verdict))
     caption = language.worded(
         "Differences of the plan to today, with {sure} intervals; verdicts corrected by Holm", sure=SURE
     )
@@ -210,7 +214,7 @@ def by_agency(evidence: Evidence, language: Language) -> Iterator[Block]:
     for agency in evidence.plan.plan.agencies:
         found = [comparison.difference(evidence.proposed_name, agency, figure) for figure in BY_AGENCY]
         if any(each is not None and each.verdict in TOLD_APART for each in found):
-            cells = (_marked(each, figure, language) for each, figure in zip(found, BY_AGENCY, strict=True))
+            cells = (_marked(evidence, each, figure, language) for each, figure in zip(found, BY_AGENCY, strict=True))
             rows.append((agency_name(agency, [evidence.plan, evidence.base], language), *cells))
     yield Heading(language.text("By agency"), 2)
     if not rows:
@@ -222,13 +226,39 @@ def by_agency(evidence: Evidence, language: Language) -> Iterator[Block]:
     )
     headings = (language.text("Agency"), *(figure_name(figure, language) for figure in BY_AGENCY))
     yield Grid(caption, headings, tuple(rows))
+    yield from _bracketed(evidence, evidence.plan.plan.agencies, BY_AGENCY, language)
 
 
-def _marked(found: Difference | None, figure: str, language: Language) -> str:
+def _estimated(evidence: Evidence, found: Estimate, figure: str, language: Language) -> str:
+    """Return an estimate with its interval, and in how many replications it is, if not in all."""
+    text = estimate_text(found.value, found.low, found.high, figure, language)
+    return in_some(text, found.replications, evidence.replications)
+
+
+def _differing(evidence: Evidence, found: Difference, figure: str, language: Language, *, unit: bool = True) -> str:
+    """Return the same of a difference."""
+    return in_some(with_interval(found, figure, language, unit=unit), found.replications, evidence.replications)
+
+
+def _bracketed(
+    evidence: Evidence, agencies: Iterable[str], figures: Sequence[str], language: Language
+) -> Iterator[Block]:
+    """Say what square brackets are, where there are any."""
+    counts = [
+        each.estimate(agency, figure).replications
+        for each in evidence.results
+        for agency in agencies
+        if agency == ALL or agency in each.scenario.plan.agencies
+        for figure in figures
+    ]
+    yield from map(Paragraph, in_some_note(counts, evidence.replications, language))
+
+
+def _marked(evidence: Evidence, found: Difference | None, figure: str, language: Language) -> str:
     """Return a difference; with a star where it cannot be told apart from none."""
     if found is None:
         return MISSING
-    return with_interval(found, figure, language) + ("" if found.verdict in TOLD_APART else " *")
+    return _differing(evidence, found, figure, language) + ("" if found.verdict in TOLD_APART else " *")
 
 
 def cost_and_benefit(evidence: Evidence, language: Language) -> Iterator[Block]:
@@ -243,8 +273,9 @@ def cost_and_benefit(evidence: Evidence, language: Language) -> Iterator[Block]:
         before = comparison.estimate(comparison.names[0], ALL, figure)
         after = comparison.estimate(evidence.proposed_name, ALL, figure)
         if found is not None and before is not None and after is not None and found.verdict is not Verdict.MISSING:
-            cells = (estimate_text(each.value, each.low, each.high, figure, language) for each in (before, after))
-            rows.append((named_with_unit(figure, language), *cells, with_interval(found, figure, language, unit=False)))
+            cells = (_estimated(evidence, each, figure, language) for each in (before, after))
+            difference = _differing(evidence, found, figure, language, unit=False)
+            rows.append((named_with_unit(figure, language), *cells, difference))
     text = language.text
     headings = (text("Figure"), text("Today"), text("With the plan"), text("Difference"))
     caption = language.worded("Money and hours in the simulated period, with {sure} intervals", sure=SURE)

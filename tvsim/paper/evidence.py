@@ -71,6 +71,11 @@ class Evidence:
         return cls(study, results, _place_of(plan, study))
 
     @property
+    def replications(self) -> int:
+        """Of each scenario."""
+        return len(self.results[0].replications)
+
+    @property
     def base(self) -> Scenario:
         """The centre as it is."""
         return self.results[0].scenario
@@ -111,7 +116,7 @@ class Evidence:
     @cached_property
     def worth(self) -> Worth | None:
         """What the plan costs and saves; none where nothing is proposed, or one replication tells nothing."""
-        if self.comparison is None or len(self.results[0].replications) < 2:
+        if self.comparison is None or self.replications < 2:
             return None
         return Worth.of(self.comparison, self.proposed_name)
 

@@ -244,7 +244,7 @@ def _manifest(evidence: Evidence, language: Language) -> pd.DataFrame:
     rows: Iterable[tuple[str, object]] = (
         (language.text("Version"), evidence.study.model),
         (language.text("Seed"), evidence.study.seed),
-        (language.text("Replications"), len(evidence.results[0].replications)),
+        (language.text("Replications"), evidence.replications),
         (language.text("Scenarios"), "; ".join(evidence.study.files)),
         (language.text("Begun"), f"{evidence.study.started:%Y-%m-%d %H:%M} UTC"),
         (language.text("Seconds"), evidence.study.seconds),

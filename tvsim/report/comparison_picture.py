@@ -45,7 +45,8 @@ def compared(
         axes[place // columns][place % columns].set_axis_off()
     where = "" if agency == ALL else ": " + agency_title(comparison, language, agency)
     about = language.text("Scenarios compared{where}").format(where=where)
-    headed(figure, [how_sure(about, comparison.replications, language.text("the lines"), language)])
+    counts = comparison.counts(agency, figures)
+    headed(figure, [how_sure(about, comparison.replications, language.text("the lines"), language, counts)])
     return figure
 
 

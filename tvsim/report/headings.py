@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from tvsim.experiment import Results
 from tvsim.language import Language
@@ -30,14 +30,27 @@ def of_which(results: Results, language: Language, *, first_only: bool = False) 
     return text.format(name=language.name(plan.name, results.scenario.name), count=language.number(count))
 
 
-def how_sure(about: str, replications: int, what: str, language: Language) -> str:
-    """Say of how many replications each estimate in a picture is, and what in it are intervals, if anything."""
+def how_sure(about: str, replications: int, what: str, language: Language, counts: Iterable[float]) -> str:
+    """Say of how many replications each estimate in a picture is, and what in it are intervals, if anything.
+
+    ``counts`` are the numbers of replications of the estimates themselves, of which some may be smaller.
+    """
     if replications < 2:
         return language.text("{about}; one replication of each, which has no interval").format(about=about)
     text = language.text("{about}; replications of each: {count}; {what} are {sure} intervals")
     if not what:
         text = language.text("{about}; replications of each: {count}; the {sure} intervals are in the table of figures")
-    return text.format(about=about, count=language.number(replications), what=what, sure=SURE)
+    said = text.format(about=about, count=language.number(replications), what=what, sure=SURE)
+    return fewer_said(said, replications, counts, language)
+
+
+def fewer_said(about: str, replications: int, counts: Iterable[float], language: Language) -> str:
+    """Add, where some estimates are not of all replications, of how many they are at least."""
+    fewer = [count for count in counts if 0 < count < replications]
+    if not fewer:
+        return about
+    text = language.text("{about}; some estimates are of fewer replications, at least of {fewest}")
+    return text.format(about=about, fewest=language.number(min(fewer)))
 
 
 def in_lines(text: str, longest: int, most: int = 3) -> str:

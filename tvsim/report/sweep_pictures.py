@@ -52,7 +52,8 @@ def picture(sweep: Sweep, language: Language, figure: str, agencies: Sequence[st
     elif over_grid and len(places) == 1 and _are_numbers(sweep.table[places[0]]):
         what = language.text("the bands")
     name = language.name(sweep.scenario.plan.name, sweep.scenario.name)
-    headed(drawn, [*lines, how_sure(name, sweep.replications, what, language)])
+    counts = [count for agency in agencies for count in sweep.of(figure, agency)["replications"]]
+    headed(drawn, [*lines, how_sure(name, sweep.replications, what, language, counts)])
     return drawn
 
 

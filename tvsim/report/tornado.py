@@ -100,7 +100,8 @@ def _heading(found: Sensitivity, rows: pd.DataFrame, language: Language, figure:
         name=language.name(plan.name, found.scenario.name),
         base=value_text(float(rows["at_base"].iloc[0]), figure, language),
     )
-    about = how_sure(about, found.replications, language.text("the black lines at the bars"), language)
+    counts = rows.head(MOST_BARS)[["at_low_replications", "at_high_replications"]].to_numpy().ravel()
+    about = how_sure(about, found.replications, language.text("the black lines at the bars"), language, counts)
     return [title, about, *the_rest(rows, figure, language), *remarks(found, language)]
 
 

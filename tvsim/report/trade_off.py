@@ -38,7 +38,8 @@ def trade_off(
     _legend(figure, list(titles(comparison, language).values()))
     where = "" if agency == ALL else ": " + agency_title(comparison, language, agency)
     about = language.text("Cost against waits and overdue cases{where}").format(where=where)
-    headed(figure, [how_sure(about, comparison.replications, language.text("the lines"), language)])
+    counts = comparison.counts(agency, (COST, *against))
+    headed(figure, [how_sure(about, comparison.replications, language.text("the lines"), language, counts)])
     return figure
 
 

@@ -20,6 +20,7 @@ from tvsim.report.axes import TickNumbers, axis_label
 from tvsim.report.explanation import Part, Shown, agency_title, change_text, drawn, scenario_names, shown
 from tvsim.report.figure import Figure
 from tvsim.report.figure_names import SURE, difference_text, figure_name, shown_value, value_text
+from tvsim.report.headings import fewer_said
 from tvsim.report.plots import BLUE, GREY, LIGHT_BLUE, LONGEST_TITLE_LINE, ORANGE
 
 LONGEST_LINE, MOST_LINES = 40, 3
@@ -157,15 +158,17 @@ def _title(picture: Figure, explanation: Explanation, figure: str, language: Lan
     lines = [
         figure_name(figure, language) + (f", {where}" if where else ""),
         language.text("From {base} to {final}: what each change does").format(base=base, final=final),
-        _how_found(explanation, language),
+        _how_found(explanation, figure, language, agency),
     ]
     text = "\n".join(wrapped for each in lines for wrapped in textwrap.wrap(each, LONGEST_TITLE_LINE))
     picture.suptitle(text, x=0.01, ha="left", fontsize="medium", parse_math=False)
 
 
-def _how_found(explanation: Explanation, language: Language) -> str:
+def _how_found(explanation: Explanation, figure: str, language: Language, agency: str) -> str:
     count = language.number(explanation.replications)
-    if len(explanation.changes) < 2:
-        return language.text("Replications: {count}").format(count=count)
-    text = language.text("Replications: {count}; average over {orders} orders of the changes")
-    return text.format(count=count, orders=language.number(explanation.orders.count))
+    text = language.text("Replications: {count}").format(count=count)
+    if len(explanation.changes) > 1:
+        text = language.text("Replications: {count}; average over {orders} orders of the changes").format(
+            count=count, orders=language.number(explanation.orders.count)
+        )
+    return fewer_said(text, explanation.replications, explanation.parts_of(figure, agency)["replications"], language)
