@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+import pandas as pd
 import pytest
 from rich.console import Console
 
 import tvsim
 from tests.scenario_files import small_file
+from tvsim.experiment.comparison import Difference, Verdict
+from tvsim.experiment.fewer import fewer_note
 from tvsim.language import Language
+from tvsim.paper import contents
 from tvsim.report import comparison as comparisons
-from tvsim.report import sensitivities, sweeps
+from tvsim.report import pictures, sensitivities, sweeps
 from tvsim.report.in_some import in_some, in_some_note
+from tvsim.statistics import Estimate
 
 FIGURE = "left_wait_mean_min"
 EN = Language("en")
@@ -81,3 +87,49 @@ def test_assumptions(scenario: tvsim.Scenario, tmp_path: Path) -> None:
         for cell, count in zip(column.cells, rows[f"{end}_replications"], strict=True):
             assert str(cell).endswith(f"[{count}]") == (0 < count < COUNT)
     assert NOTE in printed(sensitivities.show, found)
+
+
+def heading(drawn: Any) -> str:
+    return str(drawn.get_suptitle()).replace("\n", " ")
+
+
+def test_pictures(scenario: tvsim.Scenario) -> None:
+    """Each says of how many replications its estimates are at least, where that is not all."""
+    slower = scenario.with_({"procedure_defaults.intake_min.mean": 13})
+    swept = tvsim.sweep(scenario, {"procedure_defaults.intake_min.mean": [10, 13]}, replications=COUNT, seed=2)
+    compared = tvsim.compare([scenario, slower], replications=COUNT, seed=2)
+    explained = tvsim.explain(scenario, slower, replications=COUNT, seed=2)
+    of_sweep = swept.of(FIGURE)["replications"]
+    of_parts = explained.parts_of(FIGURE)["replications"]
+    for drawn, counts in (
+        (pictures.swept(swept, EN, FIGURE), of_sweep),
+        (pictures.compared(compared, EN, [FIGURE]), compared.counts("all", [FIGURE])),
+        (pictures.trade_off(compared, EN, [FIGURE]), compared.counts("all", [FIGURE])),
+        (pictures.waterfall(explained, FIGURE, EN), of_parts),
+    ):
+        fewest = min(count for count in counts if count)
+        assert fewest < COUNT
+        assert f"some estimates are of fewer replications, at least of {fewest}" in heading(drawn)
+    assert "of fewer" not in heading(pictures.swept(swept, EN, "visits"))
+    assert "of fewer" not in heading(pictures.waterfall(explained, "visits", EN))
+
+
+def test_a_notebook() -> None:
+    index = pd.MultiIndex.from_tuples(
+        [("a", "x"), ("all", "x"), ("all", "y"), ("all", "z")], names=["agency", "figure"]
+    )
+    counts = pd.Series([3, 2, 5, 0], index)
+    assert fewer_note(["z", "y", "x"], counts, 5) == ["x: in 2 of 5 replications at least"]
+    assert fewer_note(["y", "z"], counts, 5) == []
+
+
+def test_a_comparison_in_a_notebook_has_a_column(scenario: tvsim.Scenario) -> None:
+    assert "<th>replications</th>" in tvsim.compare([scenario, scenario], replications=1)._repr_html_()
+
+
+def test_a_paper() -> None:
+    evidence: Any = SimpleNamespace(replications=5)
+    assert contents._estimated(evidence, Estimate(3.0, 2.0, 4.0, 4), FIGURE, EN) == "3.0 (2.0–4.0) [4]"
+    assert contents._estimated(evidence, Estimate(3.0, 2.0, 4.0, 5), FIGURE, EN) == "3.0 (2.0–4.0)"
+    difference = Difference(-1.0, -2.0, -0.5, 4, Verdict.OPEN)
+    assert contents._differing(evidence, difference, FIGURE, EN) == "−1.0 min (−2.0 to −0.5) [4]"

@@ -14,6 +14,7 @@ from tvsim.cautions import OverloadWarning
 from tvsim.language import Language
 from tvsim.report import comparison as comparisons
 from tvsim.report import console, sweeps
+from tvsim.report.intake_note import intake_note
 
 SAID = "Dossiers await intake at the desk"
 WHY = "so that neither the overdue rates nor the open cases hold them"
@@ -59,3 +60,19 @@ def test_a_comparison_and_a_sweep(plans: list[tvsim.Scenario]) -> None:
     assert f"{SAID} at some points: health {most:.0f}, each at most. They came" in printed(sweeps.show, swept)
     calm = tvsim.sweep(plans[1], {"procedures.licences.desk_min.mean": [10, 12]}, replications=1)
     assert SAID not in printed(sweeps.show, calm)
+
+
+def test_as_many_as_come_on_two_days_by_hand(plans: list[tvsim.Scenario]) -> None:
+    """Twelve days, 60 dossiers: ten come on two days; of the 66 that came with those waiting, eleven."""
+    results = tvsim.run(plans[1], replications=1)
+
+    def said(waiting: float, received: float) -> list[str]:
+        table = results.estimates.copy()
+        table.loc[("health", "awaiting_intake"), "estimate"] = waiting
+        table.loc[("health", "received"), "estimate"] = received
+        results.__dict__["estimates"] = table
+        return intake_note(results, Language("en"))
+
+    assert said(11, 55) == []
+    assert len(said(11.1, 55)) == 1
+    assert said(0, 0) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,10 @@ from tvsim.experiment.model_version import DECIDING, LIBRARIES, PACKAGE
 
 WORDS = {"language.py"}
 """What decides no figure, though code that does speaks through it."""
+
+
+RUNNING = {"tvsim", "numba", "llvmlite", "simpy", "pydantic", "pydantic_core", "python_calamine", "xlsxwriter", "babel"}
+"""Engines give the same records whichever runs them; the others read and write what planners write."""
 
 
 @pytest.fixture
@@ -90,6 +95,23 @@ def test_all_that_a_replication_imports_is_in_the_version() -> None:
     assert len(own) > 60
     missing = own - deciding - {"tvsim.experiment.model_version"} - {_name(PACKAGE / word) for word in WORDS}
     assert missing == set()
+
+
+def test_libraries_that_a_replication_imports_are_in_the_version_too() -> None:
+    """But for those that only run or check what is written here, and draw, count and know nothing of their own."""
+    modules = (path for part in DECIDING for path in _files(PACKAGE / part))
+    found = {name.partition(".")[0] for path in modules for name in _outside(path)}
+    assert found - sys.stdlib_module_names - RUNNING == set(LIBRARIES)
+
+
+def _outside(path: Path) -> Iterator[str]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for_types = {id(node) for each in ast.walk(tree) if _is_for_types(each) for node in ast.walk(each)}
+    for node in (node for node in ast.walk(tree) if id(node) not in for_types):
+        if isinstance(node, ast.ImportFrom):
+            yield str(node.module)
+        elif isinstance(node, ast.Import):
+            yield from (each.name for each in node.names)
 
 
 def _files(path: Path) -> list[Path]:

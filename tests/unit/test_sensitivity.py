@@ -221,12 +221,14 @@ def test_so_many_points_cannot_be_run() -> None:
 def test_assumptions_that_decide_how_many_come(tmp_path: Path) -> None:
     text = RANGED.replace("per_year = 2000", "per_year = { value = 2000, range = [1000, 3000] }")
     text = text.replace("days = 5\n", "days = 5\nenquiries = { value = 0.1, range = [0, 0.3] }\n")
+    text = text.replace("[agencies.justice]\n", "[agencies.justice]\nbacklog = { value = 4, range = [2, 9] }\n")
     text += "[demand]\nfactor = { value = 1, range = [0.9, 1.2] }\nday_to_day_cv = { value = 0.1, range = [0, 0.3] }\n"
     found = {each.path: each for each in assumptions(load(write(tmp_path, "ranged.toml", text)))}
     deciding = {path for path, each in found.items() if each.decides_how_many_come}
     of_demand = {"demand.factor", "demand.day_to_day_cv"}
-    assert deciding == of_demand | {"procedures.permits.per_year", "procedure_defaults.enquiries"}
-    assert len(found) == 8
+    of_tables = {"procedures.permits.per_year", "procedure_defaults.enquiries", "agencies.justice.backlog"}
+    assert deciding == of_demand | of_tables
+    assert len(found) == 9
 
 
 def test_who_decides_how_many_come_is_seen_in_the_people_drawn() -> None:
