@@ -135,6 +135,18 @@ def test_what_did_most_and_what_cannot_be_told_is_said(explanation: Explanation)
     assert report.sentences(nothing, Language("en"), ["wait_mean_min"])[0].endswith("No change has any effect on it.")
 
 
+def test_a_part_is_the_largest_only_where_no_interval_meets_it(explanation: Explanation) -> None:
+    """−5 (−6 to −4) beside +3 (+2 to +3.9) is larger whatever the signs; beside +3 (+2 to +4) that is not certain."""
+    by_hand = with_numbers(explanation, 10.0, 7.0, [-5.0, 3.0, -1.0])
+    rows = [("all", "wait_mean_min", change.text) for change in by_hand.changes]
+    for upper, said in ((3.9, "The largest part has “"), (4.0, "The largest part, as estimated, has “")):
+        intervals = [[-6.0, -4.0, 0.01], [2.0, upper, 0.01], [-1.5, -0.5, 0.01]]
+        by_hand.parts.loc[rows, ["low", "high", "p_corrected"]] = intervals
+        (text, *_) = report.sentences(by_hand, Language("en"), ["wait_mean_min"])
+        assert said in text
+        assert ("not certain" in text) == (upper == 4.0)
+
+
 def test_what_is_said_is_corrected_for_the_parts_of_all_figures(explanation: Explanation) -> None:
     over_all = explanation.parts.xs("all")
     count = explanation.statements()

@@ -318,6 +318,8 @@ def _sure(explanation: Explanation, language: Language, agency: str) -> str:
     )
     if count < 2:
         return f"{text} " + language.text("One replication says nothing about how sure the parts are.")
+    if not explanation.statements(agency):
+        return text
     sure = language.text(
         "In brackets: {sure} interval of each part by itself. Which parts are told from no effect is corrected by Holm "
         "for {statements} of them, those of all figures: the chance that any is so by mistake is at most 5 %."
