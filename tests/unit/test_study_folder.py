@@ -22,6 +22,7 @@ from tests.scenario_files import SMALL, small_file, write
 from tvsim import cli
 from tvsim.experiment import DamagedResultWarning, FolderError, StudyInterrupt, replication, workers
 from tvsim.experiment.folder import NOBODYS_S, StudyFolder
+from tvsim.experiment.kept_studies import studies_in
 from tvsim.experiment.manifest import Manifest, scenario_files
 from tvsim.experiment.question import Question
 from tvsim.experiment.replication import Replication
@@ -498,15 +499,64 @@ def test_different_studies_have_manifests_of_their_own(small: tvsim.Scenario, tm
     assert len(list((tmp_path / "study" / "scenarios").iterdir())) == 1
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"attempts": 3}', b'{"attempts": [1]}', b"\xff"])
-def test_a_damaged_manifest_is_written_anew(small: tvsim.Scenario, tmp_path: Path, content: bytes) -> None:
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"", b"{", b"[]", b'{"attempts": 3}', b'{"attempts": [1]}', b"\xff", b'{"question": {}, "attempts": []}',
+        ("NaN", b'"seconds": '), ("-1", b'"seconds": '), ("6", b'"seed": '),
+    ],
+)  # fmt: skip
+def test_a_damaged_manifest_is_written_anew(
+    small: tvsim.Scenario, tmp_path: Path, content: bytes | tuple[str, bytes]
+) -> None:
     study(small, tmp_path / "study", 1)
     (path,) = (tmp_path / "study" / "studies").iterdir()
+    if isinstance(content, tuple):  # a number in it is another
+        number, key = content
+        content = re.sub(key + rb"[0-9.]+", key + number.encode(), path.read_bytes())
     path.write_bytes(content)
     lost = f"{path}: damaged, written anew; what it said of earlier attempts is lost"
     with pytest.warns(DamagedResultWarning, match=re.escape(lost)):
         study(small, tmp_path / "study", 1)
     assert len(manifest(tmp_path / "study")["attempts"]) == 1
+
+
+def test_a_scenario_that_was_changed_in_the_folder_is_named_and_written_anew(
+    small: tvsim.Scenario, tmp_path: Path
+) -> None:
+    folder = tmp_path / "study"
+    study(small, folder, 1)
+    (path,) = (folder / "scenarios").glob("*/*.toml")
+    before = path.read_bytes()
+    assert studies_in(folder)[1] == []
+    path.write_bytes(before.replace(b"days = 3", b"days = 4"))
+    (kept,), (said,) = studies_in(folder)
+    assert said == f"{path}: damaged or changed; the results are those of the file as it was written"
+    with pytest.raises(FolderError, match=re.escape(said)):
+        kept.results_of_scenarios()
+    with pytest.warns(DamagedResultWarning, match=re.escape(f"{path}: damaged, written anew")):
+        study(small, folder, 1)
+    assert path.read_bytes() == before
+    assert studies_in(folder)[1] == []
+
+
+def test_a_damaged_result_is_not_counted_as_done(small: tvsim.Scenario, tmp_path: Path) -> None:
+    study(small, tmp_path, 3)
+    (kept,), _ = studies_in(tmp_path)
+    assert (kept.done, kept.is_finished) == (3, True)
+    (path, *_) = sorted((tmp_path / "replications").glob("*/*"))
+    path.write_bytes(path.read_bytes()[:-1] + b"x")
+    (kept,), _ = studies_in(tmp_path)
+    assert (kept.done, kept.is_finished) == (2, False)
+
+
+def test_what_is_no_manifest_does_not_hide_the_others(small: tvsim.Scenario, tmp_path: Path) -> None:
+    study(small, tmp_path, 1)
+    (tmp_path / "studies" / "stray.json").mkdir()
+    (tmp_path / "studies" / "notes.txt").write_text("mine")
+    (kept,), said = studies_in(tmp_path)
+    assert kept.kind == "run"
+    assert said == [f"{tmp_path / 'studies' / 'stray.json'}: damaged, or no manifest of a study"]
 
 
 def test_what_was_observed_is_kept_beside_its_scenario(tmp_path: Path) -> None:

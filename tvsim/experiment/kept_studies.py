@@ -238,10 +238,11 @@ def studies_in(folder: Path) -> tuple[list[KeptStudy], list[str]]:
             raise FolderError(worded("{path}: is no folder", path=folder))
         raise FolderError(worded("{path}: there is no such folder", path=folder))
     try:
-        paths = sorted((folder / STUDIES).glob("*.json"))
-        found = {path: _read(path) for path in paths}
+        inside = (folder / STUDIES).iterdir() if (folder / STUDIES).is_dir() else ()
+        found = {path: _read(path) for path in sorted(inside) if path.suffix == ".json"}
     except OSError as failure:
-        raise FolderError(worded("{path}: cannot be read: {reason}", path=folder, reason=reason(failure))) from None
+        path = failure.filename or folder
+        raise FolderError(worded("{path}: cannot be read: {reason}", path=path, reason=reason(failure))) from None
     if not found:
         text = worded("{path}: holds no study; --study DIR of a command that runs something makes one", path=folder)
         raise FolderError(text)
@@ -259,6 +260,6 @@ def _read(path: Path) -> _Manifest | None:
     """Read a manifest; none where it is damaged."""
     try:
         read = _Manifest.model_validate_json(path.read_bytes())
-    except ValidationError:
+    except (ValidationError, IsADirectoryError):
         return None
     return read if read.attempts else None

@@ -165,13 +165,22 @@ class Manifest:
         path = self._folder.path / self._name
         try:
             before = json.loads(path.read_bytes())
-            return [dict(each) for each in before["attempts"] if float(each["seconds"]) >= 0]
+            attempts = [dict(each) for each in before["attempts"]]
+            asked = json.loads(json.dumps(self._told, default=str))
+            if before["question"] != asked or not all(map(_is_told, attempts)):
+                raise TypeError
+            return attempts
         except FileNotFoundError:
             return []
         except (OSError, ValueError, LookupError, TypeError):
             text = worded("{path}: damaged, written anew; what it said of earlier attempts is lost", path=path)
             warnings.warn(text, DamagedResultWarning, stacklevel=2)
             return []
+
+
+def _is_told(attempt: Entry) -> bool:
+    """Whether an attempt tells how long it took."""
+    return 0 <= float(attempt["seconds"]) < float("inf")
 
 
 def scenario_files(scenario: Scenario) -> tuple[str, dict[str, bytes]]:

@@ -59,7 +59,8 @@ class Evidence:
         ValueError
             If there is no such number, or no such plan.
         """
-        study = _chosen(studies_in(folder)[0], folder, number)
+        studies, damaged = studies_in(folder)
+        study = _chosen(studies, folder, number, damaged)
         if not study.is_finished:
             text = worded(
                 "{path}: the study is not finished; `tvsim studies {folder}` says how to go on",
@@ -121,7 +122,7 @@ class Evidence:
         return Worth.of(self.comparison, self.proposed_name)
 
 
-def _chosen(studies: list[KeptStudy], folder: Path, number: int | None) -> KeptStudy:
+def _chosen(studies: list[KeptStudy], folder: Path, number: int | None, damaged: list[str]) -> KeptStudy:
     if number is not None:
         if not 1 <= number <= len(studies):
             text = counted(
@@ -148,6 +149,8 @@ def _chosen(studies: list[KeptStudy], folder: Path, number: int | None) -> KeptS
         if of_kind:
             return of_kind[-1]
     kinds = worded(" or ").join(KINDS)
+    if damaged:
+        raise FolderError(damaged[0])
     raise FolderError(
         worded("{folder}: holds no study of {kinds}, which a paper is made of", folder=folder, kinds=kinds)
     )
