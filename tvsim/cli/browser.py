@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from tvsim.cli.app import app, with_example
-from tvsim.cli.options import Lang, LanguageOption
+from tvsim.cli.options import Lang, LanguageOption, whole_number
 from tvsim.cli.printing import say, warn
 from tvsim.language import worded
 from tvsim.progress import waiting
@@ -24,6 +24,10 @@ NEEDED = ("voila", "anywidget", "ipywidgets", "jupyter_client", "jupyter_core", 
 """What the extra installs, of which a part may be missing."""
 
 
+def _port(text: str) -> int:
+    return whole_number(text, "--port", 0, 65535)
+
+
 @app.command("app", epilog=with_example("app more_officers --lang vi --port 8000"))
 def in_browser(
     scenario: Annotated[
@@ -31,7 +35,7 @@ def in_browser(
         typer.Argument(metavar="SCENARIO", help="A scenario file or workbook, or the name of a shipped scenario."),
     ] = "baseline",
     port: Annotated[
-        int, typer.Option(metavar="INTEGER", min=0, max=65535, help="Port of the page; 0 takes any that is free.")
+        int, typer.Option(metavar="INTEGER", parser=_port, help="Port of the page; 0 takes any that is free.")
     ] = PORT,
     host: Annotated[
         str, typer.Option(metavar="ADDRESS", help="Address of this machine to listen at; others reach no loopback.")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tvsim.cli.options import whole_number
 from tvsim.cli.writing import path_of, writing
 from tvsim.scenario import ScenarioError
 from tvsim.scenario.errors import one_line
@@ -15,10 +16,15 @@ from tvsim.scenario.errors import one_line
 if TYPE_CHECKING:
     from tvsim.paper.evidence import Evidence
 
+
+def _number(text: str) -> int:
+    return whole_number(text, "--number", 1)
+
+
 StudyNumber = Annotated[
     int | None,
     typer.Option(
-        "--number", metavar="INTEGER", min=1, help="Which study of the folder, as tvsim studies numbers them."
+        "--number", metavar="INTEGER", parser=_number, help="Which study of the folder, as tvsim studies numbers them."
     ),
 ]
 

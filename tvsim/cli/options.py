@@ -36,7 +36,7 @@ class KeepName(StrEnum):
     TRACE = "trace"
 
 
-def _whole_number(text: str, option: str, least: int, most: int | None = None) -> int:
+def whole_number(text: str, option: str, least: int, most: int | None = None) -> int:
     """Read the value of an option.
 
     Raises
@@ -58,15 +58,23 @@ def _whole_number(text: str, option: str, least: int, most: int | None = None) -
 
 
 def _seed(text: str) -> int:
-    return _whole_number(text, "--seed", 0)
+    return whole_number(text, "--seed", 0)
 
 
 def _replications(text: str) -> int:
-    return _whole_number(text, "--replications", 1, MOST_REPLICATIONS)
+    return whole_number(text, "--replications", 1, MOST_REPLICATIONS)
 
 
 def _most(text: str) -> int:
-    return _whole_number(text, "--most", 1, MOST_REPLICATIONS)
+    return whole_number(text, "--most", 1, MOST_REPLICATIONS)
+
+
+def _jobs(text: str) -> int:
+    return whole_number(text, "--jobs", 1, MOST_THREADS)
+
+
+def _threads(text: str) -> int:
+    return whole_number(text, "--threads", 1, MOST_THREADS)
 
 
 def _share(text: str) -> float:
@@ -150,11 +158,11 @@ EngineOption = Annotated[
     EngineName, typer.Option("--engine", help="The compiled engine, or the readable one; the results are the same.")
 ]
 Threads = Annotated[
-    int, typer.Option(metavar="INTEGER", min=1, max=MOST_THREADS, help="Replications at the same time in one process.")
+    int, typer.Option(metavar="INTEGER", parser=_threads, help="Replications at the same time in one process.")
 ]
 Jobs = Annotated[
     int,
-    typer.Option(metavar="INTEGER", min=1, max=MOST_THREADS, help="Processes that do replications at the same time."),
+    typer.Option(metavar="INTEGER", parser=_jobs, help="Processes that do replications at the same time."),
 ]
 Cluster = Annotated[
     str | None,
@@ -174,7 +182,7 @@ Out = Annotated[str | None, typer.Option(metavar="DIR", help="Folder into which 
 
 
 def _orders(text: str) -> int:
-    number = _whole_number(text, "--orders", 2, MOST_ORDERS)
+    number = whole_number(text, "--orders", 2, MOST_ORDERS)
     if number % 2:
         wrong = worded("must be even: each order is drawn with its reverse")
         raise ScenarioError([line("", "--orders", wrong, shown(number))])
@@ -193,11 +201,11 @@ OrderCount = Annotated[
 
 
 def _points(text: str) -> int:
-    return _whole_number(text, "--points", 1, MOST_POINTS)
+    return whole_number(text, "--points", 1, MOST_POINTS)
 
 
 def _base_sample(text: str) -> int:
-    return _whole_number(text, "--sobol", 2, MOST_BASE)
+    return whole_number(text, "--sobol", 2, MOST_BASE)
 
 
 Points = Annotated[

@@ -23,6 +23,7 @@ from tvsim.cli.options import (
     Settings,
     StudyFolder,
     StudyReplications,
+    whole_number,
 )
 from tvsim.cli.studying import studying
 from tvsim.cli.writing import made_folder
@@ -30,12 +31,16 @@ from tvsim.language import worded
 from tvsim.scenario import load
 
 
+def _days(text: str) -> int:
+    return whole_number(text, "--days", 28, 1820)
+
+
 @app.command(epilog=with_example("warmup baseline --out results/warmup"))
 def warmup(
     scenario: ScenarioFile,
     settings: Settings = None,
     days: Annotated[
-        int, typer.Option(metavar="INTEGER", min=28, max=1820, help="Days to look at, most of them after the warm-up.")
+        int, typer.Option(metavar="INTEGER", parser=_days, help="Days to look at, most of them after the warm-up.")
     ] = 364,
     seed: Seed = None,
     replications: StudyReplications = None,
