@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import textwrap
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,7 +15,7 @@ from tvsim.report.axes import TickNumbers, axis_label
 from tvsim.report.comparison import VERDICTS, agency_title, titles
 from tvsim.report.figure import Figure
 from tvsim.report.figure_names import shown_value, value_text
-from tvsim.report.headings import headed, how_sure
+from tvsim.report.headings import headed, how_sure, in_lines
 from tvsim.report.plots import BLUE, GREY, RED
 
 COLUMNS = 3
@@ -72,7 +71,7 @@ def _draw(axes: Axes, comparison: Comparison, language: Language, figure: str, a
         if row == 0:
             axes.axvline(value, color="black", linewidth=0.6, linestyle=":", zorder=1)
     axes.set_title(axis_label(figure, language), fontsize="small", loc="left")
-    names = ["\n".join(textwrap.wrap(each, LONGEST_LINE)[:3]) for each in titles(comparison, language).values()]
+    names = [in_lines(each, LONGEST_LINE) for each in titles(comparison, language).values()]
     axes.set_yticks(range(len(names)), names if named else [""] * len(names), fontsize=8, parse_math=False)
     axes.set_ylim(len(names) - 0.5, -0.7)
     axes.margins(x=0.35)

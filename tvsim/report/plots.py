@@ -37,6 +37,8 @@ Picture = Callable[[Results, Language], Figure]
 LONGEST_LINE, LINES_OF_A_NAME = 50, 2
 """Characters and lines of an agency's name beside a picture; the rest is left out."""
 LONGEST_TITLE_LINE = 95
+LONGEST_BY_DAYS = 150
+"""Of a longer period the axis has months, of which no two ticks are then in the same one."""
 
 
 def save(figure: Figure, path: Path) -> None:
@@ -196,6 +198,7 @@ def open_cases(results: Results, language: Language) -> Figure:
     axes.set_ylim(bottom=0)
     axes.set_ylabel(language.text("Open cases"))
     axes.yaxis.set_major_formatter(TickNumbers(language))
-    axes.xaxis.set_major_formatter(DateFormatter("%m/%Y"))  # type: ignore[no-untyped-call]
+    months = (days[-1] - days[0]) / np.timedelta64(1, "D") > LONGEST_BY_DAYS
+    axes.xaxis.set_major_formatter(DateFormatter("%m/%Y" if months else "%d/%m"))  # type: ignore[no-untyped-call]
     _title(figure, results, marked("Open cases at the end of each day"), language)
     return figure

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from babel.dates import format_datetime
 from rich.console import Console
 from rich.text import Text
 
@@ -52,7 +51,8 @@ def show(
 
 def _cells(study: KeptStudy, language: Language) -> list[str]:
     kind = KINDS.get(study.kind)
-    begun = format_datetime(study.started.astimezone(), "short", locale=language.code)
+    started = study.started.astimezone()
+    begun = f"{language.date(started.date())}, {started:%H:%M}"
     return [
         one_line(study.kind) if kind is None else language.text(kind),
         ", ".join(map(one_line, study.names)),

@@ -14,7 +14,7 @@ from tvsim.outcomes import ALL
 from tvsim.report.agency_names import agency_name
 from tvsim.report.axes import TickNumbers, axis_label
 from tvsim.report.figure import Figure
-from tvsim.report.figure_names import difference_text, figure_name, shown_value, value_text
+from tvsim.report.figure_names import difference_decimals, difference_text, figure_name, shown_value, value_text
 from tvsim.report.headings import headed, how_sure, in_lines
 from tvsim.report.place_names import place_name, placed_text
 from tvsim.report.plots import LIGHT_BLUE, ORANGE
@@ -110,7 +110,8 @@ def the_rest(rows: pd.DataFrame, figure: str, language: Language) -> list[str]:
     rest = rows.iloc[MOST_BARS:]
     if rest.empty or rest["swing"].isna().all():
         return []
-    swing = difference_text(float(rest["swing"].max()), figure, language).lstrip("+")
+    most = float(rest["swing"].max())
+    swing = difference_text(most, figure, language, digits=difference_decimals(most, figure)).lstrip("+")
     text = language.text("{count} more assumptions move it by at most {swing} each")
     return [text.format(count=language.number(len(rest)), swing=swing)]
 
