@@ -3,7 +3,7 @@
 ``python start.py`` runs the baseline; ``python start.py test`` passes all checks, ``python start.py test slow`` the
 long tests; anything else is given to the command ``tvsim``, such as ``python start.py run scenarios/online_50.toml``.
 
-It needs nothing but Python 3.11 or newer.
+It needs nothing but Python 3.11 or newer; what a command needs beside is installed when it is first given.
 """
 
 import os
@@ -38,6 +38,18 @@ def set_up(extra: str) -> None:
     mark.write_text(wanted, encoding="utf-8")
 
 
+def extras(words: list[str]) -> str:
+    """Return what is installed beside for a command: the page, a cluster, Sobol indices or PDFs need more."""
+    needed = {
+        "app": words[:1] == ["app"],
+        "cluster": any(word.startswith("--cluster") for word in words),
+        "pdf": words[:1] == ["report"] and any(word.removeprefix("--format=") == "pdf" for word in words),
+        "sensitivity": any(word.startswith("--sobol") for word in words),
+    }
+    names = [name for name, is_needed in needed.items() if is_needed]
+    return f"[{','.join(names)}]" if names else ""
+
+
 def checks(slow: bool) -> list[list[str]]:
     """Return all checks in their order: lint, format, types, layers, documentation, tests; or the long tests alone."""
     python = [str(PYTHON), "-m"]
@@ -63,7 +75,7 @@ def main(words: list[str]) -> int:
         print(f"start.py test takes no word but slow, not {' '.join(words[1:])}", file=sys.stderr)
         return 2
     try:
-        set_up("[test]" if testing else "")
+        set_up("[test]" if testing else extras(words))
     except subprocess.CalledProcessError:
         print("tvsim could not be installed; the lines above say why", file=sys.stderr)
         return 1
