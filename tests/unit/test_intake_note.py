@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,9 @@ import tvsim
 from tests.scenario_files import small_file
 from tvsim.cautions import OverloadWarning
 from tvsim.language import Language
+from tvsim.paper.blocks import Paragraph
+from tvsim.paper.contents import doubts, findings
+from tvsim.paper.evidence import Evidence
 from tvsim.report import comparison as comparisons
 from tvsim.report import console, sweeps
 from tvsim.report.intake_note import intake_note
@@ -76,3 +80,15 @@ def test_as_many_as_come_on_two_days_by_hand(plans: list[tvsim.Scenario]) -> Non
     assert said(11, 55) == []
     assert len(said(11.1, 55)) == 1
     assert said(0, 0) == []
+
+
+def test_a_paper_says_it_of_the_plan_and_of_each_scenario(plans: list[tvsim.Scenario], tmp_path: Path) -> None:
+    slow, quick = plans
+    with pytest.warns(OverloadWarning):
+        tvsim.compare([quick, slow], replications=2, folder=tmp_path)
+    evidence = Evidence.read(tmp_path)
+    assert any(SAID in text and WHY in text for text in doubts(evidence, Language("en")))
+    told = [block.text for block in findings(evidence, Language("en")) if isinstance(block, Paragraph)]
+    assert [SAID in text for text in told] == [True]
+    other = Evidence(evidence.study, tuple(reversed(evidence.results)), 1)
+    assert not any(SAID in text for text in doubts(other, Language("en")))

@@ -20,6 +20,7 @@ from tvsim.report.comparison import SHOWN, VERDICTS, how_sure, titles, with_inte
 from tvsim.report.figure import Figure
 from tvsim.report.figure_names import SURE, estimate_text, figure_name, named_with_unit
 from tvsim.report.in_some import in_some, in_some_note
+from tvsim.report.intake_note import intake_note
 from tvsim.report.place_names import place_name, placed_text
 from tvsim.statistics import Estimate
 
@@ -91,6 +92,7 @@ def doubts(evidence: Evidence, language: Language) -> Iterator[str]:
         yield text("Of these figures nothing can be said with this many replications: {figures}.").format(
             figures="; ".join(unsure)
         )
+    yield from intake_note(evidence.results[evidence.proposed], language)
     if evidence.worth is not None and evidence.worth.hour_value is not None:
         yield text("An hour of a citizen's time that is worth less than {value} đồng.").format(
             value=language.number(evidence.worth.hour_value.value)
@@ -170,6 +172,9 @@ def findings(evidence: Evidence, language: Language) -> Iterator[Block]:
     if comparison is not None:
         yield _differences(evidence, language)
     yield from _bracketed(evidence, [ALL], SHOWN, language)
+    for each in evidence.results:
+        title = language.name(each.scenario.plan.name, each.scenario.name)
+        yield from (Paragraph(f"{title}: {text}") for text in intake_note(each, language))
     if comparison is not None:
         caption = language.worded("Scenarios compared, with {sure} intervals", sure=SURE)
         yield _picture(pictures.compared(comparison, language, FOREMOST), caption)
