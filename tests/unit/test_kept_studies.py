@@ -16,6 +16,7 @@ from tvsim.cli.asked_again import words_of
 from tvsim.experiment import FolderError
 from tvsim.experiment.designs import Design
 from tvsim.experiment.kept_studies import KeptStudy, studies_in
+from tvsim.experiment.manifest import name_of
 
 RANGED = """
 [counter_defaults]
@@ -132,6 +133,8 @@ def test_values_that_no_command_line_reads_so_have_no_command(home: Path) -> Non
     told = json.loads(path.read_text(encoding="utf-8"))
     for values in (["a,b"], ["08:00"], ["1"], [" x"]):
         told["question"]["vary"] = {"counters.health.at_lunch": values}
+        path.unlink()
+        path = path.with_name(f"sweep-{name_of(json.dumps(told['question']))}.json")
         path.write_text(json.dumps(told), encoding="utf-8")
         assert words_of(only(home / "study")) is None
 

@@ -10,6 +10,7 @@ import resource
 import subprocess
 import tempfile
 import time
+import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -531,13 +532,52 @@ def test_a_scenario_that_was_changed_in_the_folder_is_named_and_written_anew(
     assert studies_in(folder)[1] == []
     path.write_bytes(before.replace(b"days = 3", b"days = 4"))
     (kept,), (said,) = studies_in(folder)
-    assert said == f"{path}: damaged or changed; the results are those of the file as it was written"
+    assert said == f"{path}: damaged, changed or gone; the results are those of the file as it was written"
     with pytest.raises(FolderError, match=re.escape(said)):
         kept.results_of_scenarios()
     with pytest.warns(DamagedResultWarning, match=re.escape(f"{path}: damaged, written anew")):
         study(small, folder, 1)
     assert path.read_bytes() == before
     assert studies_in(folder)[1] == []
+
+
+def test_a_scenario_that_was_changed_there_asks_another_question_and_that_is_said(
+    small: tvsim.Scenario, tmp_path: Path
+) -> None:
+    study(small, tmp_path, 1)
+    (path,) = (tmp_path / "scenarios").glob("*/*.toml")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        study(tvsim.load(path), tmp_path, 1)
+    path.write_bytes(path.read_bytes().replace(b"days = 3", b"days = 4"))
+    with pytest.warns(DamagedResultWarning, match=re.escape(f"{path}: changed since a study wrote it")):
+        study(tvsim.load(path), tmp_path, 1)
+
+
+@pytest.mark.parametrize("damage", ["gone", "folder", "beside"])
+def test_a_scenario_that_cannot_be_read_is_named(small: tvsim.Scenario, tmp_path: Path, damage: str) -> None:
+    study(small, tmp_path, 1)
+    (path,) = (tmp_path / "scenarios").glob("*/*.toml")
+    if damage == "beside":
+        path.with_name("observed.csv").mkdir()
+    else:
+        path.unlink()
+    if damage == "folder":
+        path.mkdir()
+    _, (said,) = studies_in(tmp_path)
+    assert said.startswith(f"{path}: damaged, changed or gone")
+
+
+@pytest.mark.parametrize("change", [(rb'"seed": 5', b'"seed": 6'), (rb'"seconds": [0-9.]+', b'"seconds": NaN')])
+def test_a_manifest_that_was_changed_is_named(
+    small: tvsim.Scenario, tmp_path: Path, change: tuple[bytes, bytes]
+) -> None:
+    study(small, tmp_path, 1)
+    (path,) = (tmp_path / "studies").iterdir()
+    changed = re.sub(*change, path.read_bytes())
+    assert changed != path.read_bytes()
+    path.write_bytes(changed)
+    assert studies_in(tmp_path) == ([], [f"{path}: damaged, or no manifest of a study"])
 
 
 def test_a_damaged_result_is_not_counted_as_done(small: tvsim.Scenario, tmp_path: Path) -> None:

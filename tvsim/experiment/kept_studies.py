@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from tvsim.experiment.encoding import DamagedError
 from tvsim.experiment.folder import FolderError, file_of, reason, result_in
 from tvsim.experiment.key_sample import KeySample
-from tvsim.experiment.manifest import STUDIES, is_as_written
+from tvsim.experiment.manifest import STUDIES, is_as_written, name_of
 from tvsim.experiment.results import Results
 from tvsim.experiment.study import Packed
 from tvsim.language import worded
@@ -34,9 +35,12 @@ class _Question(BaseModel):
     replications: int | None
 
 
+Seconds = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+
+
 class _Attempt(_Read):
     started: dt.datetime
-    seconds: float
+    seconds: Seconds
 
 
 class _Scenario(_Read):
@@ -60,7 +64,7 @@ class _Manifest(_Read):
     question: _Question
     finished: bool
     model: str
-    seconds: float
+    seconds: Seconds
     attempts: list[_Attempt]
     scenarios: list[_Scenario]
     variants: list[_Variant]
@@ -145,9 +149,8 @@ class KeptStudy:
 
     @property
     def changed_files(self) -> tuple[Path, ...]:
-        """Files of scenarios that are not as they were written: damaged, or changed by somebody."""
-        paths = (self.folder / file for file in self.files)
-        return tuple(path for path in paths if path.is_file() and not is_as_written(path))
+        """Files of scenarios that are not as they were written: damaged, changed by somebody, or gone."""
+        return tuple(path for path in (self.folder / file for file in self.files) if not is_as_written(path))
 
     @property
     def is_finished(self) -> bool:
@@ -159,10 +162,8 @@ class KeptStudy:
 
         Raises
         ------
-        ScenarioError
-            If a file is not there.
         FolderError
-            If a file is not as it was written: the results are those of another scenario then.
+            If a file is not as it was written, or gone: the results are those of another scenario then.
         """
         for path in self.changed_files:
             raise FolderError(_changed(path))
@@ -175,8 +176,6 @@ class KeptStudy:
         ------
         FolderError
             If a result is not there, or damaged: then the study has to be gone on with.
-        ScenarioError
-            As by `scenarios`.
         """
         told = {each.file: each.results for each in self._manifest.scenarios}
         return [
@@ -215,7 +214,7 @@ class KeptStudy:
 
 
 def _changed(path: Path) -> str:
-    return worded("{path}: damaged or changed; the results are those of the file as it was written", path=path)
+    return worded("{path}: damaged, changed or gone; the results are those of the file as it was written", path=path)
 
 
 def studies_in(folder: Path) -> tuple[list[KeptStudy], list[str]]:
@@ -257,9 +256,11 @@ def studies_in(folder: Path) -> tuple[list[KeptStudy], list[str]]:
 
 
 def _read(path: Path) -> _Manifest | None:
-    """Read a manifest; none where it is damaged."""
+    """Read a manifest; none where it is damaged, its question is not the one by which it is named, or there is none."""
     try:
-        read = _Manifest.model_validate_json(path.read_bytes())
-    except (ValidationError, IsADirectoryError):
+        content = path.read_bytes()
+        read = _Manifest.model_validate_json(content)
+        asked = json.dumps(json.loads(content)["question"])
+    except (ValidationError, OSError):
         return None
-    return read if read.attempts else None
+    return read if read.attempts and path.stem.endswith(f"-{name_of(asked)}") else None

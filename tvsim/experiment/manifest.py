@@ -11,6 +11,7 @@ import datetime as dt
 import hashlib
 import json
 import platform
+import re
 import time
 import warnings
 from collections.abc import Iterable, Mapping
@@ -70,7 +71,7 @@ class Manifest:
         self._found: set[str] = set()
         self._told = question.told([self._file(scenario) for scenario in question.scenarios])
         asked = json.dumps(self._told, default=str)
-        self._name = f"{STUDIES}/{question.kind}-{hashlib.sha256(asked.encode()).hexdigest()[:12]}.json"
+        self._name = f"{STUDIES}/{question.kind}-{name_of(asked)}.json"
         self._before = self._earlier_attempts()
 
     def computed(self, key: str) -> None:
@@ -140,6 +141,9 @@ class Manifest:
         """Write a scenario and what was observed beside it, once; returns the scenario's file."""
         if id(scenario) in self._file_of:
             return self._file_of[id(scenario)][0]
+        if not is_unchanged(scenario.path):
+            said = worded("{path}: changed since a study wrote it, so this asks another question", path=scenario.path)
+            warnings.warn(said, DamagedResultWarning, stacklevel=2)
         file, contents = scenario_files(scenario)
         for name, content in contents.items():
             path = self._folder.path / name
@@ -200,16 +204,27 @@ def scenario_files(scenario: Scenario) -> tuple[str, dict[str, bytes]]:
     return f"{folder}/{name}", {f"{folder}/{each}": content for each, content in contents.items()}
 
 
+def name_of(question: str) -> str:
+    """Return by what a manifest is named, from its question as JSON."""
+    return hashlib.sha256(question.encode()).hexdigest()[:12]
+
+
 def is_as_written(path: Path) -> bool:
     """Whether a scenario's file in the folder of a study, and what was observed beside it, are as they were written.
 
-    Raises
-    ------
-    OSError
-        If it cannot be read.
+    Not where one of them cannot be read.
     """
-    contents = (each.read_bytes() for each in (path.with_name(OBSERVED), path) if each.exists())
+    try:
+        contents = [each.read_bytes() for each in (path.with_name(OBSERVED), path) if each.exists()]
+    except OSError:
+        return False
     return path.parent.name == _hash(b"".join(contents))
+
+
+def is_unchanged(path: Path) -> bool:
+    """Whether a scenario's file is as it was written, if it lies in the folder of a study."""
+    lies_in_a_study = path.parent.parent.name == SCENARIOS and re.fullmatch("[0-9a-f]{8}", path.parent.name)
+    return not lies_in_a_study or is_as_written(path)
 
 
 @cache
