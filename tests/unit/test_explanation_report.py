@@ -139,12 +139,21 @@ def test_a_part_is_the_largest_only_where_no_interval_meets_it(explanation: Expl
     """−5 (−6 to −4) beside +3 (+2 to +3.9) is larger whatever the signs; beside +3 (+2 to +4) that is not certain."""
     by_hand = with_numbers(explanation, 10.0, 7.0, [-5.0, 3.0, -1.0])
     rows = [("all", "wait_mean_min", change.text) for change in by_hand.changes]
-    for upper, said in ((3.9, "The largest part has “"), (4.0, "The largest part, as estimated, has “")):
+    for upper, said in ((3.9, "The largest part has “"), (4.0, "The largest part has “")):
         intervals = [[-6.0, -4.0, 0.01], [2.0, upper, 0.01], [-1.5, -0.5, 0.01]]
         by_hand.parts.loc[rows, ["low", "high", "p_corrected"]] = intervals
         (text, *_) = report.sentences(by_hand, Language("en"), ["wait_mean_min"])
         assert said in text
-        assert ("not certain" in text) == (upper == 4.0)
+        assert ("; that it is larger than the next is not certain." in text) == (upper == 4.0)
+
+
+def test_of_the_certain_parts_the_largest_may_be_chance_too(explanation: Explanation) -> None:
+    by_hand = with_numbers(explanation, 10.0, 7.0, [-5.0, -4.9, 7.0])
+    rows = [("all", "wait_mean_min", change.text) for change in by_hand.changes]
+    by_hand.parts.loc[rows, ["low", "high", "p_corrected"]] = [[-6.0, -4.0, 0.01], [-5.9, -3.9, 0.01], [-9, 23, 0.9]]
+    (text, *_) = report.sentences(by_hand, Language("en"), ["wait_mean_min"])
+    assert "Of the parts that can be told from no effect the largest has “" in text
+    assert "; that it is larger than the next is not certain." in text
 
 
 def test_what_is_said_is_corrected_for_the_parts_of_all_figures(explanation: Explanation) -> None:

@@ -248,7 +248,7 @@ def _said(explanation: Explanation, language: Language, figure: str, agency: str
     if not sure:
         return f"{text} " + language.text("What each change does to it cannot be told from no effect.")
     if len(sizes) > 1:
-        text += " " + _largest(explanation, language, figure, own, max(sure, key=lambda number: sizes[number]), sizes)
+        text += " " + _largest(explanation, language, figure, own, sure, sizes)
     unsure = [
         change_text(explanation, change, language, 1)
         for change, size, certain in zip(explanation.changes, sizes, is_sure, strict=True)
@@ -260,21 +260,26 @@ def _said(explanation: Explanation, language: Language, figure: str, agency: str
 
 
 def _largest(
-    explanation: Explanation, language: Language, figure: str, own: Shown, number: int, sizes: NDArray[np.float64]
+    explanation: Explanation,
+    language: Language,
+    figure: str,
+    own: Shown,
+    sure: Sequence[int],
+    sizes: NDArray[np.float64],
 ) -> str:
     """Which change has the largest part, of those that have some for certain, and whether that may be chance.
 
     It is no chance for certain where its interval does not meet that of any other part, whatever their signs.
     """
+    number = max(sure, key=lambda number: sizes[number])
+    of_all = sizes[number] == sizes.max()
     text = language.text("The largest part has “{change}”: {part}.")
-    least = min(abs(own.parts[number].low), abs(own.parts[number].high))
-    others = [part for place, part in enumerate(own.parts) if place != number]
-    if any(math.isnan(part.low) or max(abs(part.low), abs(part.high)) >= least for part in others):
-        text = language.text(
-            "The largest part, as estimated, has “{change}”: {part}; that it is larger than the next is not certain."
-        )
-    if sizes[number] < sizes.max():
+    if not of_all:
         text = language.text("Of the parts that can be told from no effect the largest has “{change}”: {part}.")
+    least = min(abs(own.parts[number].low), abs(own.parts[number].high))
+    others = [part for place, part in enumerate(own.parts) if place != number and (of_all or place in sure)]
+    if any(math.isnan(part.low) or max(abs(part.low), abs(part.high)) >= least for part in others):
+        text = text.removesuffix(".") + language.text("; that it is larger than the next is not certain.")
     return text.format(
         change=change_text(explanation, explanation.changes[number], language, 1),
         part=part_shown(own.parts[number], figure, own.digits, explanation, language, unit=True),
@@ -300,11 +305,18 @@ def _averaged(explanation: Explanation, language: Language) -> str:
             "What a change does depends on those made before: each part is the average over all {count} orders in "
             "which the {changes} changes can be made. So the parts add up to the whole exactly, also as printed."
         ).format(count=count, changes=orders.changes)
-    return language.text(
+    text = language.text(
         "What a change does depends on those made before: each part is the average over {count} of the {possible} "
         "orders in which the {changes} changes can be made, drawn by the seed, each with its reverse; the intervals "
         "hold the error of that, too. The parts add up to the whole exactly, also as printed."
-    ).format(count=count, possible=possible, changes=orders.changes)
+    )
+    if orders.count < 4:
+        text = language.text(
+            "What a change does depends on those made before: each part is the average over {count} of the {possible} "
+            "orders in which the {changes} changes can be made, an order and its reverse: two say nothing of how sure "
+            "the parts are, four do. The parts add up to the whole exactly, also as printed."
+        )
+    return text.format(count=count, possible=possible, changes=orders.changes)
 
 
 def _sure(explanation: Explanation, language: Language, agency: str) -> str:
