@@ -18,7 +18,9 @@ from tvsim.experiment.key_sample import NAMES, KeySample
 from tvsim.experiment.precision import Precision, estimates_of, until_precise, wanted_precision
 from tvsim.experiment.question import Question
 from tvsim.experiment.study import Packed, new_study
+from tvsim.language import Language
 from tvsim.outcomes import KEY_FIGURES
+from tvsim.report import console
 from tvsim.statistics import Estimate, estimate
 from tvsim.statistics.precision import look_ahead, predicted, relative_half_width, replications_needed
 
@@ -242,3 +244,19 @@ def test_what_cannot_be_wanted(how: dict[str, Any], error: type[Exception], said
 
 def test_every_figure_can_be_wanted() -> None:
     assert wanted_precision(0.05, list(KEY_FIGURES)).figures == tuple(KEY_FIGURES)
+
+
+def test_what_is_narrow_and_not_confirmed_is_called_so() -> None:
+    table = pd.DataFrame(
+        {
+            "half_width": [0.07, 0.12, 0.07], "wanted": 0.1, "needed": pd.array([None, None, 9], dtype="Int64"),
+            "unreachable": "",
+        },
+        index=["visits", "wait_mean_min", "finished"],
+    )  # fmt: skip
+    lines = console._reached(table, Language("en")).splitlines()
+    assert lines[1:] == [
+        "  Visits: ±7.0% (narrow enough, but not yet confirmed by replications that follow)",
+        "  Mean wait: ±12.0% (not reached)",
+        "  Finished: ±7.0% (enough from 9 on)",
+    ]

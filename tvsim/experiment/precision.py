@@ -101,8 +101,8 @@ def until_precise(study: Study, scenario: Scenario, wanted: Precision) -> tuple[
         All replications done.
     DataFrame
         Index figure; columns ``half_width`` (relative, after all replications; missing without an interval),
-        ``needed`` (replications after which it was narrow enough and stayed so; missing where that was not reached, or
-        where it is too wide again after all that were done),
+        ``wanted``, ``needed`` (replications after which it was narrow enough and stayed so; missing where that was not
+        reached, or where it is too wide again after all that were done),
         ``unreachable`` (see `Unreachable`; empty where a precision is in sight).
 
     Warns
@@ -127,7 +127,7 @@ def until_precise(study: Study, scenario: Scenario, wanted: Precision) -> tuple[
         left = [each for each in reached if each.needed is None]
         open_ones = [each.half_width for each in left if each.unreachable is None or not gives_up]
         if not open_ones or count == wanted.most:
-            return done, _table(reached)
+            return done, _table(reached, wanted.relative)
         count = min(_next(count, open_ones, wanted.relative), wanted.most)
 
 
@@ -161,10 +161,11 @@ def _unreachable(found: Estimate) -> Unreachable | None:
     return Unreachable.ZERO if math.isinf(relative_half_width(found)) else None
 
 
-def _table(reached: Sequence[_Reached]) -> pd.DataFrame:
+def _table(reached: Sequence[_Reached], wanted: float) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "half_width": [each.half_width for each in reached],
+            "wanted": [wanted] * len(reached),
             "needed": pd.array([each.needed for each in reached], dtype="Int64"),
             "unreachable": ["" if each.unreachable is None else each.unreachable.value for each in reached],
         },

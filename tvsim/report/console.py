@@ -141,20 +141,21 @@ def _explanation(results: Results, language: Language) -> str:
 def _reached(precision: pd.DataFrame, language: Language) -> str:
     """How well each wanted figure is known, and whether that is well enough."""
     lines = []
-    columns = (precision[name] for name in ("half_width", "needed", "unreachable"))
-    for figure, width, needed, unreachable in zip(precision.index, *columns, strict=True):
+    columns = (precision[name] for name in ("half_width", "wanted", "needed", "unreachable"))
+    for figure, width, wanted, needed, unreachable in zip(precision.index, *columns, strict=True):
         known = "–" if math.isnan(width) else "±" + language.percent(width) if math.isfinite(width) else "±∞"
-        lines.append(
-            f"  {figure_name(str(figure), language)}: {known} ({_whether_reached(needed, unreachable, language)})"
-        )
+        whether = _whether_reached(needed, unreachable, language, is_narrow=bool(width <= wanted))
+        lines.append(f"  {figure_name(str(figure), language)}: {known} ({whether})")
     return "\n".join([language.text("Half of the interval as a part of the figure, over all agencies:"), *lines])
 
 
-def _whether_reached(needed: Any, unreachable: str, language: Language) -> str:
+def _whether_reached(needed: Any, unreachable: str, language: Language, *, is_narrow: bool) -> str:
     if unreachable == Unreachable.MISSING:
         return language.text("not in sight: no replication has this figure")
     if unreachable == Unreachable.ZERO:
         return language.text("not in sight: it is 0, and nothing is a part of 0")
+    if pd.isna(needed) and is_narrow:
+        return language.text("narrow enough, but not yet confirmed by replications that follow")
     if pd.isna(needed):
         return language.text("not reached")
     return language.text("enough from {count} on").format(count=language.number(int(needed)))
