@@ -80,7 +80,7 @@ def compare(
         folder,
         lang,
         as_json=as_json,
-        write=partial(report.write, comparison),
+        write=partial(report.write, comparison, figures=chosen, agency=where),
         show=lambda language, console: report.show(comparison, language, console, chosen, where),
         content=lambda: _compared(comparison) | {"warnings": said},
     )

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from tvsim.experiment.comparison import Comparison, Difference, Verdict, unlike
 from tvsim.language import MISSING, Language, marked
-from tvsim.outcomes import ALL, KEY_FIGURES
+from tvsim.outcomes import ALL, FOREMOST, KEY_FIGURES
 from tvsim.report.agency_names import agency_name
 from tvsim.report.figure_names import (
     SURE,
@@ -233,12 +233,19 @@ def files_of(comparison: Comparison) -> dict[str, pd.DataFrame]:
     return {"estimates": estimates, "differences": differences.assign(verdict=differences["verdict"].map(str))}
 
 
-def write(comparison: Comparison, folder: Path, language: Language) -> list[Path]:
-    """Write the tables of a comparison as Parquet and CSV, and its picture; return the files."""
+def write(
+    comparison: Comparison, folder: Path, language: Language, figures: Sequence[str] = (), agency: str = ALL
+) -> list[Path]:
+    """Write the tables of a comparison as Parquet and CSV, and its picture of the figures that are asked for.
+
+    Of the foremost where none are; return the files.
+    """
     from tvsim.report.comparison_picture import compared  # noqa: PLC0415
     from tvsim.report.files import write_pictures, write_table  # noqa: PLC0415
 
     written = []
     for name, table in files_of(comparison).items():
         written += write_table(table, folder / "figures", name)
-    return written + write_pictures({"comparison": lambda: compared(comparison, language)}, folder)
+    return written + write_pictures(
+        {"comparison": lambda: compared(comparison, language, figures or FOREMOST, agency)}, folder
+    )
