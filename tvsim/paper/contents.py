@@ -137,7 +137,7 @@ def overturned(evidence: Evidence, language: Language) -> Iterator[str]:
                 assumption=place_name(end.assumption.path, evidence.base, language),
                 value=placed_text(end.value, end.assumption.path, language),
                 now=placed_text(end.assumption.value, end.assumption.path, language),
-                difference=with_interval(at_end, figure, language),
+                difference=in_some(with_interval(at_end, figure, language), at_end.replications, found.replications),
             )
     if held:
         yield text(

@@ -12,6 +12,7 @@ from tvsim.language import Language
 from tvsim.outcomes import ALL, FOREMOST
 from tvsim.report.comparison import with_interval
 from tvsim.report.figure_names import figure_name, value_text
+from tvsim.report.in_some import in_some
 from tvsim.statistics import Estimate
 
 TOLD_APART = {Verdict.BETTER, Verdict.WORSE, Verdict.MORE, Verdict.LESS}
@@ -36,7 +37,7 @@ def change_of(comparison: Comparison, scenario: str, figure: str, language: Lang
         return None
     return _sentence(found, language).format(
         figure=figure_name(figure, language),
-        by=with_interval(found, figure, language),
+        by=in_some(with_interval(found, figure, language), found.replications, comparison.replications),
         before=value_text(before.value, figure, language),
         after=value_text(after.value, figure, language),
     )

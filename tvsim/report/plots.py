@@ -37,6 +37,8 @@ Picture = Callable[[Results, Language], Figure]
 LONGEST_LINE, LINES_OF_A_NAME = 50, 2
 """Characters and lines of an agency's name beside a picture; the rest is left out."""
 LONGEST_TITLE_LINE = 95
+FEWEST_TICKED = 10
+"""Of fewer days each has a tick."""
 LONGEST_BY_DAYS = 150
 """Of a longer period the axis has months, of which no two ticks are then in the same one."""
 
@@ -198,6 +200,8 @@ def open_cases(results: Results, language: Language) -> Figure:
     axes.set_ylim(bottom=0)
     axes.set_ylabel(language.text("Open cases"))
     axes.yaxis.set_major_formatter(TickNumbers(language))
+    if len(days) < FEWEST_TICKED:
+        axes.set_xticks(days)
     months = (days[-1] - days[0]) / np.timedelta64(1, "D") > LONGEST_BY_DAYS
     axes.xaxis.set_major_formatter(DateFormatter("%m/%Y" if months else "%d/%m"))  # type: ignore[no-untyped-call]
     _title(figure, results, marked("Open cases at the end of each day"), language)

@@ -16,6 +16,7 @@ from tvsim.outcomes import ALL
 from tvsim.report.agency_names import group_name
 from tvsim.report.comparison import VERDICTS, with_interval
 from tvsim.report.figure_names import estimate_text, named_with_unit
+from tvsim.report.in_some import in_some
 from tvsim.scenario import Scenario, ScenarioError
 from tvsim.whatif.levers import OPENINGS, Levers, most_officers
 from tvsim.whatif.plan_files import plan_text
@@ -197,18 +198,21 @@ def wrong(messages: Iterable[str]) -> str:
 def results_html(comparison: Comparison, language: Language) -> str:
     """Return how far it is, and a table: today, with the plan, and the difference with its interval and verdict."""
     first, plan = comparison.names[0], comparison.names[1]
-    rows = []
+    rows, count = [], comparison.replications
     for figure in FIGURES:
         found = comparison.difference(plan, ALL, figure)
         estimates = (comparison.estimate(name, ALL, figure) for name in (first, plan))
         cells = [
-            MISSING if each is None else estimate_text(each.value, each.low, each.high, figure, language)
+            MISSING
+            if each is None
+            else in_some(estimate_text(each.value, each.low, each.high, figure, language), each.replications, count)
             for each in estimates
         ]
         if found is None:
             cells += [MISSING, ""]
         else:
-            cells += [with_interval(found, figure, language), language.text(VERDICTS[found.verdict])]
+            difference = in_some(with_interval(found, figure, language), found.replications, count)
+            cells += [difference, language.text(VERDICTS[found.verdict])]
         name = f'<th scope="row">{escape(named_with_unit(figure, language))}</th>'
         rows.append(f"<tr>{name}{''.join(map(_cell, cells))}</tr>")
     heading = "".join(f'<th scope="col">{escape(language.text(each))}</th>' for each in HEADINGS)
