@@ -79,6 +79,7 @@ def main(words: list[str]) -> int:
     except subprocess.CalledProcessError:
         print("tvsim could not be installed; the lines above say why", file=sys.stderr)
         return 1
+    os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # of what its makers plan for later years
     commands = checks(words[1:] == ["slow"]) if testing else [[str(PYTHON), "-m", "tvsim", *(words or BASELINE)]]
     for command in commands:
         code = subprocess.run(command, cwd=ROOT if testing else None, check=False).returncode
