@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
@@ -16,7 +15,6 @@ from tests.scenario_files import small_file
 from tvsim.experiment.comparison import Difference, Verdict
 from tvsim.experiment.fewer import fewer_note
 from tvsim.language import Language
-from tvsim.paper import contents
 from tvsim.report import comparison as comparisons
 from tvsim.report import pictures, sensitivities, sweeps
 from tvsim.report.in_some import in_some, in_some_note
@@ -127,9 +125,9 @@ def test_a_comparison_in_a_notebook_has_a_column(scenario: tvsim.Scenario) -> No
     assert "<th>replications</th>" in tvsim.compare([scenario, scenario], replications=1)._repr_html_()
 
 
-def test_a_paper() -> None:
-    evidence: Any = SimpleNamespace(replications=5)
-    assert contents._estimated(evidence, Estimate(3.0, 2.0, 4.0, 4), FIGURE, EN) == "3.0 (2.0–4.0) [4]"
-    assert contents._estimated(evidence, Estimate(3.0, 2.0, 4.0, 5), FIGURE, EN) == "3.0 (2.0–4.0)"
+def test_an_estimate_and_a_difference_as_they_are_written() -> None:
+    """In tables, papers and panels."""
+    assert comparisons.estimated(Estimate(3.0, 2.0, 4.0, 4), 5, FIGURE, EN) == "3.0 (2.0–4.0) [4]"
+    assert comparisons.estimated(Estimate(3.0, 2.0, 4.0, 5), 5, FIGURE, EN) == "3.0 (2.0–4.0)"
     difference = Difference(-1.0, -2.0, -0.5, 4, Verdict.OPEN)
-    assert contents._differing(evidence, difference, FIGURE, EN) == "−1.0 min (−2.0 to −0.5) [4]"
+    assert comparisons.differing(difference, 5, FIGURE, EN) == "−1.0 min (−2.0 to −0.5) [4]"

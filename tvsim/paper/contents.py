@@ -16,13 +16,12 @@ from tvsim.paper.submission import letterhead
 from tvsim.report import pictures
 from tvsim.report.agency_names import agency_name
 from tvsim.report.change_words import words_of
-from tvsim.report.comparison import SHOWN, VERDICTS, how_sure, titles, with_interval
+from tvsim.report.comparison import SHOWN, VERDICTS, differing, estimated, how_sure, titles
 from tvsim.report.figure import Figure
-from tvsim.report.figure_names import SURE, estimate_text, figure_name, named_with_unit
-from tvsim.report.in_some import in_some, in_some_note
+from tvsim.report.figure_names import SURE, figure_name, named_with_unit
+from tvsim.report.in_some import in_some_note
 from tvsim.report.intake_note import intake_note
 from tvsim.report.place_names import place_name, placed_text
-from tvsim.statistics import Estimate
 
 MOST_CHANGES = 40
 """So many changes of a plan are listed; of more, the rest is counted."""
@@ -137,7 +136,7 @@ def overturned(evidence: Evidence, language: Language) -> Iterator[str]:
                 assumption=place_name(end.assumption.path, evidence.base, language),
                 value=placed_text(end.value, end.assumption.path, language),
                 now=placed_text(end.assumption.value, end.assumption.path, language),
-                difference=in_some(with_interval(at_end, figure, language), at_end.replications, found.replications),
+                difference=differing(at_end, found.replications, figure, language),
             )
     if held:
         yield text(
@@ -187,7 +186,7 @@ def _key_figures(evidence: Evidence, language: Language) -> Grid:
     rows = []
     for figure in SHOWN:
         estimates = (each.estimate(ALL, figure) for each in evidence.results)
-        cells = (_estimated(evidence, each, figure, language) for each in estimates)
+        cells = (estimated(each, evidence.replications, figure, language) for each in estimates)
         rows.append((named_with_unit(figure, language), *cells))
     headings = (language.text("Figure"), *names)
     caption = language.worded("Key figures, with {sure} intervals", sure=SURE)
@@ -202,7 +201,9 @@ def _differences(evidence: Evidence, language: Language) -> Grid:
         found = comparison.difference(evidence.proposed_name, ALL, figure)
         if found is not None:
             verdict = language.text(VERDICTS[found.verdict])
-            rows.append((figure_name(figure, language), _differing(evidence, found, figure, language), verdict))
+            rows.append(
+                (figure_name(figure, language), differing(found, evidence.replications, figure, language), verdict)
+            )
     caption = language.worded(
         "Differences of the plan to today, with {sure} intervals; verdicts corrected by Holm", sure=SURE
     )
@@ -234,17 +235,6 @@ def by_agency(evidence: Evidence, language: Language) -> Iterator[Block]:
     yield from _bracketed(evidence, evidence.plan.plan.agencies, BY_AGENCY, language)
 
 
-def _estimated(evidence: Evidence, found: Estimate, figure: str, language: Language) -> str:
-    """Return an estimate with its interval, and in how many replications it is, if not in all."""
-    text = estimate_text(found.value, found.low, found.high, figure, language)
-    return in_some(text, found.replications, evidence.replications)
-
-
-def _differing(evidence: Evidence, found: Difference, figure: str, language: Language, *, unit: bool = True) -> str:
-    """Return the same of a difference."""
-    return in_some(with_interval(found, figure, language, unit=unit), found.replications, evidence.replications)
-
-
 def _bracketed(
     evidence: Evidence, agencies: Iterable[str], figures: Sequence[str], language: Language
 ) -> Iterator[Block]:
@@ -263,7 +253,7 @@ def _marked(evidence: Evidence, found: Difference | None, figure: str, language:
     """Return a difference; with a star where it cannot be told apart from none."""
     if found is None:
         return MISSING
-    return _differing(evidence, found, figure, language) + ("" if found.verdict in TOLD_APART else " *")
+    return differing(found, evidence.replications, figure, language) + ("" if found.verdict in TOLD_APART else " *")
 
 
 def cost_and_benefit(evidence: Evidence, language: Language) -> Iterator[Block]:
@@ -278,8 +268,8 @@ def cost_and_benefit(evidence: Evidence, language: Language) -> Iterator[Block]:
         before = comparison.estimate(comparison.names[0], ALL, figure)
         after = comparison.estimate(evidence.proposed_name, ALL, figure)
         if found is not None and before is not None and after is not None and found.verdict is not Verdict.MISSING:
-            cells = (_estimated(evidence, each, figure, language) for each in (before, after))
-            difference = _differing(evidence, found, figure, language, unit=False)
+            cells = (estimated(each, evidence.replications, figure, language) for each in (before, after))
+            difference = differing(found, evidence.replications, figure, language, unit=False)
             rows.append((named_with_unit(figure, language), *cells, difference))
     text = language.text
     headings = (text("Figure"), text("Today"), text("With the plan"), text("Difference"))

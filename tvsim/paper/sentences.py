@@ -10,9 +10,8 @@ from tvsim.experiment.comparison import Comparison, Difference, Verdict
 from tvsim.experiment.worth import Worth
 from tvsim.language import Language
 from tvsim.outcomes import ALL, FOREMOST
-from tvsim.report.comparison import with_interval
+from tvsim.report.comparison import differing
 from tvsim.report.figure_names import figure_name, value_text
-from tvsim.report.in_some import in_some
 from tvsim.statistics import Estimate
 
 TOLD_APART = {Verdict.BETTER, Verdict.WORSE, Verdict.MORE, Verdict.LESS}
@@ -37,7 +36,7 @@ def change_of(comparison: Comparison, scenario: str, figure: str, language: Lang
         return None
     return _sentence(found, language).format(
         figure=figure_name(figure, language),
-        by=in_some(with_interval(found, figure, language), found.replications, comparison.replications),
+        by=differing(found, comparison.replications, figure, language),
         before=value_text(before.value, figure, language),
         after=value_text(after.value, figure, language),
     )

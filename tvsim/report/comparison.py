@@ -108,24 +108,27 @@ def agency_title(comparison: Comparison, language: Language, agency: str) -> str
 
 
 def _estimate(comparison: Comparison, scenario: str, agency: str, figure: str, language: Language) -> str:
-    found = comparison.estimate(scenario, agency, figure)
-    if found is None:
-        return MISSING
-    text = estimate_text(found.value, found.low, found.high, figure, language)
-    return in_some(text, found.replications, comparison.replications)
+    return estimated(comparison.estimate(scenario, agency, figure), comparison.replications, figure, language)
 
 
 def _difference(comparison: Comparison, scenario: str, agency: str, figure: str, language: Language) -> str:
     found = comparison.difference(scenario, agency, figure)
     if found is None:
         return MISSING
-    text = _of_some(comparison, found, figure, language, unit=False)
+    text = differing(found, comparison.replications, figure, language, unit=False)
     return f"{text}\n{language.text(VERDICTS[found.verdict])}"
 
 
-def _of_some(comparison: Comparison, found: Difference, figure: str, language: Language, *, unit: bool = True) -> str:
-    text = with_interval(found, figure, language, unit=unit)
-    return in_some(text, found.replications, comparison.replications)
+def estimated(found: Estimate | None, of: int, figure: str, language: Language) -> str:
+    """Return an estimate with its interval and, if that is not all of them, in how many replications it is."""
+    if found is None:
+        return MISSING
+    return in_some(estimate_text(found.value, found.low, found.high, figure, language), found.replications, of)
+
+
+def differing(found: Difference | Estimate, of: int, figure: str, language: Language, *, unit: bool = True) -> str:
+    """Return the same of a difference."""
+    return in_some(with_interval(found, figure, language, unit=unit), found.replications, of)
 
 
 def with_interval(found: Difference | Estimate, figure: str, language: Language, *, unit: bool = True) -> str:
@@ -177,7 +180,7 @@ def _said(
     for verdict in SAID:
         parts = [
             figure_name(figure, language)
-            + ("" if verdict in WITHOUT_NUMBERS else f" {_of_some(comparison, found, figure, language)}")
+            + ("" if verdict in WITHOUT_NUMBERS else f" {differing(found, comparison.replications, figure, language)}")
             for figure, found in own.items()
             if found is not None and found.verdict is verdict
         ]

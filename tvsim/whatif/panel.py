@@ -14,9 +14,8 @@ from tvsim.experiment.comparison import Comparison
 from tvsim.language import MISSING, Language, marked
 from tvsim.outcomes import ALL
 from tvsim.report.agency_names import group_name
-from tvsim.report.comparison import VERDICTS, with_interval
-from tvsim.report.figure_names import estimate_text, named_with_unit
-from tvsim.report.in_some import in_some
+from tvsim.report.comparison import VERDICTS, differing, estimated
+from tvsim.report.figure_names import named_with_unit
 from tvsim.scenario import Scenario, ScenarioError
 from tvsim.whatif.levers import OPENINGS, Levers, most_officers
 from tvsim.whatif.plan_files import plan_text
@@ -202,17 +201,11 @@ def results_html(comparison: Comparison, language: Language) -> str:
     for figure in FIGURES:
         found = comparison.difference(plan, ALL, figure)
         estimates = (comparison.estimate(name, ALL, figure) for name in (first, plan))
-        cells = [
-            MISSING
-            if each is None
-            else in_some(estimate_text(each.value, each.low, each.high, figure, language), each.replications, count)
-            for each in estimates
-        ]
+        cells = [estimated(each, count, figure, language) for each in estimates]
         if found is None:
             cells += [MISSING, ""]
         else:
-            difference = in_some(with_interval(found, figure, language), found.replications, count)
-            cells += [difference, language.text(VERDICTS[found.verdict])]
+            cells += [differing(found, count, figure, language), language.text(VERDICTS[found.verdict])]
         name = f'<th scope="row">{escape(named_with_unit(figure, language))}</th>'
         rows.append(f"<tr>{name}{''.join(map(_cell, cells))}</tr>")
     heading = "".join(f'<th scope="col">{escape(language.text(each))}</th>' for each in HEADINGS)
