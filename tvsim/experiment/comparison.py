@@ -14,13 +14,14 @@ import pandas as pd
 
 from tvsim.cautions import ScenarioWarning, cautions_of
 from tvsim.experiment.arguments import checked_scenario, must_be, replications_of, seed_of
+from tvsim.experiment.families import corrected, statements
 from tvsim.experiment.question import Question
 from tvsim.experiment.results import Results
 from tvsim.experiment.study import How, new_study
 from tvsim.language import worded
 from tvsim.outcomes import ALL, FOREMOST, KEY_FIGURES, Better
 from tvsim.scenario import Scenario
-from tvsim.statistics import CONFIDENCE, Estimate, holm
+from tvsim.statistics import CONFIDENCE, Estimate
 
 ERROR = 1 - CONFIDENCE
 """Chance that one or more of all statements of a family is wrong."""
@@ -129,9 +130,7 @@ class Comparison:
         """
         frames = {name: self._against_first(each) for name, each in zip(self.names[1:], self.results[1:], strict=True)}
         table = pd.concat(frames, names=["scenario"])
-        over_all = table.index.get_level_values("agency") == ALL
-        for family in (over_all, ~over_all):
-            table.loc[family, "p_corrected"] = holm(table.loc[family, "p"].to_numpy(float))
+        table["p_corrected"] = corrected(table["p"])
         figures = table.index.get_level_values("figure")
         rows = zip(figures, table["difference"], table["equal"], table["p"], table["p_corrected"], strict=True)
         table["verdict"] = [_verdict(*row) for row in rows]
@@ -180,8 +179,7 @@ class Comparison:
 
     def statements(self, *, by_agency: bool = False) -> int:
         """How many statements are corrected together: those over all agencies, or those of all agencies."""
-        over_all = self.differences.index.get_level_values("agency") == ALL
-        return int(self.differences.loc[over_all != by_agency, "p"].notna().sum())
+        return statements(self.differences["p"], by_agency=by_agency)
 
     def _of(self, agency: str) -> pd.DataFrame:
         """Differences of one agency, by scenario and figure; none where no scenario has it."""

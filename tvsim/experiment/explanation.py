@@ -12,6 +12,7 @@ import pandas as pd
 
 from tvsim.cautions import cautions_of
 from tvsim.experiment.arguments import checked_scenario, one_of, replications_of, seed_of, whole_number
+from tvsim.experiment.families import statements
 from tvsim.experiment.fewer import fewer_note
 from tvsim.experiment.parts import Parts
 from tvsim.experiment.question import Question
@@ -107,8 +108,7 @@ class Explanation:
 
     def statements(self, agency: str = ALL) -> int:
         """How many parts are corrected together with those of an agency."""
-        of_all = self.parts.index.get_level_values("agency") == ALL
-        return int(self.parts.loc[of_all == (agency == ALL), "p"].notna().sum())
+        return statements(self.parts["p"], by_agency=agency != ALL)
 
     def __repr__(self) -> str:
         names = f"{self.base.name!r}, {self.final.name!r}"

@@ -10,15 +10,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from tvsim.experiment.families import corrected
 from tvsim.experiment.key_sample import GRAIN, NAMES, KeySample
-from tvsim.outcomes import ALL, KEY_FIGURES, QUANTILES, Kind
+from tvsim.outcomes import KEY_FIGURES, QUANTILES, Kind
 from tvsim.statistics import (
     CONFIDENCE,
     Differences,
     Estimates,
     Orders,
     Split,
-    holm,
     paired_differences,
     shapley,
     split,
@@ -91,10 +91,7 @@ class Parts:
         order = [(*row, text) for row in self.index for text in changes]
         table = pd.concat(frames, names=["change"]).reorder_levels(names)
         table = table.reindex(pd.MultiIndex.from_tuples(order, names=names))
-        of_all = table.index.get_level_values("agency") == ALL
-        for family in (of_all, ~of_all):
-            table.loc[family, "p_corrected"] = holm(table.loc[family, "p"].to_numpy(float))
-        return table[list(COLUMNS)]
+        return table.assign(p_corrected=corrected(table["p"]))[list(COLUMNS)]
 
     def _of_change(self, change: int) -> pd.DataFrame:
         part = np.array([each.parts[change] for each in self.splits])
