@@ -12,9 +12,9 @@ import typer
 
 from tvsim.cli.app import app, with_example
 from tvsim.cli.options import Lang, LanguageOption, whole_number
-from tvsim.cli.printing import say, warn
+from tvsim.cli.printing import warn
+from tvsim.cli.studying import prepare_engine
 from tvsim.language import worded
-from tvsim.progress import waiting
 from tvsim.scenario import ScenarioError, load
 from tvsim.scenario.errors import line, one_line, shown
 
@@ -52,7 +52,9 @@ def in_browser(
             raise
         raise ScenarioError([worded("the page needs more: {command}", command='pip install "tvsim[app]"')]) from None
     sockets = _listening(host, port)
-    _compile_engine()
+    from tvsim.models.compiled import compile_once  # noqa: PLC0415 - takes a while to load
+
+    prepare_engine(compile_once)  # in its cache, from which every page's kernel takes it
     url = _url(host, sockets[0].getsockname()[1])
     local = serving.is_loopback(host)
     if not local:
@@ -92,14 +94,6 @@ def _listening(host: str, port: int) -> list[socket.socket]:
             text = worded("needs more rights than you have; give one above 1023")
             raise ScenarioError([line("", "--port", text, shown(port))]) from None
         raise nowhere from None
-
-
-def _compile_engine() -> None:
-    """Have the engine in its cache, from which every page's kernel takes it."""
-    from tvsim.models.compiled import compile_once, why_it_takes_long  # noqa: PLC0415
-
-    with waiting(worded("compiling the engine")) as bar:
-        compile_once(lambda: say([why_it_takes_long()]), lambda part: bar.advance(part, 1))
 
 
 def _url(host: str, port: int) -> str:

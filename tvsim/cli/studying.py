@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +20,6 @@ from tvsim.scenario.errors import line, shown
 
 if TYPE_CHECKING:
     from tvsim.experiment import How
-    from tvsim.experiment.workers import Workers
 
 
 def cautioned(scenarios: Sequence[Scenario]) -> list[str]:
@@ -63,7 +62,7 @@ def studying(
         if folder is None:  # else it may have all that is wanted
             workers.start()
         if engine == EngineName.COMPILED:
-            _prepare_engine(workers)
+            prepare_engine(workers.prepare)
         with _told_at_once(), waiting(title) as bar:
             yield How(
                 engine=engine.value, jobs=jobs, threads=threads, cluster=cluster, folder=kept, progress=bar.advance
@@ -153,9 +152,9 @@ def _told_at_once() -> Iterator[None]:
         yield
 
 
-def _prepare_engine(workers: Workers) -> None:
-    """Have the engine ready, and say so where it has to be compiled."""
+def prepare_engine(prepare: Callable[[Callable[[], None], Callable[[float], None]], None]) -> None:
+    """Have the engine ready by one of the ways of `tvsim.models.compiled`, and say so where it has to be compiled."""
     from tvsim.models.compiled import why_it_takes_long  # noqa: PLC0415
 
     with waiting(worded("compiling the engine")) as bar:
-        workers.prepare(lambda: say([why_it_takes_long()]), lambda part: bar.advance(part, 1))
+        prepare(lambda: say([why_it_takes_long()]), lambda part: bar.advance(part, 1))
