@@ -24,7 +24,7 @@ SCENARIO, LANGUAGE = "TVSIM_APP_SCENARIO", "TVSIM_APP_LANG"
 LONGEST_NAME = 60
 TYPES = {TEXT: "application/toml", WORKBOOK: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 
-_SERVED = resources.files(__package__).joinpath("served")
+SERVED = resources.files(__package__).joinpath("served")
 
 
 class PlanFiles(AnyWidget):
@@ -39,8 +39,8 @@ class PlanFiles(AnyWidget):
     largest : bytes that a plan may have
     """
 
-    _esm = _SERVED.joinpath("plan_files.js").read_text("utf-8")
-    _css = _SERVED.joinpath("plan_files.css").read_text("utf-8")
+    _esm = SERVED.joinpath("plan_files.js").read_text("utf-8")
+    _css = SERVED.joinpath("plan_files.css").read_text("utf-8")
     texts = traitlets.Dict().tag(sync=True)
     title = traitlets.Unicode().tag(sync=True)
     said = traitlets.List(traitlets.Unicode()).tag(sync=True)

@@ -10,7 +10,6 @@ import socket
 import sys
 from collections.abc import Callable
 from functools import partial
-from importlib import resources
 from ipaddress import ip_address
 from typing import Any
 
@@ -23,7 +22,7 @@ from traitlets.config import Config
 from voila.app import Voila
 
 from tvsim.language import Code, Language
-from tvsim.whatif.page import LANGUAGE, SCENARIO
+from tvsim.whatif.page import LANGUAGE, SCENARIO, SERVED
 
 IDLE_S, LOOKS_S = 3600, 60
 """A kernel that nothing was asked of for so long is ended; so often is looked for one."""
@@ -37,8 +36,6 @@ ONLY_FROM_HERE = (
 """Browsers ask nobody else for any part of the page."""
 
 LOUD = ("tornado", "asyncio", "traitlets", "jupyter_client")
-
-_SERVED = resources.files(__package__).joinpath("served")
 
 
 class OwnKernel(KernelSpecManager):
@@ -60,7 +57,7 @@ class _Server(Voila):
     def setup_template_dirs(self) -> None:
         """Let the page of this package go before that of Voilà."""
         super().setup_template_dirs()
-        self.template_paths.insert(0, str(_SERVED))
+        self.template_paths.insert(0, str(SERVED))
 
     def serve(self, sockets: list[socket.socket], began: Callable[[], None]) -> None:
         """Serve until somebody interrupts, or ends the program."""
@@ -151,7 +148,7 @@ def serve(
     server = _Server(
         config=config,
         config_file_paths=[],
-        notebook_path=str(_SERVED.joinpath("app.ipynb")),
+        notebook_path=str(SERVED.joinpath("app.ipynb")),
         port=sockets[0].getsockname()[1],
         tornado_settings=settings,
         open_browser=False,
@@ -184,6 +181,6 @@ def _texts(language: Language) -> dict[str, str]:
         "loading": text("The page is being loaded …"),
         "ended": text("This page was left alone for a long time and has ended. Load it again to go on."),
         "gone": text("The program that serves this page does not answer; start it again, and load this page again."),
-        "looks": _SERVED.joinpath("page.css").read_text("utf-8"),
-        "script": _SERVED.joinpath("page.js").read_text("utf-8"),
+        "looks": SERVED.joinpath("page.css").read_text("utf-8"),
+        "script": SERVED.joinpath("page.js").read_text("utf-8"),
     }
