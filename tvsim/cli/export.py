@@ -10,6 +10,7 @@ from tvsim.cli.app import app, with_example
 from tvsim.cli.kept import KeptFolder, StudyNumber, evidence_of, write_file
 from tvsim.cli.options import Lang, LanguageOption
 from tvsim.cli.writing import path_of
+from tvsim.language import Language
 
 
 @app.command(epilog=with_example("export studies/plans results.xlsx --lang vi"))
@@ -20,7 +21,6 @@ def export(
     lang: LanguageOption = Lang.EN,
 ) -> None:
     """Write a study as an Excel workbook: a summary with charts, tidy sheets, sources, and how to repeat it."""
-    from tvsim.language import Language  # noqa: PLC0415 - takes a while to load
     from tvsim.paper.workbook import workbook  # noqa: PLC0415
 
     path = path_of(file, "FILE")

@@ -11,6 +11,7 @@ from tvsim.cli.app import CannotWriteError, app, with_example
 from tvsim.cli.kept import KeptFolder, StudyNumber, evidence_of, write_file
 from tvsim.cli.options import Lang, LanguageOption
 from tvsim.cli.writing import path_of
+from tvsim.language import Language
 
 
 class Format(Enum):
@@ -35,7 +36,6 @@ def report(
     lang: LanguageOption = Lang.EN,
 ) -> None:
     """Write the paper that justifies a plan, from a study that was kept: for a council, a superior, a budget."""
-    from tvsim.language import Language  # noqa: PLC0415 - takes a while to load
     from tvsim.paper.contents import paper_of  # noqa: PLC0415
     from tvsim.paper.files import content  # noqa: PLC0415
     from tvsim.paper.page import NoPdfError  # noqa: PLC0415
