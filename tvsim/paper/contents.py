@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from tvsim.experiment.comparison import Difference, Verdict
@@ -298,10 +297,8 @@ def picture_section(evidence: Evidence, language: Language) -> Iterator[Block]:
 
 
 def _picture(figure: Figure, caption: str) -> Picture:
-    buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", dpi=DOTS_PER_INCH)
     width, height = (round(inches * DOTS_PER_INCH) for inches in figure.get_size_inches())
-    return Picture(caption, buffer.getvalue(), width, height)
+    return Picture(caption, figure.png(DOTS_PER_INCH), width, height)
 
 
 SECTIONS = (

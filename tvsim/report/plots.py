@@ -6,7 +6,6 @@ Texts from the scenario are drawn with ``parse_math=False``: matplotlib takes wh
 from __future__ import annotations
 
 import textwrap
-import warnings
 from collections.abc import Callable, Sequence
 from functools import reduce
 from pathlib import Path
@@ -44,10 +43,8 @@ LONGEST_BY_DAYS = 150
 
 
 def save(figure: Figure, path: Path) -> None:
-    """Write a picture; what matplotlib has to say about fonts and space is nothing that the reader could mend."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)
-        figure.savefig(path)
+    """Write a picture."""
+    path.write_bytes(figure.png())
 
 
 def _figure(width: float, height: float) -> tuple[Figure, Axes]:
