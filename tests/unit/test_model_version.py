@@ -105,12 +105,10 @@ def test_libraries_that_a_replication_imports_are_in_the_version_too() -> None:
 
 
 def _outside(path: Path) -> Iterator[str]:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    for_types = {id(node) for each in ast.walk(tree) if _is_for_types(each) for node in ast.walk(each)}
-    for node in (node for node in ast.walk(tree) if id(node) not in for_types):
+    for node in _import_nodes(path):
         if isinstance(node, ast.ImportFrom):
             yield str(node.module)
-        elif isinstance(node, ast.Import):
+        else:
             yield from (each.name for each in node.names)
 
 
@@ -129,17 +127,22 @@ def _path(module: str) -> Path | None:
 
 
 def _imports(path: Path) -> Iterator[str]:
-    """Modules of the package that a file imports, be it inside a function, but not for the sake of types alone."""
+    """Modules of the package that a file imports."""
+    for node in _import_nodes(path):
+        if isinstance(node, ast.Import):
+            yield from (each.name for each in node.names if each.name.startswith("tvsim"))
+        elif (node.module or "").startswith("tvsim"):
+            yield str(node.module)
+            yield from (f"{node.module}.{each.name}" for each in node.names)
+
+
+def _import_nodes(path: Path) -> Iterator[ast.Import | ast.ImportFrom]:
+    """Imports of a file, be they inside a function, but not those for the sake of types alone."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     for_types = {id(node) for each in ast.walk(tree) if _is_for_types(each) for node in ast.walk(each)}
     for node in ast.walk(tree):
-        if id(node) in for_types:
-            continue
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("tvsim"):
-            yield str(node.module)
-            yield from (f"{node.module}.{each.name}" for each in node.names)
-        elif isinstance(node, ast.Import):
-            yield from (each.name for each in node.names if each.name.startswith("tvsim"))
+        if isinstance(node, ast.Import | ast.ImportFrom) and id(node) not in for_types:
+            yield node
 
 
 def _is_for_types(node: ast.AST) -> bool:

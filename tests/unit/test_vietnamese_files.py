@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +13,10 @@ import pytest
 import tvsim
 from tests.english import english_in
 from tests.unit import test_paper, test_workbook_mistakes
-from tests.unit.test_vietnamese import SOURCES, parameters, refused
+from tests.unit.test_vietnamese import SOURCES, _vietnamese, parameters, refused
 from tests.workbooks import changed, rich, rich_workbook, written
 from tvsim import cli
-from tvsim.language import Language, use
+from tvsim.language import Language
 from tvsim.paper.contents import paper_of
 from tvsim.paper.evidence import Evidence
 from tvsim.paper.page import html
@@ -26,18 +25,12 @@ from tvsim.scenario.origins import source_text
 from tvsim.scenario.workbook.writing import workbook_bytes
 from tvsim.whatif.panel import results_html
 
+__all__ = ["_vietnamese"]
+
 VI = Language("vi")
 RICH = f"{SOURCES} books tickets a map leave roster guess few Health Justice Licences Province Committee Centre"
 """Words of the scenario that says everything."""
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
-
-
-@pytest.fixture(autouse=True)
-def _vietnamese(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("TVSIM_LANG", "vi")
-    use("vi")
-    yield
-    use("en")
 
 
 @pytest.fixture(scope="module")
