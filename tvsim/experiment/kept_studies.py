@@ -147,7 +147,7 @@ class KeptStudy:
         except (DamagedError, FolderError):
             return False
 
-    @property
+    @cached_property
     def changed_files(self) -> tuple[Path, ...]:
         """Files of scenarios that are not as they were written: damaged, changed by somebody, or gone."""
         return tuple(path for path in (self.folder / file for file in self.files) if not is_as_written(path))
