@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterable, Sequence
 
 from tvsim.experiment import Results
+from tvsim.experiment.fewer import fewer
 from tvsim.language import Language
 from tvsim.report.figure import Figure
 from tvsim.report.figure_names import SURE
@@ -46,11 +47,11 @@ def how_sure(about: str, replications: int, what: str, language: Language, count
 
 def fewer_said(about: str, replications: int, counts: Iterable[float], language: Language) -> str:
     """Add, where some estimates are not of all replications, of how many they are at least."""
-    fewer = [count for count in counts if 0 < count < replications]
-    if not fewer:
+    some = fewer(counts, replications)
+    if not some:
         return about
     text = language.text("{about}; some estimates are of fewer replications, at least of {fewest}")
-    return text.format(about=about, fewest=language.number(min(fewer)))
+    return text.format(about=about, fewest=language.number(min(some)))
 
 
 def in_lines(text: str, longest: int, most: int = 3) -> str:
