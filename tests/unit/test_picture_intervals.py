@@ -86,6 +86,7 @@ def test_the_lines_at_points(scenario: tvsim.Scenario) -> None:
         rows = found.of("wait_mean_min")
         drawn = sorted((segment[0][1], segment[1][1]) for segment in _segments(axes))
         assert np.array(drawn) == pytest.approx(rows[["low", "high"]].sort_values(["low", "high"]).to_numpy())
+        assert [text.get_text().partition(":")[0] for text in axes.texts] == ["as it is"]
 
 
 def test_the_numbers_of_a_heat_map(grid: tvsim.Sweep) -> None:

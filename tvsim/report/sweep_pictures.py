@@ -112,18 +112,24 @@ def _line(axes: Axes, sweep: Sweep, language: Language, figure: str, agency: str
 
 def _mark_base(axes: Axes, sweep: Sweep, language: Language, figure: str, agency: str, place: str) -> None:
     """A vertical line where the base is, and its figure there."""
+    at = _base_line_at(axes, sweep, language, place)
+    value = shown_value(float(sweep.of_base(figure, agency)["estimate"]), figure)
+    if at is not None and not math.isnan(value):
+        axes.plot([at], [value], marker="D", markersize=8, markerfacecolor="white", markeredgecolor=RED, zorder=4)
+
+
+def _base_line_at(axes: Axes, sweep: Sweep, language: Language, place: str) -> float | None:
+    """Draw a vertical line where the base is, with its name; returns where, or none where the base is not there."""
     at = _base_position(sweep, place)
     if at is None:
-        return
-    value = shown_value(float(sweep.of_base(figure, agency)["estimate"]), figure)
+        return None
     axes.axvline(at, color=GREY, linestyle=":", linewidth=1.4)
-    if not math.isnan(value):
-        axes.plot([at], [value], marker="D", markersize=8, markerfacecolor="white", markeredgecolor=RED, zorder=4)
     label = language.text("as it is: {value}").format(value=placed_text(sweep.base_values[place], place, language))
     axes.annotate(
         label, (at, 1), xycoords=("data", "axes fraction"), xytext=(4, -4), textcoords="offset points", va="top",
         fontsize="small", color="#444444",
     )  # fmt: skip
+    return at
 
 
 def _heat_map(axes: Axes, sweep: Sweep, language: Language, figure: str, agency: str) -> None:
@@ -197,9 +203,7 @@ def _scatter(sweep: Sweep, language: Language, figure: str, agencies: Sequence[s
                 axes.set_title(
                     in_lines(agency_name(agency, [sweep.scenario], language), 40), fontsize="small", parse_math=False
                 )
-            at = _base_position(sweep, place)
-            if at is not None:
-                axes.axvline(at, color=GREY, linestyle=":", linewidth=1.4)
+            _base_line_at(axes, sweep, language, place)
     return drawn
 
 
