@@ -99,7 +99,7 @@ def show_speed() -> None:
     if median(beside) < TELLS_FROM:
         raise SystemExit("the machine does not give two programs two cores, so that nothing is shown of the jobs")
     if median(ratios) < LEAST_TIMES:
-        raise SystemExit(f"two jobs are {median(ratios):.2f} times as fast as one, less than {LEAST_TIMES:.1f}")
+        raise SystemExit(f"two jobs are {median(ratios):.3f} times as fast as one, less than {LEAST_TIMES:.1f}")
 
 
 def _times(ratios: Sequence[float]) -> str:

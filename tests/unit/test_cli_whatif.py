@@ -190,6 +190,12 @@ def test_without_salib_it_is_said_how_to_get_it(tvsim_: Tvsim, path: Path, monke
         (["sweep", "baseline", "--vary", "agencies.health.name=a,b"], "decides nothing in a sweep"),
         (["sweep", "baseline", "--online", "0.1,0.2", "--online", "0.3"], "channels.online.share"),
         (["run", "baseline", "--precision", "5%", "--replications", "10"], "--replications is not for it"),
+        (
+            ["compare", "baseline", "online_50", "--agency=health", "--agency", "all"],
+            "--agency: takes one value, 2 are",
+        ),
+        (["run", "baseline", "--lang", "en", "--lang", "en"], "--lang: takes one value, 2 are given"),
+        (["run", "baseline", "--engine", "quick"], "'--engine': 'quick' is not one of 'compiled', 'simpy' (tvsim"),
     ],
 )
 def test_contradictions_are_refused(capsys: pytest.CaptureFixture[str], words: list[str], said: str) -> None:

@@ -59,6 +59,7 @@ ALLOWED = {
     "d MMMM yyyy",
     "tvsim scenario",
     "tvsim.scenario",
+    "Value error, {value} is not one of {words}.",  # the parser's own words
     "tvsim workbook",  # names a file
     "row wrap",  # of CSS
     "default-src 'self'; script-src 'self' blob: 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
@@ -93,7 +94,7 @@ def unworded(node: ast.AST, in_speaker: bool = False) -> Iterator[str]:
     """Texts below a node that go through no marker: of several words, and in a speaker all that hold a word."""
     if called(node) in MARKERS or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)):
         return
-    if called(node) == "with_example":  # a command line
+    if called(node) in {"command", "with_example"}:  # a command line
         return
     speaks = called(node) in SPEAKERS
     if isinstance(node, ast.JoinedStr):

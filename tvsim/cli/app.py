@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from tvsim.cli.options import Lang, LanguageOption
-from tvsim.language import marked
+from tvsim.language import marked, worded
+from tvsim.scenario import ScenarioError
+from tvsim.scenario.errors import line
 
 FINE, INTERNAL_ERROR, WRONG_INPUT, CANNOT_WRITE, WORKERS_LOST, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
@@ -42,6 +48,38 @@ app = typer.Typer(
     epilog=with_example("run baseline --lang vi --out results/baseline"),
     add_completion=False,
 )
+
+
+class OneValueEach(TyperCommand):
+    """A command that refuses two values of an option that takes one, where the parser would take the last."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the words of the command line; returns what is left of them.
+
+        Raises
+        ------
+        ScenarioError
+            If an option that takes one value is given more than once.
+        """
+        _, _, found = self.make_parser(ctx).parse_args(args=list(args))
+        times = Counter(param.opts[0] for param in found if _takes_one_value(param))
+        twice = [
+            line("", name, worded("takes one value, {count} are given", count=times[name]))
+            for name in times
+            if times[name] > 1
+        ]
+        if twice:
+            raise ScenarioError(twice)
+        return super().parse_args(ctx, args)
+
+
+def _takes_one_value(param: Any) -> bool:
+    return param.param_type_name == "option" and not (param.multiple or param.is_flag)
+
+
+def command(example: str, name: str | None = None) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Make a command of a function, named as the function is, whose help ends with an example of it."""
+    return app.command(name, cls=OneValueEach, epilog=with_example(example))
 
 
 class CannotWriteError(Exception):

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from tvsim.cli.app import app, with_example
+from tvsim.cli.app import command
 from tvsim.cli.options import Lang, LanguageOption, whole_number
 from tvsim.cli.printing import warn
 from tvsim.cli.studying import prepare_engine
@@ -28,7 +28,7 @@ def _port(text: str) -> int:
     return whole_number(text, "--port", 0, 65535)
 
 
-@app.command("app", epilog=with_example("app more_officers --lang vi --port 8000"))
+@command("app more_officers --lang vi --port 8000", name="app")
 def in_browser(
     scenario: Annotated[
         str,

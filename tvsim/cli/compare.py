@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tvsim.cli.answering import answer
-from tvsim.cli.app import app, with_example
+from tvsim.cli.app import command
 from tvsim.cli.chosen import Agency, FigureNames, agency_of, figures_of
 from tvsim.cli.loaded import SettingsOfAll, loaded
 from tvsim.cli.options import (
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from tvsim.experiment import Comparison
 
 
-@app.command(epilog=with_example("compare baseline more_officers online_50 --out results/plans"))
+@command("compare baseline more_officers online_50 --out results/plans")
 def compare(
     scenarios: Annotated[
         list[str],

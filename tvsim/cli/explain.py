@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tvsim.cli.answering import answer
-from tvsim.cli.app import app, with_example
+from tvsim.cli.app import command
 from tvsim.cli.chosen import Agency, FigureNames, agency_of, figures_of
 from tvsim.cli.loaded import SettingsOfAll, loaded
 from tvsim.cli.options import (
@@ -49,7 +49,7 @@ class ByName(StrEnum):
     SECTION = "section"
 
 
-@app.command(epilog=with_example("explain baseline more_officers --out results/why"))
+@command("explain baseline more_officers --out results/why")
 def explain(
     base: Annotated[
         str, typer.Argument(metavar="A", help="From this scenario: a scenario file, or the name of a shipped one.")

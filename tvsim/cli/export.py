@@ -6,14 +6,14 @@ from typing import Annotated
 
 import typer
 
-from tvsim.cli.app import app, with_example
+from tvsim.cli.app import command
 from tvsim.cli.kept import KeptFolder, StudyNumber, evidence_of, write_file
 from tvsim.cli.options import Lang, LanguageOption
 from tvsim.cli.writing import path_of
 from tvsim.language import Language
 
 
-@app.command(epilog=with_example("export studies/plans results.xlsx --lang vi"))
+@command("export studies/plans results.xlsx --lang vi")
 def export(
     folder: KeptFolder,
     file: Annotated[str, typer.Argument(metavar="FILE", help="The workbook that is written.")] = "results.xlsx",

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from tvsim.cli.app import CannotWriteError, app, with_example
+from tvsim.cli.app import CannotWriteError, command
 from tvsim.cli.kept import KeptFolder, StudyNumber, evidence_of, write_file
 from tvsim.cli.options import Lang, LanguageOption
 from tvsim.cli.writing import path_of
@@ -22,7 +22,7 @@ class Format(Enum):
     PDF = "pdf"
 
 
-@app.command(epilog=with_example("report studies/plans --lang vi --format docx --out totrinh.docx"))
+@command("report studies/plans --lang vi --format docx --out totrinh.docx")
 def report(
     folder: KeptFolder,
     number: StudyNumber = None,

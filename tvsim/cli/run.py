@@ -11,7 +11,7 @@ import typer
 
 from tvsim.calendar import is_open_on
 from tvsim.cli.answering import answer
-from tvsim.cli.app import app, with_example
+from tvsim.cli.app import command
 from tvsim.cli.chosen import PreciseFigureNames, figures_of
 from tvsim.cli.options import (
     AsJson,
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from tvsim.experiment import Results
 
 
-@app.command(epilog=with_example("run baseline --set counters.justice.officers=4 --out results/four_officers"))
+@command("run baseline --set counters.justice.officers=4 --out results/four_officers")
 def run(
     scenario: ScenarioFile,
     settings: Settings = None,

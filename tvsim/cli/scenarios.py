@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tvsim.cautions import cautions
-from tvsim.cli.app import CannotWriteError, app, with_example
+from tvsim.cli.app import CannotWriteError, command
 from tvsim.cli.options import AsJson, Lang, LanguageOption, ScenarioFile, Settings
 from tvsim.cli.printing import print_json, screen, warn
 from tvsim.cli.writing import path_of, reason
@@ -25,7 +25,7 @@ HEADINGS = (marked("path"), marked("value"), marked("source"), marked("file"))
 """Of the table of all values."""
 
 
-@app.command(epilog=with_example("validate baseline --set counters.justice.officers=1"))
+@command("validate baseline --set counters.justice.officers=1")
 def validate(scenario: ScenarioFile, settings: Settings = None, lang: LanguageOption = Lang.EN) -> None:  # noqa: ARG001 - looked up before
     """Check a scenario; warn of a back office that starts empty, and of pools whose mean load is 1 or more."""
     found = load(scenario, settings or ())
@@ -33,7 +33,7 @@ def validate(scenario: ScenarioFile, settings: Settings = None, lang: LanguageOp
     print(one_line(worded("{path}: valid", path=found.path)))
 
 
-@app.command(epilog=with_example("show more_officers"))
+@command("show more_officers")
 def show(
     scenario: ScenarioFile, settings: Settings = None, lang: LanguageOption = Lang.EN, as_json: AsJson = False
 ) -> None:
@@ -58,13 +58,13 @@ def show(
     console.print(table)
 
 
-@app.command(epilog=with_example("schema > scenario.schema.json"))
+@command("schema > scenario.schema.json")
 def schema(lang: LanguageOption = Lang.EN) -> None:  # noqa: ARG001 - looked up before
     """Print the JSON Schema of scenario files, for editors."""
     print_json(in_words(editor_schema()))
 
 
-@app.command(epilog=with_example("new my_centre.toml --lang vi"))
+@command("new my_centre.toml --lang vi")
 def new(
     file: Annotated[
         str, typer.Argument(metavar="FILE", help="The file to be made; an existing one is never overwritten.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tvsim.cli.answering import answer
-from tvsim.cli.app import app, with_example
+from tvsim.cli.app import command
 from tvsim.cli.chosen import Agency, FigureNames, agency_of, figures_of
 from tvsim.cli.options import (
     AsJson,
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from tvsim.experiment import Sensitivity
 
 
-@app.command(epilog=with_example("sensitivity baseline --replications 5 --out results/sensitivity"))
+@command("sensitivity baseline --replications 5 --out results/sensitivity")
 def sensitivity(
     scenario: ScenarioFile,
     settings: Settings = None,

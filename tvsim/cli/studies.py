@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tvsim.cli.app import app, with_example
+from tvsim.cli.app import command
 from tvsim.cli.options import AsJson, Lang, LanguageOption
 from tvsim.cli.printing import print_json, screen, warn
 from tvsim.language import Language, worded
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tvsim.experiment.kept_studies import KeptStudy
 
 
-@app.command(epilog=with_example("studies studies/baseline"))
+@command("studies studies/baseline")
 def studies(
     folder: Annotated[str, typer.Argument(metavar="DIR", help="The folder of --study.")],
     lang: LanguageOption = Lang.EN,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from tvsim.cli.answering import answer
-from tvsim.cli.app import app, with_example
+from tvsim.cli.app import command
 from tvsim.cli.chosen import FigureNames, agency_of, figures_of
 from tvsim.cli.options import (
     AsJson,
@@ -47,7 +47,7 @@ class DesignName(StrEnum):
     SOBOL = "sobol"
 
 
-@app.command(epilog=with_example("sweep baseline --online 0.1:0.9:0.1 --out results/online"))
+@command("sweep baseline --online 0.1:0.9:0.1 --out results/online")
 def sweep(
     scenario: ScenarioFile,
     settings: Settings = None,

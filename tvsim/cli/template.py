@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from tvsim.cli.app import CannotWriteError, app, with_example
+from tvsim.cli.app import CannotWriteError, command
 from tvsim.cli.options import Lang, LanguageOption, ScenarioFile, Settings
 from tvsim.cli.writing import path_of, reason
 from tvsim.language import worded
@@ -14,7 +14,7 @@ from tvsim.scenario import load
 from tvsim.scenario.errors import one_line
 
 
-@app.command(epilog=with_example("template baseline plan.xlsx --lang vi"))
+@command("template baseline plan.xlsx --lang vi")
 def template(
     scenario: ScenarioFile,
     file: Annotated[

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from tvsim.cli.answering import answer
-from tvsim.cli.app import app, with_example
+from tvsim.cli.app import command
 from tvsim.cli.options import (
     AsJson,
     Cluster,
@@ -35,7 +35,7 @@ def _days(text: str) -> int:
     return whole_number(text, "--days", 28, 1820)
 
 
-@app.command(epilog=with_example("warmup baseline --out results/warmup"))
+@command("warmup baseline --out results/warmup")
 def warmup(
     scenario: ScenarioFile,
     settings: Settings = None,
