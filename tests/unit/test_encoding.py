@@ -12,7 +12,7 @@ import pytest
 from tests.small import MONDAY, small_plan
 from tvsim.calendar import run_calendar
 from tvsim.experiment import replicate
-from tvsim.experiment.encoding import FRAMES, DamagedError, checked, decoded, decoded_key, encoded
+from tvsim.experiment.encoding import COUNTS, FRAMES, DamagedError, checked, decoded, decoded_key, encoded
 from tvsim.outcomes import Figures, figures
 from tvsim.scenario import load
 from tvsim.scenario.schema import Plan
@@ -66,10 +66,11 @@ def test_frames_come_back_as_they_were(found: Figures) -> None:
 
 
 def test_counts_of_waits_come_back_as_they_were(found: Figures) -> None:
-    again = decoded(encoded(found)).wait_counts
-    for name in ("first", "bin", "count"):
-        mine, theirs = getattr(found.wait_counts, name), getattr(again, name)
-        np.testing.assert_array_equal(mine, theirs, strict=True)
+    again = decoded(encoded(found))
+    for counts in COUNTS:
+        for name in ("first", "bin", "count"):
+            mine, theirs = (getattr(getattr(each, counts), name) for each in (found, again))
+            np.testing.assert_array_equal(mine, theirs, strict=True)
 
 
 def test_the_same_figures_are_the_same_bytes(found: Figures) -> None:

@@ -20,7 +20,8 @@ from tvsim.outcomes import Run, figures
 from tvsim.outcomes.grouping import grouped
 from tvsim.outcomes.load import pool_shares
 from tvsim.outcomes.queues import queue_by_day, queues, waiting_stretches
-from tvsim.outcomes.waits import Waits, quantile, wait_rows, waits
+from tvsim.outcomes.wait_counts import bins
+from tvsim.outcomes.waits import Waits, hourly_waits, quantile, uncalled_counts, wait_rows, waits
 
 Flags = NDArray[np.bool_]
 
@@ -112,6 +113,29 @@ def test_waits_of_the_key_figures_are_those_of_the_table(run: Run) -> None:
     assert found.key.loc["all", list(expected)].to_dict() == expected
     own = found.waits[found.waits["by"] == "agency"].set_index("value")[list(expected)]
     pd.testing.assert_frame_equal(found.key.loc[run.agencies, list(expected)], own, check_exact=True, check_names=False)
+
+
+def test_waits_of_each_agency_and_hour(run: Run) -> None:
+    found = waits(run)
+    hour = found.ticket_at % DAY_MS // HOUR_MS
+    rows = hourly_waits(run, found).set_index(["agency", "hour"])
+    assert len(rows) == len(np.unique(found.agency * 24 + hour))
+    for (agency, name), row in rows.iterrows():
+        own = found.wait_min[(found.agency == run.agencies.index(agency)) & (hour == int(name.removesuffix(":00")))]
+        assert row["visits"] == len(own)
+        assert row["wait_mean_min"] == pytest.approx(own.mean())
+
+
+def test_waits_without_a_call_are_counted_for_each_agency_and_all(run: Run) -> None:
+    found = waits(run)
+    counts = uncalled_counts(run, found)
+    assert len(counts.first) == len(run.agencies) + 2
+    for group, own in enumerate([*(found.agency == number for number in range(3)), found.agency >= 0]):
+        bins_, times = np.unique(
+            bins(np.rint(found.wait_min * MINUTE_MS).astype(int))[own & ~found.served], return_counts=True
+        )
+        assert times.sum() > 0 or group == 2
+        np.testing.assert_equal(counts.of_group(group), (bins_, times))
 
 
 # ---- queues and open cases ----------------------------------------------------------------------------------------

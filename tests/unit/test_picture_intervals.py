@@ -23,6 +23,7 @@ from tvsim.outcomes import FOREMOST
 from tvsim.report import sweep_pictures
 from tvsim.report.comparison_picture import compared
 from tvsim.report.figure_names import shown_value
+from tvsim.report.plots import wait_distribution, waits_by_hour
 from tvsim.report.sweep_pictures import picture
 from tvsim.report.tornado import ENDS, tornado
 from tvsim.report.trade_off import trade_off
@@ -66,6 +67,48 @@ def _segments(axes: Axes) -> list[np.ndarray]:
 
 def _heading(figure: Any) -> str:
     return str(figure.get_suptitle()).replace("\n", " ")
+
+
+@pytest.fixture(scope="module")
+def results(scenario: tvsim.Scenario) -> tvsim.Results:
+    return tvsim.run(scenario, replications=3, keep="figures")
+
+
+def test_the_numbers_of_waits_by_hour(results: tvsim.Results) -> None:
+    figure = waits_by_hour(results, VI)
+    rows = results.estimates_of("hourly_waits").query("figure == 'wait_mean_min'").set_index(["agency", "hour"])
+    axes = figure.axes[0]
+    agencies = [label.get_text() for label in axes.get_yticklabels()]
+    hours = [label.get_text() for label in axes.get_xticklabels()]
+    assert agencies == list(results.scenario.plan.agencies)
+    texts = {tuple(map(round, text.get_position())): text.get_text() for text in axes.texts}
+    assert len(texts) == len(rows) > 10
+    for (agency, hour), row in rows.iterrows():
+        place = (hours.index(str(hour).removeprefix("0")), list(results.scenario.plan.agencies).index(str(agency)))
+        expected = f"{row['estimate']:.1f}\n({row['low']:.1f}–{row['high']:.1f})"
+        assert texts[place] == expected.replace(".", ",")
+    assert "số trong ngoặc là khoảng tin cậy 95 %" in _heading(figure)
+
+
+def test_the_bands_of_how_long_people_wait(results: tvsim.Results) -> None:
+    figure = wait_distribution(results, EN)
+    band = next(each for each in figure.axes[0].collections if isinstance(each, FillBetweenPolyCollection))
+    line = figure.axes[0].get_lines()[0]
+    rows = results.called_within(["all"])["all"].query("minutes <= 60")
+    assert len(rows) > 20
+    assert line.get_xdata()[:-1] == pytest.approx(rows["minutes"])
+    assert line.get_ydata()[:-1] == pytest.approx(rows["estimate"])
+    corners = {(round(float(x), 6), round(float(y), 6)) for x, y in band.get_paths()[0].vertices}
+    for end in ("low", "high"):
+        assert {(round(x, 6), round(y, 6)) for x, y in zip(rows["minutes"], rows[end], strict=True)} <= corners
+    assert "the bands are 95 % intervals" in _heading(figure)
+
+
+def test_one_replication_of_waits_has_no_interval(scenario: tvsim.Scenario) -> None:
+    alone = tvsim.run(scenario, replications=1, keep="figures")
+    for picture_of in (waits_by_hour, wait_distribution):
+        assert "interval" not in _heading(picture_of(alone, EN))
+    assert not any("(" in text.get_text() for text in waits_by_hour(alone, EN).axes[0].texts)
 
 
 def test_the_band_of_a_line(line: tvsim.Sweep) -> None:

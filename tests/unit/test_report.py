@@ -120,7 +120,7 @@ def test_pictures_draw_names_as_they_stand(results: tvsim.Results, tmp_path: Pat
         assert texts
         assert not any(text.get_parse_math() for text in texts)
         drawn |= {text.get_text() for text in texts}
-    assert f"How long people wait\n{name}; the first of 2 replications" in drawn
+    assert f"How long people wait\n{name}; replications: 2; the bands are 95 % intervals" in drawn
     assert name in drawn
 
 

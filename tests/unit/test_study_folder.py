@@ -116,7 +116,7 @@ DAMAGES: dict[str, Callable[[bytes], bytes]] = {
     "truncated": lambda data: data[:-1],
     "longer": lambda data: data + b"\0",
     "a bit": lambda data: data[:900] + bytes([data[900] ^ 1]) + data[901:],
-    "in the head": lambda data: data.replace(b"figures 1", b"figures 2"),
+    "in the head": lambda data: data.replace(b"figures 2", b"figures 1"),
     "something else": lambda _: b"hello",
 }
 

@@ -15,10 +15,15 @@ from numpy.typing import NDArray
 from tvsim.language import worded
 from tvsim.outcomes import Figures, WaitCounts
 
-_MARK = b"tvsim figures 1 "
+_MARK = b"tvsim figures 2 "
 _DIGITS = 64
-FRAMES = ("key", "counted", "waits", "stock", "queues", "open_cases", "officers", "reviewers", "queue_days")
+FRAMES = (
+    "key", "counted", "waits", "hourly_waits", "stock", "queues", "open_cases", "officers", "reviewers", "queue_days",
+)  # fmt: skip
 """Tables of `Figures`."""
+COUNTS = ("wait_counts", "uncalled_counts")
+"""Histograms of `Figures`."""
+_OF_COUNTS = ("first", "bin", "count")
 
 Arrays = dict[str, NDArray[Any]]
 
@@ -31,8 +36,8 @@ def encoded(figures: Figures) -> bytes:
     """Return the figures as bytes: a mark with the hash of what follows, and arrays in NumPy's own format."""
     arrays: Arrays = {}
     layout = {name: _put(arrays, name, frame) for name in FRAMES if (frame := getattr(figures, name)) is not None}
-    counts = figures.wait_counts
-    arrays |= {"wait_counts.first": counts.first, "wait_counts.bin": counts.bin, "wait_counts.count": counts.count}
+    for name in COUNTS:
+        arrays |= {f"{name}.{part}": getattr(getattr(figures, name), part) for part in _OF_COUNTS}
     arrays["layout"] = np.frombuffer(json.dumps(layout).encode(), dtype=np.uint8)
     packed = io.BytesIO()
     np.savez_compressed(packed, allow_pickle=False, **{name: _narrow(each) for name, each in arrays.items()})
@@ -63,8 +68,8 @@ def decoded(data: bytes) -> Figures:
     DamagedError
         If these are other bytes.
     """
-    frames, counts = _unpacked(data, FRAMES)
-    return Figures(**frames, wait_counts=counts)  # type: ignore[arg-type]
+    names = (*FRAMES, *COUNTS)
+    return Figures(**dict(zip(names, decoded_parts(data, *names), strict=True)))
 
 
 def decoded_key(data: bytes) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, WaitCounts]:
@@ -75,27 +80,31 @@ def decoded_key(data: bytes) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, 
     DamagedError
         If these are other bytes.
     """
-    frames, counts = _unpacked(data, ("key", "counted", "waits"))
-    return (*frames.values(), counts)  # type: ignore[return-value]
+    key, counted, waits, counts = decoded_parts(data, "key", "counted", "waits", "wait_counts")
+    return key, counted, waits, counts
 
 
-def decoded_frame(data: bytes, name: str) -> pd.DataFrame | None:
-    """Return one of the tables alone; none where these figures do not have it.
+def decoded_parts(data: bytes, *names: str) -> list[Any]:
+    """Return some of the tables and histograms alone, named in `FRAMES` and `COUNTS`.
+
+    A table is none where these figures do not have it.
 
     Raises
     ------
     DamagedError
         If these are other bytes.
     """
-    return _unpacked(data, (name,))[0][name]
-
-
-def _unpacked(data: bytes, wanted: tuple[str, ...]) -> tuple[dict[str, pd.DataFrame | None], WaitCounts]:
     with np.load(io.BytesIO(checked(data)), allow_pickle=False) as arrays:
         layout = json.loads(arrays["layout"].tobytes())
-        frames = {name: _taken(arrays, name, layout[name]) if name in layout else None for name in wanted}
-        counts = WaitCounts(*(arrays[f"wait_counts.{name}"].astype(np.int64) for name in ("first", "bin", "count")))
-    return frames, counts
+        return [
+            _counts_taken(arrays, name) if name in COUNTS
+            else _taken(arrays, name, layout[name]) if name in layout else None
+            for name in names
+        ]  # fmt: skip
+
+
+def _counts_taken(arrays: Mapping[str, NDArray[Any]], name: str) -> WaitCounts:
+    return WaitCounts(*(arrays[f"{name}.{part}"].astype(np.int64) for part in _OF_COUNTS))
 
 
 def _put(arrays: Arrays, name: str, frame: pd.DataFrame) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from tvsim.experiment.calls import called_within
 from tvsim.experiment.fewer import fewer_note
 from tvsim.experiment.key_sample import KeySample
 from tvsim.experiment.study import Packed
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 KEYS = {
     "waits": ["by", "value"],
+    "hourly_waits": ["agency", "hour"],
     "stock": ["agency", "channel"],
     "queues": ["site", "agency", "weekday", "hour", "days"],
     "open_cases": ["day", "agency"],
@@ -164,6 +166,10 @@ class Results:
         keys = index.repeat(len(figures)).to_frame(index=False)
         figure = pd.Series(figures * len(index), name="figure")
         return pd.concat([keys, figure, found], axis=1)
+
+    def called_within(self, agencies: Sequence[str]) -> dict[str, pd.DataFrame]:
+        """Share of an agency's visits that were called within so many minutes; see `tvsim.experiment.calls`."""
+        return called_within(self.key_sample, self.replications.uncalled(), agencies)
 
     def _stacked(self, name: str) -> tuple[pd.Index[Any], list[str], NDArray[np.float64]]:
         """A table of all replications: its rows, its figures, and values by row, figure and replication.

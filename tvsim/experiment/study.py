@@ -12,7 +12,7 @@ from typing import TypedDict, Unpack, overload
 import pandas as pd
 
 from tvsim.experiment.arguments import must_be, one_of, whole_number
-from tvsim.experiment.encoding import decoded, decoded_frame, decoded_key, encoded
+from tvsim.experiment.encoding import decoded, decoded_key, decoded_parts, encoded
 from tvsim.experiment.folder import FolderError, StudyFolder
 from tvsim.experiment.gathering import Gathering
 from tvsim.experiment.key_sample import KeySample
@@ -60,15 +60,21 @@ class Packed(Sequence[Figures]):
     def frames(self, name: str) -> Iterator[pd.DataFrame]:
         """One of the tables of each of them, one at a time, which is quicker than all that they have."""
         for each in self._data:
-            frame = decoded_frame(each, name)
+            (frame,) = decoded_parts(each, name)
             if frame is not None:
                 yield frame
 
     def waits(self) -> Iterator[tuple[pd.DataFrame, WaitCounts]]:
         """Waits by group of each of them, and their histograms, one at a time."""
         for each in self._data:
-            _, _, waits, counts = decoded_key(each)
+            waits, counts = decoded_parts(each, "waits", "wait_counts")
             yield waits, counts
+
+    def uncalled(self) -> Iterator[WaitCounts]:
+        """Histograms of the waits of those who were not called, of each of them, one at a time."""
+        for each in self._data:
+            (counts,) = decoded_parts(each, "uncalled_counts")
+            yield counts
 
 
 class How(TypedDict, total=False):

@@ -6,16 +6,14 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from tvsim.experiment.histograms import together
+from tvsim.experiment.histograms import Bins, together
 from tvsim.experiment.one_figure import one_figure
 from tvsim.outcomes import WaitCounts
 from tvsim.outcomes.waits import WAIT_FIGURES
 from tvsim.statistics import Estimate
 
 Group = tuple[str, str]
-Bins = tuple[NDArray[np.int64], NDArray[np.int64]]
 
 
 def wait_estimates(replications: Iterable[tuple[pd.DataFrame, WaitCounts]]) -> pd.DataFrame:

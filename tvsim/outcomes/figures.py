@@ -30,6 +30,8 @@ from tvsim.outcomes.waits import (
     NOBODY,
     WAIT_FIGURES,
     Waits,
+    hourly_waits,
+    uncalled_counts,
     wait_counts,
     wait_figures,
     wait_rows,
@@ -52,10 +54,12 @@ class Figures:
         Index agency (`ALL` last), columns `KEY_FIGURES`; missing where no case or visit stands behind a figure.
     counted : DataFrame
         Index agency (`ALL` last), columns `COUNTED`: of how many visits or cases each share is one.
-    waits, stock, queues, open_cases, officers, reviewers : DataFrame
+    waits, hourly_waits, stock, queues, open_cases, officers, reviewers : DataFrame
         See the functions that make them.
     wait_counts : WaitCounts
         Histograms of the waits, one for each row of ``waits``, and of all of them last.
+    uncalled_counts : WaitCounts
+        Histograms of the waits of those among them who were not called, one for each agency, and of all of them last.
     queue_days : DataFrame or None
         Queues day by day, to be held against those observed, where the scenario names such.
     """
@@ -63,7 +67,9 @@ class Figures:
     key: pd.DataFrame
     counted: pd.DataFrame
     waits: pd.DataFrame
+    hourly_waits: pd.DataFrame
     wait_counts: WaitCounts
+    uncalled_counts: WaitCounts
     stock: pd.DataFrame
     queues: pd.DataFrame
     open_cases: pd.DataFrame
@@ -104,7 +110,9 @@ def figures(run: Run) -> Figures:
         key,
         behind,
         wait_table(by_group),
+        hourly_waits(run, found),
         wait_counts(run, found),
+        uncalled_counts(run, found),
         balance,
         queue_by_weekday(run, in_queues),
         open_cases(run),

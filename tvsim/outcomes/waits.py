@@ -20,6 +20,8 @@ from tvsim.scenario.values import WEEKDAYS
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 Floats = NDArray[np.float64]
+HOURS = 24
+HOUR_NAMES = tuple(f"{number:02d}:00" for number in range(HOURS))
 WAIT_FIGURES = (
     "wait_mean_min",
     "wait_median_min",
@@ -117,7 +119,7 @@ def wait_rows(run: Run, found: Waits) -> list[dict[str, Any]]:
 
 def wait_counts(run: Run, found: Waits) -> WaitCounts:
     """Histograms of the waits of each row of `wait_table`, and of all of them last."""
-    wait_bin = bins(np.rint(found.wait_min * MINUTE_MS).astype(np.int64))
+    wait_bin = _bins(found)
     parts = []
     for group, names in _groupings(run, found).values():
         present = np.bincount(group, minlength=len(names)) > 0
@@ -125,14 +127,51 @@ def wait_counts(run: Run, found: Waits) -> WaitCounts:
     return WaitCounts.joined([*parts, WaitCounts.of(np.zeros_like(wait_bin), wait_bin, 1)])
 
 
+def uncalled_counts(run: Run, found: Waits) -> WaitCounts:
+    """Histograms of the waits that ended without a call, or have not ended: by number of the agency, and all last."""
+    uncalled = ~found.served
+    agency, wait_bin = found.agency[uncalled], _bins(found)[uncalled]
+    by_agency = WaitCounts.of(agency, wait_bin, len(run.agencies))
+    return WaitCounts.joined([by_agency, WaitCounts.of(np.zeros_like(agency), wait_bin, 1)])
+
+
+def _bins(found: Waits) -> Ints:
+    return bins(np.rint(found.wait_min * MINUTE_MS).astype(np.int64))
+
+
+def hourly_waits(run: Run, found: Waits) -> pd.DataFrame:
+    """Waits by agency and hour of the ticket together.
+
+    Returns
+    -------
+    DataFrame
+        Columns: ``agency``, ``hour`` (such as 07:00), ``visits``, ``wait_mean_min``; no row where nobody came.
+    """
+    group = found.agency * HOURS + _hour(found)
+    visits = np.bincount(group, minlength=len(run.agencies) * HOURS)
+    total_min = np.bincount(group, weights=found.wait_min, minlength=len(visits))
+    there = np.flatnonzero(visits)
+    return pd.DataFrame(
+        {
+            "agency": np.array(run.agencies, dtype=object)[there // HOURS],
+            "hour": np.array(HOUR_NAMES, dtype=object)[there % HOURS],
+            "visits": visits[there],
+            "wait_mean_min": total_min[there] / visits[there],
+        }
+    )
+
+
+def _hour(found: Waits) -> Ints:
+    return np.asarray(found.ticket_at % DAY_MS // HOUR_MS)
+
+
 def _groupings(run: Run, found: Waits) -> dict[str, tuple[Ints, Sequence[str]]]:
     """Ways to group waits: the number of each wait's group, and the groups' names."""
-    hour = found.ticket_at % DAY_MS // HOUR_MS
     weekday = (found.ticket_at // DAY_MS + run.calendar.first_day.weekday()) % 7
     return {
         "agency": (found.agency, run.agencies),
         "kind": (found.kind, [kind.name.lower() for kind in VisitKind]),
-        "hour": (hour, [f"{number:02d}:00" for number in range(24)]),
+        "hour": (_hour(found), HOUR_NAMES),
         "weekday": (weekday, WEEKDAYS),
     }
 

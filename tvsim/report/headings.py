@@ -31,6 +31,18 @@ def of_which(results: Results, language: Language, *, first_only: bool = False) 
     return text.format(name=language.name(plan.name, results.scenario.name), count=language.number(count))
 
 
+def with_intervals(results: Results, what: str, language: Language, counts: Iterable[float]) -> str:
+    """Say of which scenario a picture is, of how many replications, and what in it are intervals, if anything.
+
+    ``counts`` are the numbers of replications of the estimates themselves, of which some may be smaller.
+    """
+    said = of_which(results, language)
+    if len(results.replications) < 2:
+        return said
+    text = language.text("{about}; {what} are {sure} intervals").format(about=said, what=what, sure=SURE)
+    return fewer_said(text, len(results.replications), counts, language)
+
+
 def how_sure(about: str, replications: int, what: str, language: Language, counts: Iterable[float]) -> str:
     """Say of how many replications each estimate in a picture is, and what in it are intervals, if anything.
 

@@ -16,13 +16,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.dates import DateFormatter
 
-from tvsim.calendar import DAY_MS, HOUR_MS
 from tvsim.experiment import Results
 from tvsim.language import Language, marked
-from tvsim.outcomes.waits import waits
+from tvsim.outcomes import ALL
 from tvsim.report.axes import TickNumbers
 from tvsim.report.figure import Figure
-from tvsim.report.headings import of_which
+from tvsim.report.headings import headed, of_which, with_intervals
 
 BLUE, LIGHT_BLUE, ORANGE, RED, GREY = "#2b6ca3", "#9ecae1", "#f0a030", "#b02418", "#777777"
 """Colours that also differ in brightness, and to the colour-blind."""
@@ -36,6 +35,8 @@ Picture = Callable[[Results, Language], Figure]
 LONGEST_LINE, LINES_OF_A_NAME = 50, 2
 """Characters and lines of an agency's name beside a picture; the rest is left out."""
 LONGEST_TITLE_LINE = 95
+ONLY_WHOLE_FROM_MIN = 100
+"""From so many minutes on a tenth of one is of no interest."""
 FEWEST_TICKED = 10
 """Of fewer days each has a tick."""
 LONGEST_BY_DAYS = 150
@@ -63,67 +64,92 @@ def _in_lines(name: str) -> str:
     return "\n".join(textwrap.wrap(name, LONGEST_LINE, max_lines=LINES_OF_A_NAME, placeholder=" …"))
 
 
-def _title(figure: Figure, results: Results, heading: str, language: Language, *, first_only: bool = False) -> None:
-    line = of_which(results, language, first_only=first_only)
+def _title(figure: Figure, results: Results, heading: str, language: Language) -> None:
+    line = of_which(results, language)
     lines = textwrap.wrap(line, LONGEST_TITLE_LINE) if len(line) > LONGEST_TITLE_LINE else [line]
     text = "\n".join([language.text(heading), *lines])
     figure.suptitle(text, x=0.01, ha="left", fontsize="medium", parse_math=False)
 
 
-def _all_waits(results: Results) -> pd.DataFrame:
-    """Agency, hour, wait and whether called, of the visits of the first replication, the only one kept whole."""
-    found = waits(results.kept)
-    hour = found.ticket_at % DAY_MS // HOUR_MS
-    return pd.DataFrame({"agency": found.agency, "hour": hour, "wait_min": found.wait_min, "called": found.served})
-
-
 def waits_by_hour(results: Results, language: Language) -> Figure:
-    """Heat map of the mean wait by agency and hour of the ticket."""
-    names = list(_agency_names(results, language).values())
-    means = _all_waits(results).pivot_table(index="agency", columns="hour", values="wait_min", aggfunc="mean")
-    figure, axes = _figure(9, 0.45 * len(means) + 2)
+    """Heat map of the mean wait by agency and hour of the ticket, with the interval of each under it."""
+    estimates = results.estimates_of("hourly_waits")
+    means = estimates[estimates["figure"] == "wait_mean_min"]
+    heading = language.text(marked("Mean wait by agency and hour"))
+    names = _agency_names(results, language)
+    keys = [key for key in names if key in set(means["agency"])]
+    value, low, high = (
+        means.pivot(index="agency", columns="hour", values=name).reindex(keys).sort_index(axis=1).to_numpy(float)
+        for name in ("estimate", "low", "high")
+    )
+    rows, columns = value.shape
+    figure, axes = _figure(max(0.72 * columns + 4.6, 7), 0.5 * rows + 2)
     if means.empty:
         axes.set_xlabel(language.text("Nobody came."))
-        _title(figure, results, marked("Mean wait by agency and hour"), language, first_only=True)
+        headed(figure, [heading, of_which(results, language)])
         return figure
-    image = axes.imshow(means.to_numpy(), aspect="auto", cmap="Blues", vmin=0)
-    axes.set_yticks(range(len(means)), [names[number] for number in means.index], parse_math=False)
-    axes.set_xticks(range(means.shape[1]), [f"{hour}:00" for hour in means.columns])
+    image = axes.imshow(value, aspect="auto", cmap="Blues", vmin=0)
+    axes.set_yticks(range(rows), [names[key] for key in keys], parse_math=False)
+    axes.set_xticks(range(columns), [hour.removeprefix("0") for hour in sorted(set(means["hour"]))])
     axes.set_xlabel(language.text("Hour in which the ticket was taken"))
-    largest = float(np.nanmax(means.to_numpy(), initial=0.0))
-    for (row, column), value in np.ndenumerate(means.to_numpy()):
-        if not np.isnan(value):
-            colour = "white" if value > DARK_FROM * largest else "black"
-            shown = language.number(value, 0 if value >= 10 else 1)
-            axes.text(column, row, shown, ha="center", va="center", color=colour)
-    figure.colorbar(image, ax=axes, label=language.text("Mean wait (min)"))
-    _title(figure, results, marked("Mean wait by agency and hour"), language, first_only=True)
+    largest = float(np.nanmax(value, initial=0.0))
+    for (row, column), each in np.ndenumerate(value):
+        if not np.isnan(each):
+            colour = "white" if each > DARK_FROM * largest else "black"
+            ends = (float(low[row, column]), float(high[row, column]))
+            text = _with_interval(float(each), ends, language)
+            axes.text(column, row, text, ha="center", va="center", color=colour, fontsize=7)
+    bar = figure.colorbar(image, ax=axes, label=language.text("Mean wait (min)"))
+    bar.ax.yaxis.set_major_formatter(TickNumbers(language))
+    brackets = language.text("numbers in brackets")
+    headed(figure, [heading, with_intervals(results, brackets, language, means["replications"])])
     return figure
 
 
+def _with_interval(minutes: float, ends: tuple[float, float], language: Language) -> str:
+    """Minutes, and below them their interval where there is one."""
+    places = 0 if minutes >= ONLY_WHOLE_FROM_MIN else 1
+    text = language.number(minutes, places)
+    if np.isnan(ends).any():
+        return text
+    return f"{text}\n({language.number(ends[0], places)}–{language.number(ends[1], places)})"
+
+
 def wait_distribution(results: Results, language: Language) -> Figure:
-    """Share of visits called within so many minutes, with the target line; who left is never called."""
-    found = _all_waits(results)
+    """Share of visits called within so many minutes, with its interval and the target; who left is never called."""
     target_min = results.scenario.plan.targets.wait_min
-    figure, axes = _figure(8, 4.5)
+    most_min = max(60.0, 2 * target_min)
+    figure, axes = _figure(8, 4.7)
+    chosen = _extremes(results, language)
+    found = results.called_within([agency for agency, *_ in chosen])
     drawn = []
-    for agency, name, style in _extremes(results, language):
-        own = found if agency is None else found[found["agency"] == agency]
-        called_after = np.sort(own["wait_min"][own["called"]])
-        if len(called_after):
-            axes.step(called_after, np.arange(1, len(called_after) + 1) / len(own), where="post", **style)
+    for agency, name, style in chosen:
+        own = found[agency]
+        if len(own):
+            _draw_called(axes, own, most_min, style)
             drawn.append(name)
     axes.axvline(target_min, color=RED, linestyle="--", linewidth=1)
     label = language.text("target {minutes} min").format(minutes=language.number(target_min))
     axes.annotate(label, (target_min, 0.03), xytext=(4, 0), textcoords="offset points", color=RED)
-    axes.set_xlim(0, max(60.0, 2 * target_min))
+    axes.set_xlim(0, most_min)
     axes.set_ylim(0, 1.02)
     axes.yaxis.set_major_formatter(lambda share, _: language.percent(share, 0))
     axes.set_xlabel(language.text("Wait from ticket to call (min)"))
     axes.set_ylabel(language.text("Share of visits"))
     _legend(axes, drawn)
-    _title(figure, results, marked("How long people wait"), language, first_only=True)
+    counts = [count for own in found.values() for count in own["replications"]]
+    bands = language.text("the bands")
+    headed(figure, [language.text(marked("How long people wait")), with_intervals(results, bands, language, counts)])
     return figure
+
+
+def _draw_called(axes: Axes, own: pd.DataFrame, most_min: float, style: dict[str, Any]) -> None:
+    """A line that rises as people are called, up to the end of the axis, in the band of its interval."""
+    shown = own[own["minutes"] <= most_min]
+    minutes = np.append(shown["minutes"], most_min)
+    value, low, high = (np.append(shown[name], shown[name].iloc[-1:]) for name in ("estimate", "low", "high"))
+    axes.fill_between(minutes, low, high, step="post", color=style["color"], alpha=0.25, linewidth=0)
+    axes.step(minutes, value, where="post", **style)
 
 
 def _legend(axes: Axes, names: Sequence[str]) -> None:
@@ -135,17 +161,14 @@ def _legend(axes: Axes, names: Sequence[str]) -> None:
             text.set(text=name, parse_math=False)
 
 
-def _extremes(results: Results, language: Language) -> list[tuple[int | None, str, dict[str, Any]]]:
+def _extremes(results: Results, language: Language) -> list[tuple[str, str, dict[str, Any]]]:
     """All agencies together, and those with the longest and the shortest mean wait."""
     names = _agency_names(results, language)
     waits_of = results.key_figures["wait_mean_min"].iloc[:-1].dropna()
-    chosen: list[tuple[int | None, str, dict[str, Any]]] = [
-        (None, language.text("All"), {"color": "black", "linewidth": 2.2})
-    ]
+    chosen: list[tuple[str, str, dict[str, Any]]] = [(ALL, language.text("All"), {"color": "black", "linewidth": 2.2})]
     if len(waits_of) > 1:
         for key, colour, dash in ((waits_of.idxmax(), ORANGE, "-."), (waits_of.idxmin(), BLUE, ":")):
-            number = list(names).index(str(key))
-            chosen.append((number, names[str(key)], {"color": colour, "linestyle": dash, "linewidth": 1.8}))
+            chosen.append((str(key), names[str(key)], {"color": colour, "linestyle": dash, "linewidth": 1.8}))
     return chosen
 
 

@@ -15,7 +15,5 @@ PICTURES: dict[str, Picture] = {
     "overdue_by_agency": overdue_by_agency,
     "open_cases": open_cases,
 }
-OF_THE_FIRST = (
-    "waits_by_hour", "wait_distribution", "queue_through_the_day", "officers_on_duty", "where_time_goes",
-)  # fmt: skip
+OF_THE_FIRST = ("queue_through_the_day", "officers_on_duty", "where_time_goes")
 """Those that are drawn from the tables of the first replication."""
