@@ -9,6 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 import tvsim
+from tests.english import english_in
 from tvsim import cli
 from tvsim.language import Language
 from tvsim.paper.evidence import Evidence
@@ -16,6 +17,9 @@ from tvsim.paper.workbook import workbook
 from tvsim.report.comparison import SHOWN
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
+VALUES = ("estimate", "low", "high", "replications")
+KEYS = "baseline early finished late postage received visits"
+"""Keys of a scenario and of figures, which are the same in each language."""
 EVIL = '=HYPERLINK("http://evil";"x")'
 
 
@@ -45,20 +49,23 @@ def rows(sheet: Any) -> list[dict[str, Any]]:
 
 
 def test_the_sheets(book: Any) -> None:
-    names = ["Summary", "Charts", "Key figures", "Differences", "Waits", "Dossiers", "Open cases by day", "Register"]
-    assert book.sheetnames == [*names, "Manifest"]
+    names = ["Summary", "Charts", "Key figures", "Differences", "Waiting times", "Waits by agency and hour", "Dossiers"]
+    assert book.sheetnames == [*names, "Open cases by day", "Register", "Manifest"]
     assert len(book["Summary"]._charts) == 6
 
 
 def test_key_figures_are_those_that_were_found(book: Any, evidence: Evidence) -> None:
-    found = {(each["scenario"], each["agency"], each["figure"]): each for each in rows(book["Key figures"])}
+    keys = ("Scenario", "Key of the agency", "Key of the figure")
+    found = {tuple(each[key] for key in keys): each for each in rows(book["Key figures"])}
     assert evidence.comparison is not None
     table = evidence.comparison.estimates
     assert len(found) == len(table)
     for place in (("baseline", "all", "wait_mean_min"), ("baseline (2)", "transport", "utilisation")):
-        for column in ("estimate", "low", "high", "replications"):
-            assert found[place][column] == pytest.approx(table.loc[place, column])
-    assert found["baseline", "all", "wait_mean_min"]["title"] == "Mean wait"
+        for heading, column in zip(("Estimate", "from", "to", "Replications"), VALUES, strict=True):
+            assert found[place][heading] == pytest.approx(table.loc[place, column])
+    mean = found["baseline", "all", "wait_mean_min"]
+    assert (mean["Agency"], mean["Figure"], mean["Unit"]) == ("All", "Mean wait", "minutes")
+    assert found["baseline", "transport", "utilisation"]["Agency"] == "Department of Transport"
 
 
 def test_the_summary_is_in_the_units_that_are_shown(book: Any, evidence: Evidence) -> None:
@@ -73,17 +80,17 @@ def test_the_summary_is_in_the_units_that_are_shown(book: Any, evidence: Evidenc
 
 def test_differences_have_their_verdicts(book: Any, evidence: Evidence) -> None:
     assert evidence.comparison is not None
-    found = {(each["agency"], each["figure"]): each for each in rows(book["Differences"])}
+    found = {(each["Key of the agency"], each["Key of the figure"]): each for each in rows(book["Differences"])}
     expected = evidence.comparison.differences.loc[("baseline (2)", "transport", "staff_cost")]
-    assert found["transport", "staff_cost"]["difference"] == pytest.approx(expected["difference"])
-    assert found["health", "received"]["verdict"] == "Exactly equal"
+    assert found["transport", "staff_cost"]["Difference to the first scenario"] == pytest.approx(expected["difference"])
+    assert found["health", "received"]["Verdict"] == "Exactly equal"
 
 
 def test_tidy_tables_are_means_over_the_replications(book: Any, evidence: Evidence) -> None:
     expected = evidence.results[1].estimates_of("stock")
-    found = [each for each in rows(book["Dossiers"]) if each["scenario"] == "baseline (2)"]
-    assert [each["estimate"] for each in found] == pytest.approx(expected["estimate"].tolist())
-    days = {each["day"] for each in rows(book["Open cases by day"])}
+    found = [each for each in rows(book["Dossiers"]) if each["Scenario"] == "baseline (2)"]
+    assert [each["Estimate"] for each in found] == pytest.approx(expected["estimate"].tolist())
+    days = {each["Day"] for each in rows(book["Open cases by day"])}
     assert dt.datetime(2025, 1, 7) in days
 
 
@@ -97,6 +104,22 @@ def test_it_speaks_vietnamese(evidence: Evidence) -> None:
     book = load_workbook(io.BytesIO(workbook(evidence, Language("vi"))))
     assert book.sheetnames[0] == "Tóm tắt"
     assert "Chờ trung bình (phút)" in {cell.value for cell in book["Tóm tắt"]["A"]}
+    for sheet in book.worksheets[:-2]:  # the register has the sources in the words of whoever wrote them
+        texts = {cell for row in sheet.iter_rows(values_only=True) for cell in row if isinstance(cell, str)}
+        english = {text: english_in(text, own=KEYS) for text in texts - {EVIL}}
+        assert {text: words for text, words in english.items() if words} == {}
+
+
+def test_groups_of_waits_have_their_names(evidence: Evidence) -> None:
+    book = load_workbook(io.BytesIO(workbook(evidence, Language("vi"))))
+    groups = {(each["Theo"], each["Nhóm"]) for each in rows(book["Thời gian chờ"])}
+    expected = {
+        ("Sở, ban, ngành", "Sở Tư pháp"),
+        ("Giờ", "08:00"),
+        ("Thứ trong tuần", "Thứ Năm"),
+        ("Loại lượt đến", "Nộp hồ sơ"),
+    }
+    assert expected <= groups
 
 
 def test_the_command(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -18,10 +18,12 @@ from tvsim.experiment.results import Results
 from tvsim.language import Language, marked
 from tvsim.outcomes import ALL, FOREMOST
 from tvsim.paper.evidence import Evidence
+from tvsim.paper.sheet_words import in_words
 from tvsim.report.axes import axis_label
-from tvsim.report.comparison import SHOWN, VERDICTS
+from tvsim.report.comparison import SHOWN
 from tvsim.report.figure_names import decimals, figure_name, named_with_unit, shown_value
 from tvsim.scenario.errors import one_line
+from tvsim.scenario.origins import source_text
 
 OPTIONS = {
     "in_memory": True,
@@ -33,8 +35,13 @@ OPTIONS = {
 LONGEST_TEXT = 32_767
 """Characters of a cell."""
 MOST_ROWS = 1_048_575
-TIDY = ("waits", "stock", "open_cases")
-"""Tables of figures, beside the key figures, that get a sheet each."""
+TIDY = {
+    "waits": marked("Waiting times"),
+    "hourly_waits": marked("Waits by agency and hour"),
+    "stock": marked("Dossiers"),
+    "open_cases": marked("Open cases by day"),
+}
+"""Tables of figures, beside the key figures, that get a sheet each, and its name."""
 A4 = 9
 """Number of the paper in Excel's list."""
 CHART = {"width": 480, "height": 288}
@@ -53,15 +60,13 @@ def workbook(evidence: Evidence, language: Language) -> bytes:
         writer.table(language.text("Key figures"), _key_figures(evidence, language))
         if evidence.comparison is not None:
             writer.table(language.text("Differences"), _differences(evidence, language))
-        for name in TIDY:
-            writer.table(language.text(_SHEETS[name]), _tidy(evidence, name))
-        writer.table(language.text("Register"), _register(evidence))
+        for name, title in TIDY.items():
+            writer.table(language.text(title), _tidy(evidence, name, language))
+        writer.table(language.text("Register"), _register(evidence, language))
         writer.table(language.text("Manifest"), _manifest(evidence, language))
     return buffer.getvalue()
 
 
-_SHEETS = {"waits": marked("Waits"), "stock": marked("Dossiers"), "open_cases": marked("Open cases by day")}
-"""What the sheets of the tidy tables are called."""
 _CHARTED = (marked("Figure"), marked("Scenario"), marked("Value"), marked("below"), marked("above"))
 """Headings of the numbers that are charted."""
 
@@ -210,33 +215,36 @@ def _key_figures(evidence: Evidence, language: Language) -> pd.DataFrame:
         results.estimates.reset_index().assign(scenario=name)
         for name, results in zip(_names(evidence), evidence.results, strict=True)
     ]
-    table = pd.concat(parts, ignore_index=True)
-    table.insert(0, "title", [figure_name(figure, language) for figure in table["figure"]])
-    return table[["title", "scenario", "agency", "figure", "estimate", "low", "high", "replications", "unit"]]
+    return _in_words(pd.concat(parts, ignore_index=True), evidence, language)
 
 
 def _differences(evidence: Evidence, language: Language) -> pd.DataFrame:
     """One row a scenario, agency and figure, held against the first scenario."""
     assert evidence.comparison is not None
-    table = evidence.comparison.differences.reset_index()
-    table["verdict"] = [language.text(VERDICTS[verdict]) for verdict in table["verdict"]]
-    table.insert(0, "title", [figure_name(figure, language) for figure in table["figure"]])
-    return table
+    return _in_words(evidence.comparison.differences.reset_index(), evidence, language)
 
 
-def _tidy(evidence: Evidence, name: str) -> pd.DataFrame:
+def _tidy(evidence: Evidence, name: str, language: Language) -> pd.DataFrame:
     """Means over the replications of a table of figures, of all scenarios."""
     parts = [
         results.estimates_of(name).assign(scenario=scenario)
         for scenario, results in zip(_names(evidence), evidence.results, strict=True)
     ]
-    table = pd.concat(parts, ignore_index=True)
-    return table[["scenario", *(column for column in table.columns if column != "scenario")]]
+    return _in_words(pd.concat(parts, ignore_index=True), evidence, language)
 
 
-def _register(evidence: Evidence) -> pd.DataFrame:
+def _register(evidence: Evidence, language: Language) -> pd.DataFrame:
     """All values of the first scenario with their sources."""
-    return evidence.base.register().map(str)
+    table = evidence.base.register().map(str)
+    table["source"] = [source_text(source, language) for source in table["source"]]
+    headings = {"path": marked("Where"), "value": marked("Value"), "source": marked("Source"), "file": marked("File")}
+    return table.rename(columns={name: language.text(heading) for name, heading in headings.items()})
+
+
+def _in_words(table: pd.DataFrame, evidence: Evidence, language: Language) -> pd.DataFrame:
+    columns = [column for column in table if column != "scenario"]
+    first = ["scenario"] if len(columns) < len(table.columns) else []
+    return in_words(table[[*first, *columns]], [results.scenario for results in evidence.results], language)
 
 
 def _manifest(evidence: Evidence, language: Language) -> pd.DataFrame:

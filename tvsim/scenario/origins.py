@@ -24,6 +24,8 @@ DEFAULT = marked("default")
 """Source of a number that nobody wrote: it counts as an assumption."""
 
 
+ASSUMPTION = marked("assumption")
+"""What planners write as the source of a number that no document gives."""
 BY_HAND = marked("set by hand")
 """Source of a number set on the command line or in Python."""
 _SET_IN = marked("set in {file}")
@@ -36,11 +38,11 @@ def set_in(file: str) -> str:
 
 
 def source_text(source: str, language: Language) -> str:
-    """Return a source in a language where it is one that tvsim names; what a planner wrote stays as it is.
+    """Return a source in a language where it is one that tvsim names; what else a planner wrote stays as it is.
 
     Files that tvsim writes keep its own ones in English, whatever language they are shown in.
     """
-    if source in {DEFAULT, BY_HAND}:
+    if source in {DEFAULT, ASSUMPTION, BY_HAND}:
         return language.text(source)
     found = _IS_SET_IN.fullmatch(source)
     return source if found is None else language.worded(_SET_IN, file=found[1])
