@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -12,12 +13,15 @@ from tests.unit.test_sensitivity import RANGED
 from tvsim.experiment.assumptions import assumptions
 from tvsim.experiment.kept_studies import studies_in
 from tvsim.experiment.overturning import AtAnEnd, Overturning, overturning
+from tvsim.experiment.worth import Change, Worth
 from tvsim.language import Language
-from tvsim.paper.contents import overturned
 from tvsim.paper.evidence import Evidence
+from tvsim.paper.overturned import overturned
 from tvsim.statistics import Estimate
 
 FIGURE = "wait_mean_min"
+NOTHING = Change(Estimate(0, 0, 0, 5), is_told=False)
+WORTHLESS = Worth(NOTHING, NOTHING, None)
 
 
 @pytest.fixture(scope="module")
@@ -56,10 +60,66 @@ def test_each_end_is_what_a_comparison_there_finds(plans: tuple[tvsim.Scenario, 
     assert (at_end.value, at_end.low, at_end.high) == (difference.value, difference.low, difference.high)
 
 
+def test_what_is_the_plans_own_is_moved_in_the_plan_alone(tmp_path: Path) -> None:
+    """The plan says another number of officers, with a range of its own; the base has a range there, too."""
+    base = tvsim.load(write(tmp_path, "ranged.toml", RANGED))
+    changed = 'extends = "ranged.toml"\nname = "More"\n[agencies.health]\nreviewers = { value = 2, range = [2, 4] }\n'
+    plan = tvsim.load(write(tmp_path, "more.toml", changed))
+    place = tmp_path / "study"
+    for ask in (lambda: tvsim.compare([base, plan], replications=3, seed=4, folder=place), *(
+        lambda each=each: tvsim.sensitivity(each, replications=3, seed=4, folder=place) for each in (base, plan)
+    )):  # fmt: skip
+        ask()
+    found = found_in(place)
+    own = {end.value: end for end in found.ends if end.assumption.path == "agencies.health.reviewers"}
+    assert list(own) == [2, 4]
+    assert found.untried == ()
+    four = plan.with_({"agencies.health.reviewers": 4})
+    there = tvsim.compare([base, four], replications=3, seed=4)
+    expected = there.difference(there.names[1], "all", "overdue_true")
+    assert expected is not None
+    assert own[4].differences["overdue_true"].value == expected.value
+    samples = [each.key_sample for each in there.results]
+    assert own[4].worth == Worth.of(samples[0], samples[1])
+
+
+def test_what_one_study_alone_moves_is_said_to_be_untried(tmp_path: Path) -> None:
+    """The plan has no range where the base has one."""
+    base = tvsim.load(write(tmp_path, "ranged.toml", RANGED))
+    plan = base.with_({"agencies.health.reviewers": 2})
+    tvsim.compare([base, plan], replications=2, seed=4, folder=tmp_path / "study")
+    for each in (base, plan):
+        tvsim.sensitivity(each, replications=2, seed=4, folder=tmp_path / "study")
+    evidence = Evidence.read(tmp_path / "study")
+    assert evidence.overturning is not None
+    assert [each.path for each in evidence.overturning.untried] == ["agencies.health.reviewers"]
+    assert "does not move it: Reviewers: health." in "\n".join(overturned(evidence, Language("en")))
+
+
+def test_what_the_plan_pays_at_the_ends_is_said(folder: Path) -> None:
+    evidence = Evidence.read(folder)
+    found = evidence.overturning
+    assert found is not None
+    pays = Change(Estimate(1, 1, 1, 6), is_told=True)
+    values = (Estimate(90_000, 0, 0, 6), Estimate(70_000, 0, 0, 6), None)
+    ends = tuple(
+        AtAnEnd(end.assumption, end.value, end.differences, Worth(pays, pays, value))
+        for end, value in zip(found.ends, values, strict=False)
+    )
+    evidence.__dict__["overturning"] = Overturning(6, ends)
+    assert "the plan pays" not in "\n".join(overturned(evidence, Language("en")))
+    evidence.__dict__["worth"] = Worth(pays, pays, Estimate(80_000, 0, 0, 6))
+    said = "\n".join(overturned(evidence, Language("en")))
+    assert re.search(r"lies between 70,000 đồng \(where “.*” is 2 and not 1\) and 90,000 đồng \(where “.*” is 1", said)
+    assert said.count("no such value can be stated") == 1
+
+
 def test_what_is_no_longer_certain_by_hand(plans: tuple[tvsim.Scenario, tvsim.Scenario]) -> None:
     assumption = assumptions(plans[0])[0]
     intervals = ((-3, -1), (-1, 0), (-1, 1), (1, 3))
-    ends = tuple(AtAnEnd(assumption, at, {FIGURE: Estimate(0, *each, 5)}) for at, each in enumerate(intervals))
+    ends = tuple(
+        AtAnEnd(assumption, at, {FIGURE: Estimate(0, *each, 5)}, WORTHLESS) for at, each in enumerate(intervals)
+    )
     found = Overturning(5, ends)
     assert [end.value for end, _ in found.against(FIGURE, -2.0)] == [1, 2, 3]
     assert [end.value for end, _ in found.against(FIGURE, 2.0)] == [0, 1, 2]
@@ -75,12 +135,18 @@ def test_it_is_said_where_it_holds_and_where_it_does_not(folder: Path) -> None:
     assert found is not None
     end = found.ends[0]
     doubtful = Overturning(
-        6, (AtAnEnd(end.assumption, end.value, dict.fromkeys(end.differences, Estimate(-0.5, -1.25, 0.25, 6))),)
+        6,
+        (
+            AtAnEnd(
+                end.assumption, end.value, dict.fromkeys(end.differences, Estimate(-0.5, -1.25, 0.25, 6)), WORTHLESS
+            ),
+        ),
     )
     evidence.__dict__["overturning"] = doubtful
     said = "\n".join(overturned(evidence, Language("en")))
     assert "Mean wait: the difference is no longer certain, or turns round, where “" in said
     assert "” is 1 and not 1: −0.5 min (−1.2 to +0.2)." in said
+    assert "Not tried" not in said
     assert "holds at every end" not in said
     assert "không còn chắc chắn" in "\n".join(overturned(evidence, Language("vi")))
 
@@ -97,6 +163,6 @@ def test_what_is_not_there_is_said_to_be_untried(plans: tuple[tvsim.Scenario, tv
     assert Evidence.read(tmp_path).overturning is None
     tvsim.sensitivity(plans[1], replications=2, seed=4, folder=tmp_path)
     files = Evidence.read(tmp_path).study.files
-    found = overturning(studies_in(tmp_path)[0], (files[0], files[1]), plans[0], [FIGURE])
+    found = overturning(studies_in(tmp_path)[0], (files[0], files[1]), plans, [FIGURE])
     assert found is not None
     assert found.replications == 2

@@ -5,6 +5,7 @@ import io
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 from docx import Document
 
@@ -12,15 +13,17 @@ import tvsim
 from tvsim import cli
 from tvsim.experiment import FolderError
 from tvsim.experiment.assumptions import assumptions
-from tvsim.experiment.worth import Worth
+from tvsim.experiment.comparison import Verdict
+from tvsim.experiment.key_sample import NAMES, KeySample
+from tvsim.experiment.worth import Change, Worth
 from tvsim.language import Language
-from tvsim.outcomes import ALL
+from tvsim.outcomes import ALL, KEY_FIGURES
 from tvsim.paper.blocks import Grid, Heading, Paper, Paragraph, Picture, Points
-from tvsim.paper.contents import paper_of
+from tvsim.paper.contents import BY_AGENCY, paper_of
 from tvsim.paper.evidence import Evidence
 from tvsim.paper.files import write
 from tvsim.paper.page import NoPdfError, html, pdf
-from tvsim.paper.sentences import change_of, costs_of
+from tvsim.paper.sentences import TOLD_APART, change_of, costs_of
 from tvsim.paper.word import docx
 from tvsim.statistics import Estimate
 
@@ -93,30 +96,139 @@ def test_a_study_that_is_not_whole_is_refused(folder: Path, tmp_path: Path) -> N
 # sentences
 
 
+CORRECTED = "Of both, what is told apart is corrected by Holm for these two statements together."
+
+
+def told(value: float, low: float, high: float) -> Change:
+    return Change(Estimate(value, low, high, 6), is_told=True)
+
+
+def untold(value: float, low: float, high: float) -> Change:
+    return Change(Estimate(value, low, high, 6), is_told=False)
+
+
 def test_costs_and_hours_in_words() -> None:
-    worth = Worth(Estimate(4e8, 3.9e8, 4.1e8, 6), Estimate(4000, 3500, 4500, 6), Estimate(1e5, 9e4, 1.1e5, 6))
+    hour = Estimate(1e5, 9e4, 1.1e5, 6)
+    worth = Worth(told(4.004e9, 3.9e9, 4.1e9), told(4000, 3500, 4500), hour)
     assert costs_of(worth, EN) == [
-        "Staff and postage cost 400 million đồng more than today in the period (from 390 to 410).",
+        "Staff and postage cost 4,004 million đồng more than today in the period (from 3,900 to 4,100).",
         "Citizens wait and travel 4,000 hours less in the period (from 3,500 to 4,500).",
+        CORRECTED,
         "The plan pays for itself where an hour of a citizen's time is worth more than 100,000 đồng (from 90,000 to "
         "110,000).",
     ]
 
 
 def test_what_cannot_be_told_apart_is_not_claimed() -> None:
-    worth = Worth(Estimate(1e6, -1e6, 3e6, 6), Estimate(-50, -80, -20, 6), None)
+    """Neither where the interval holds 0 nor where it does not, but the correction leaves it open."""
+    worth = Worth(untold(1e6, -1e6, 3e6), told(-50, -80, -20), None)
     assert costs_of(worth, EN) == [
-        "What staff and postage cost cannot be told apart from today's (difference in million đồng: from -1 to 3).",
-        "Citizens wait and travel 50 hours more in the period (from 20 to 80).",
+        "What staff and postage cost cannot be told apart from today's (difference in million đồng: from −1.00 to "
+        "3.00).",
+        "Citizens wait and travel 50.0 hours more in the period (from 20.0 to 80.0).",
+        CORRECTED,
+        "So no value of a citizen's hour can be stated from which on the plan would pay.",
+    ]
+    nearly = Worth(untold(-2e6, -3e6, -1e6), untold(40, 10, 70), None)
+    assert costs_of(nearly, EN) == [
+        "What staff and postage cost cannot be told apart from today's (difference in million đồng: from −3.00 to "
+        "−1.00).",
+        "The hours that citizens wait and travel cannot be told apart from today's (hours saved: from 10.0 to 70.0).",
+        CORRECTED,
         "So no value of a citizen's hour can be stated from which on the plan would pay.",
     ]
 
 
+def test_no_interval_vanishes_by_rounding() -> None:
+    first, *_ = costs_of(Worth(told(1.29e6, 0.94e6, 1.64e6), untold(0.001, -0.002, 0.004), None), EN)
+    assert "1.29 million đồng more than today in the period (from 0.94 to 1.64)" in first
+    hours = costs_of(Worth(told(1, 1, 1), untold(0.001, -0.002, 0.004), None), EN)[1]
+    assert "(hours saved: from 0.00 to 0.00)" in hours
+
+
 def test_a_plan_that_costs_less_and_saves_time() -> None:
-    worth = Worth(Estimate(-4e8, -4.1e8, -3.9e8, 6), Estimate(40, 10, 70, 6), None)
-    assert costs_of(worth, EN)[-1].startswith("It needs no more money")
-    same = Worth(Estimate(0, 0, 0, 6), Estimate(0, 0, 0, 6), None)
-    assert costs_of(same, EN)[0] == "Staff and postage cost exactly what they cost today."
+    weighed = {
+        "It needs no more money": [
+            (told(-4e8, -5e8, -3e8), told(40, 10, 70)),
+            (told(-4e8, -5e8, -3e8), untold(0, 0, 0)),
+            (untold(0, 0, 0), told(40, 10, 70)),
+        ],
+        "So no value of a citizen's hour": [
+            (told(-4e8, -5e8, -3e8), untold(40, -10, 90)),
+            (untold(-4e8, -5e8, 1e8), told(40, 10, 70)),
+            (told(-4e8, -5e8, -3e8), told(-40, -50, -30)),
+            (untold(0, 0, 0), untold(0, 0, 0)),
+        ],
+    }
+    for words, cases in weighed.items():
+        for cost, hours in cases:
+            assert costs_of(Worth(cost, hours, None), EN)[-1].startswith(words), (cost, hours)
+    assert costs_of(Worth(untold(0, 0, 0), untold(0, 0, 0), None), EN)[0] == (
+        "Staff and postage cost exactly what they cost today."
+    )
+
+
+def test_money_and_hours_are_corrected_together() -> None:
+    """Two differences of six replications: t = 2.8 alone has p = 0.038, and twice that beside one that says nothing."""
+    shape = np.array([-1.0, 1.0, -1.0, 1.0, -1.0, 1.0])
+    spread = shape.std(ddof=1) / np.sqrt(6)
+    first = sample(cost=np.zeros(6), hours=np.zeros(6))
+    alone = Worth.of(first, sample(cost=1e3 * shape, hours=-(2.8 * spread + shape)))
+    assert not alone.hours.is_told
+    assert alone.hours.found.low > 0
+    surer = Worth.of(first, sample(cost=1e3 * shape, hours=-(4.0 * spread + shape)))
+    assert (surer.hours.is_told, surer.hours.is_more, surer.cost.is_told) == (True, True, False)
+    assert surer.hour_value is None
+    neither = Worth.of(first, sample(cost=100 * (2.8 * spread + shape), hours=-(2.8 * spread + shape)))
+    assert (neither.cost.is_told, neither.hours.is_told, neither.hour_value) == (False, False, None)
+    both = Worth.of(first, sample(cost=100 * (4.0 * spread + shape), hours=-(4.0 * spread + shape)))
+    assert both.hour_value is not None
+    assert both.hour_value.value == pytest.approx(100)
+
+
+def sample(cost: np.ndarray, hours: np.ndarray) -> KeySample:
+    """Key figures over all agencies of six replications: staff cost and waiting hours, and nothing else."""
+    values = np.full((6, 1, len(NAMES)), np.nan)
+    values[:, 0, NAMES.index("staff_cost")] = cost
+    values[:, 0, NAMES.index("waiting_hours")] = hours
+    return KeySample(("all",), values, np.full_like(values, np.nan), ())
+
+
+def test_sentences_of_figures_say_no_more_than_their_verdicts(evidence: Evidence) -> None:
+    comparison, name = evidence.comparison, evidence.proposed_name
+    assert comparison is not None
+    words = {
+        Verdict.OPEN: "cannot be told apart from that of today",
+        Verdict.EQUAL: "stays exactly as it is",
+        Verdict.MISSING: "cannot be told apart",
+    }
+    seen = set()
+    for agency in ("all", *evidence.base.plan.agencies):
+        for figure in KEY_FIGURES:
+            found, text = comparison.difference(name, agency, figure), change_of(comparison, name, figure, EN, agency)
+            if found is None or text is None:
+                continue
+            turned = " falls from " if found.value < 0 else " rises from "
+            expected = words.get(found.verdict, turned)
+            assert expected in text
+            assert (turned in text) == (found.verdict not in words)
+            seen.add(found.verdict)
+    assert {Verdict.OPEN, Verdict.EQUAL, Verdict.BETTER} <= seen
+
+
+def test_agencies_have_a_star_where_nothing_can_be_told(evidence: Evidence, paper: Paper) -> None:
+    (grid,) = (each for each in paper.blocks if isinstance(each, Grid) and each.headings[0] == "Agency")
+    comparison, names = evidence.comparison, {row[0]: row[1:] for row in grid.rows}
+    assert comparison is not None
+    stars = set()
+    for key, agency in evidence.plan.plan.agencies.items():
+        cells = names.get(EN.name(agency.name, key), ())
+        for figure, cell in zip(BY_AGENCY, cells, strict=False):
+            found = comparison.difference(evidence.proposed_name, key, figure)
+            if found is not None:
+                assert cell.endswith(" *") == (found.verdict not in TOLD_APART)
+                stars.add(cell.endswith(" *"))
+    assert stars == {True, False}
 
 
 def test_a_difference_in_words(evidence: Evidence) -> None:
@@ -141,10 +253,12 @@ def test_worth_is_of_paired_replications(evidence: Evidence) -> None:
         for each in ("staff_cost", "postage")
     )
     assert evidence.worth is not None
-    assert evidence.worth.cost.value == pytest.approx(cost.mean())
-    assert evidence.worth.hours.value > 0
+    assert evidence.worth.cost.found.value == pytest.approx(cost.mean())
+    assert evidence.worth.hours.is_more
     assert evidence.worth.hour_value is not None
-    assert evidence.worth.hour_value.value == pytest.approx(evidence.worth.cost.value / evidence.worth.hours.value)
+    assert evidence.worth.hour_value.value == pytest.approx(
+        evidence.worth.cost.found.value / evidence.worth.hours.found.value
+    )
 
 
 # the paper

@@ -184,7 +184,7 @@ class KeptStudy:
         ]
 
     def sample_of(self, file: str, changed: Sequence[tuple[str, object]]) -> KeySample | None:
-        """Read the key figures of a scenario in which these places were changed, and nothing else.
+        """Read the key figures of a scenario in which these places were changed, and nothing else; or as it is.
 
         None where the study has not run it.
 
@@ -193,6 +193,9 @@ class KeptStudy:
         FolderError
             If a result is not there, or damaged.
         """
+        if not changed:
+            told = {each.file: each.results for each in self._manifest.scenarios}
+            return self._read(told[file]).key_sample() if file in told else None
         wanted = (file, list(changed))
         for each in self._manifest.variants:
             if (each.of, [(one.place, one.value) for one in each.changed]) == wanted:

@@ -1,4 +1,8 @@
-"""What would overturn a comparison: the difference between two plans with each assumption at the ends of its range."""
+"""What would overturn a comparison: the difference between two plans with each assumption at the ends of its range.
+
+An assumption that both plans have alike is moved in both. One that is the plan's own, since the plan says another
+number or range there, is moved in the plan alone: the centre as it is stays so.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +11,11 @@ from dataclasses import dataclass
 
 from tvsim.experiment.assumptions import Assumption, assumptions
 from tvsim.experiment.kept_studies import KeptStudy
+from tvsim.experiment.worth import Worth
 from tvsim.outcomes import ALL
 from tvsim.scenario import Scenario, ScenarioError
+from tvsim.scenario.errors import Place
+from tvsim.scenario.register import Entry
 from tvsim.statistics import Estimate
 
 KIND = "sensitivity"
@@ -16,18 +23,20 @@ KIND = "sensitivity"
 
 @dataclass(frozen=True)
 class AtAnEnd:
-    """A difference between a plan and the centre as it is, with one assumption moved in both.
+    """A difference between a plan and the centre as it is, with one assumption moved.
 
     Attributes
     ----------
     assumption : which
     value : where it is moved to, an end of its range
     differences : by figure, over all agencies: paired, with 95 % intervals
+    worth : what the plan costs and saves there
     """
 
     assumption: Assumption
     value: float
     differences: dict[str, Estimate]
+    worth: Worth
 
 
 @dataclass(frozen=True)
@@ -37,11 +46,13 @@ class Overturning:
     Attributes
     ----------
     replications : of each
-    ends : both ends of each assumption that was moved alike in both
+    ends : both ends of each assumption that was moved in both, or is the plan's own
+    untried : assumptions of either that were not
     """
 
     replications: int
     ends: tuple[AtAnEnd, ...]
+    untried: tuple[Assumption, ...] = ()
 
     @property
     def assumptions(self) -> tuple[Assumption, ...]:
@@ -55,7 +66,10 @@ class Overturning:
 
 
 def overturning(
-    studies: Sequence[KeptStudy], files: tuple[str, str], base: Scenario, figures: Sequence[str]
+    studies: Sequence[KeptStudy],
+    files: tuple[str, str],
+    scenarios: tuple[Scenario, Scenario],
+    figures: Sequence[str],
 ) -> Overturning | None:
     """Pair the sensitivity studies of a centre and of a plan that lie in one folder.
 
@@ -63,14 +77,14 @@ def overturning(
     ----------
     studies : of the folder
     files : of the centre as it is, and of the plan, as they are called in the folder
-    base : the centre as it is
+    scenarios : these two
     figures : whose differences are wanted
 
     Returns
     -------
     Overturning or None
         None where there are not both studies, of one seed and number of replications, finished, and of more than one
-        replication; or where they have no assumption in common.
+        replication; or where nothing was moved in them that tells of both.
 
     Raises
     ------
@@ -80,8 +94,16 @@ def overturning(
     pair = _pair(studies, files)
     if pair is None:
         return None
-    ends = tuple(_ends(pair, files, base, figures))
-    return Overturning(pair[0].replications or 0, ends) if ends else None
+    base, plan = scenarios
+    changed = _changed(base, plan)
+    shared = [each for each in _assumptions(base) if changed.isdisjoint(each.places)]
+    own = [each for each in _assumptions(plan) if not changed.isdisjoint(each.places)]
+    ends, untried = [], [each for each in _assumptions(base) if each.path not in {one.path for one in (*shared, *own)}]
+    for assumption in (*shared, *own):
+        found = list(_ends(pair, files, assumption, figures, in_plan_alone=assumption in own))
+        ends += found
+        untried += [] if found else [assumption]
+    return Overturning(pair[0].replications or 0, tuple(ends), tuple(untried)) if ends else None
 
 
 def _pair(studies: Sequence[KeptStudy], files: tuple[str, str]) -> tuple[KeptStudy, KeptStudy] | None:
@@ -96,21 +118,37 @@ def _pair(studies: Sequence[KeptStudy], files: tuple[str, str]) -> tuple[KeptStu
 
 
 def _ends(
-    pair: tuple[KeptStudy, KeptStudy], files: tuple[str, str], base: Scenario, figures: Sequence[str]
+    pair: tuple[KeptStudy, KeptStudy],
+    files: tuple[str, str],
+    assumption: Assumption,
+    figures: Sequence[str],
+    *,
+    in_plan_alone: bool,
 ) -> Iterator[AtAnEnd]:
-    for assumption in _assumptions(base):
-        for bound in (assumption.low, assumption.high):
-            changed = assumption.moved(bound)
-            mine, theirs = (study.sample_of(file, changed) for study, file in zip(pair, files, strict=True))
-            if mine is None or theirs is None:
-                continue
-            found = theirs.differences(mine).estimates
-            place = {each: number for number, each in enumerate(theirs.index())}
-            yield AtAnEnd(assumption, bound, {figure: found.row(place[ALL, figure]) for figure in figures})
+    for bound in (assumption.low, assumption.high):
+        moved = assumption.moved(bound)
+        mine = pair[0].sample_of(files[0], () if in_plan_alone else moved)
+        theirs = pair[1].sample_of(files[1], moved)
+        if mine is None or theirs is None:
+            continue
+        found = theirs.differences(mine).estimates
+        place = {each: number for number, each in enumerate(theirs.index())}
+        differences = {figure: found.row(place[ALL, figure]) for figure in figures}
+        yield AtAnEnd(assumption, bound, differences, Worth.of(mine, theirs))
 
 
-def _assumptions(base: Scenario) -> tuple[Assumption, ...]:
+def _changed(base: Scenario, plan: Scenario) -> set[Place]:
+    """Places at which a plan has another value than the centre as it is, or another range."""
+    before, after = ({each.place: _stated(each) for each in scenario.entries} for scenario in (base, plan))
+    return {place for place in before | after if before.get(place) != after.get(place)}
+
+
+def _stated(entry: Entry) -> tuple[object, float | None, float | None]:
+    return entry.value, entry.origin.low, entry.origin.high
+
+
+def _assumptions(scenario: Scenario) -> tuple[Assumption, ...]:
     try:
-        return assumptions(base)
+        return assumptions(scenario)
     except ScenarioError:  # there is none
         return ()

@@ -7,15 +7,43 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tvsim.experiment.comparison import Comparison
-from tvsim.experiment.key_sample import NAMES
-from tvsim.statistics import Estimate, estimate, ratio_estimate
+from tvsim.experiment.key_sample import NAMES, KeySample
+from tvsim.statistics import CONFIDENCE, Estimate, holm, paired_differences, ratio_estimate
 
 Floats = NDArray[np.float64]
 
 COSTS = ("staff_cost", "postage")
 HOURS = ("waiting_hours", "travel_hours")
 """Key figures that are added up; what a scenario has no price, or no way, for counts as no difference."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """A paired difference in a total.
+
+    Attributes
+    ----------
+    found : the difference and its 95 % interval
+    is_told : whether it is told apart from none, corrected by Holm for the money and the hours of a plan together
+    """
+
+    found: Estimate
+    is_told: bool
+
+    @property
+    def is_none(self) -> bool:
+        """Whether there is no difference in any replication."""
+        return self.found.low == self.found.high == 0
+
+    @property
+    def is_more(self) -> bool:
+        """Whether it is told to be more than none."""
+        return self.is_told and self.found.value > 0
+
+    @property
+    def is_less(self) -> bool:
+        """Whether it is told to be less than none."""
+        return self.is_told and self.found.value < 0
 
 
 @dataclass(frozen=True)
@@ -26,26 +54,32 @@ class Worth:
     ----------
     cost : đồng of staff and postage, more than in the first scenario
     hours : of citizens, waiting and on the way, fewer than in the first scenario
-    hour_value : đồng; the plan pays where an hour of a citizen is worth more. Missing where it does not cost more, or
-        saves no hours that can be told from none.
+    hour_value : đồng; the plan pays where an hour of a citizen is worth more. Missing where it is not told to cost
+        more, or not told to save hours.
     """
 
-    cost: Estimate
-    hours: Estimate
+    cost: Change
+    hours: Change
     hour_value: Estimate | None
 
     @classmethod
-    def of(cls, comparison: Comparison, scenario: str) -> Worth:
-        """Work it out for one of the other scenarios of a comparison, from its paired replications."""
-        first = comparison.results[0]
-        other = comparison.results[comparison.names.index(scenario)]
-        cost = sum((_of_all(other.key_sample.values, name) - _of_all(first.key_sample.values, name)) for name in COSTS)
-        hours = sum((_of_all(first.key_sample.values, name) - _of_all(other.key_sample.values, name)) for name in HOURS)
-        costs, saved = estimate(cost), estimate(hours)
-        pays = costs.low > 0 and saved.low > 0
+    def of(cls, first: KeySample, other: KeySample) -> Worth:
+        """Work it out from the paired replications of the first scenario and of a plan."""
+        cost = sum(_of_all(other, name) - _of_all(first, name) for name in COSTS)
+        hours = sum(_of_all(first, name) - _of_all(other, name) for name in HOURS)
+        found = paired_differences(np.array([cost, hours]))
+        told = holm(found.p) <= 1 - CONFIDENCE
+        costs, saved = (Change(found.estimates.row(row), bool(told[row])) for row in range(2))
+        pays = costs.is_more and saved.is_more
         return cls(costs, saved, ratio_estimate(cost, hours) if pays else None)
 
+    @property
+    def takes_nothing(self) -> bool:
+        """Whether it is told to save money or hours, and takes none of the other."""
+        is_better = self.cost.is_less or self.hours.is_more
+        return is_better and (self.cost.is_less or self.cost.is_none) and (self.hours.is_more or self.hours.is_none)
 
-def _of_all(values: Floats, figure: str) -> Floats:
+
+def _of_all(sample: KeySample, figure: str) -> Floats:
     """A figure over all agencies, one value a replication; 0 where there is none."""
-    return np.nan_to_num(values[:, -1, NAMES.index(figure)])
+    return np.nan_to_num(sample.values[:, -1, NAMES.index(figure)])

@@ -10,6 +10,7 @@ from tvsim.outcomes import ALL, FOREMOST
 from tvsim.paper.annexes import manifest, method, register
 from tvsim.paper.blocks import Block, Grid, Heading, Paper, Paragraph, Picture, Points
 from tvsim.paper.evidence import Evidence
+from tvsim.paper.overturned import overturned
 from tvsim.paper.sentences import TOLD_APART, changes_of, costs_of
 from tvsim.paper.submission import letterhead
 from tvsim.report import pictures
@@ -20,7 +21,6 @@ from tvsim.report.figure import Figure
 from tvsim.report.figure_names import SURE, figure_name, named_with_unit
 from tvsim.report.in_some import in_some_note
 from tvsim.report.intake_note import intake_note
-from tvsim.report.place_names import place_name, placed_text
 
 MOST_CHANGES = 40
 """So many changes of a plan are listed; of more, the rest is counted."""
@@ -92,8 +92,10 @@ def doubts(evidence: Evidence, language: Language) -> Iterator[str]:
         )
     yield from intake_note(evidence.results[evidence.proposed], language)
     if evidence.worth is not None and evidence.worth.hour_value is not None:
-        yield text("An hour of a citizen's time that is worth less than {value} đồng.").format(
-            value=language.number(evidence.worth.hour_value.value)
+        yield text(
+            "An hour of a citizen's time that is worth less than {low} đồng; up to {high} đồng nothing can be said."
+        ).format(
+            low=language.number(evidence.worth.hour_value.low), high=language.number(evidence.worth.hour_value.high)
         )
     yield from overturned(evidence, language)
     ranged = sum(entry.origin.low is not None for entry in evidence.written)
@@ -107,46 +109,6 @@ def doubts(evidence: Evidence, language: Language) -> Iterator[str]:
         ranged=language.number(ranged),
     )
     yield text("A year that is unlike the simulated one: another demand, other rules, events that no scenario names.")
-
-
-def overturned(evidence: Evidence, language: Language) -> Iterator[str]:
-    """Say at which end of which assumption's range what is said of the plan would no longer hold."""
-    found, comparison, text = evidence.overturning, evidence.comparison, language.text
-    assert comparison is not None
-    if found is None:
-        yield text(
-            "Whether a wrong assumption would overturn it was not tried: it is where the folder of the study also "
-            "holds `tvsim sensitivity` of the centre as it is and of the plan, of one seed and number of replications."
-        )
-        return
-    held = []
-    for figure in FOREMOST:
-        difference = comparison.difference(evidence.proposed_name, ALL, figure)
-        if difference is None or difference.verdict not in TOLD_APART:
-            continue
-        against = found.against(figure, difference.value)
-        held += [] if against else [figure]
-        for end, at_end in against:
-            yield text(
-                "{figure}: the difference is no longer certain, or turns round, where “{assumption}” is {value} and "
-                "not {now}: {difference}."
-            ).format(
-                figure=figure_name(figure, language),
-                assumption=place_name(end.assumption.path, evidence.base, language),
-                value=placed_text(end.value, end.assumption.path, language),
-                now=placed_text(end.assumption.value, end.assumption.path, language),
-                difference=differing(at_end, found.replications, figure, language),
-            )
-    if held:
-        yield text(
-            "Each of {count} assumptions was moved alone to both ends of its range, for the centre as it is and the "
-            "plan ({replications} replications of each). What is said of these figures holds at every end, by its "
-            "interval: {figures}."
-        ).format(
-            count=language.number(len(found.assumptions)),
-            replications=language.number(found.replications),
-            figures="; ".join(figure_name(figure, language) for figure in held),
-        )
 
 
 def proposal(evidence: Evidence, language: Language) -> Iterator[Block]:

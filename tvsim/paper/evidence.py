@@ -111,15 +111,17 @@ class Evidence:
     @cached_property
     def overturning(self) -> Overturning | None:
         """What the assumptions do to the plan's differences; none where the folder does not tell."""
+        if not self.proposed:
+            return None
         files = self.study.files[0], self.study.files[self.proposed]
-        return overturning(studies_in(self.study.folder)[0], files, self.base, FOREMOST) if self.proposed else None
+        return overturning(studies_in(self.study.folder)[0], files, (self.base, self.plan), FOREMOST)
 
     @cached_property
     def worth(self) -> Worth | None:
         """What the plan costs and saves; none where nothing is proposed, or one replication tells nothing."""
         if self.comparison is None or self.replications < 2:
             return None
-        return Worth.of(self.comparison, self.proposed_name)
+        return Worth.of(self.results[0].key_sample, self.results[self.proposed].key_sample)
 
 
 def _chosen(studies: list[KeptStudy], folder: Path, number: int | None, damaged: list[str]) -> KeptStudy:

@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tvsim.experiment.comparison import Comparison, Difference, Verdict
-from tvsim.experiment.worth import Worth
+from tvsim.experiment.worth import Change, Worth
 from tvsim.language import Language
 from tvsim.outcomes import ALL, FOREMOST
 from tvsim.report.comparison import differing
 from tvsim.report.figure_names import figure_name, value_text
-from tvsim.statistics import Estimate
 
 TOLD_APART = {Verdict.BETTER, Verdict.WORSE, Verdict.MORE, Verdict.LESS}
 MILLION = 1e6
+TENS, HUNDREDS = 10, 100
 
 
 def changes_of(
@@ -73,7 +73,9 @@ def costs_of(worth: Worth, language: Language) -> list[str]:
         ),
         same=text("Citizens wait and travel exactly as long as today."),
     )
-    return [costs.of(worth.cost, language, MILLION), hours.of(worth.hours, language), _weighed(worth, language)]
+    said = [costs.of(worth.cost, language, MILLION), hours.of(worth.hours, language)]
+    corrected = text("Of both, what is told apart is corrected by Holm for these two statements together.")
+    return [*said, corrected, _weighed(worth, language)]
 
 
 def _weighed(worth: Worth, language: Language) -> str:
@@ -86,7 +88,7 @@ def _weighed(worth: Worth, language: Language) -> str:
         found = worth.hour_value
         bounds = {name: language.number(getattr(found, name)) for name in ("value", "low", "high")}
         return text.format(**bounds)
-    if worth.cost.high <= 0 <= worth.hours.low and (worth.cost.high < 0 or worth.hours.low > 0):
+    if worth.takes_nothing:
         return language.text("It needs no more money and no more of citizens' time: there is nothing to weigh.")
     return language.text("So no value of a citizen's hour can be stated from which on the plan would pay.")
 
@@ -100,15 +102,27 @@ class Told:
     open: str
     same: str
 
-    def of(self, found: Estimate, language: Language, unit: float = 1.0) -> str:
+    def of(self, change: Change, language: Language, unit: float = 1.0) -> str:
         """Say it of an amount in so large a unit, with its 95 % interval."""
-        if found.low == found.high == 0:
+        if change.is_none:
             return self.same
-        value, low, high = (each / unit for each in (found.value, found.low, found.high))
-        if low <= 0 <= high:
-            return self.open.format(low=language.number(low), high=language.number(high))
-        low, high = sorted((abs(low), abs(high)))
-        numbers = {"amount": abs(value), "low": low, "high": high}
-        return (self.more if value > 0 else self.less).format(
-            **{name: language.number(each) for name, each in numbers.items()}
-        )
+        value, low, high = (each / unit for each in (change.found.value, change.found.low, change.found.high))
+        decimals = _decimals(max(abs(low), abs(high)))
+        if not change.is_told:
+            ends = (_number(end, decimals, language) for end in (low, high))
+            return self.open.format(**dict(zip(("low", "high"), ends, strict=True)))
+        if value < 0:
+            value, low, high = -value, -high, -low
+        amounts = {"amount": value, "low": low, "high": high}
+        words = {name: _number(each, decimals, language) for name, each in amounts.items()}
+        return (self.more if change.is_more else self.less).format(**words)
+
+
+def _decimals(largest: float) -> int:
+    """Return the decimals of amounts of which this is the largest: no interval shall vanish by rounding."""
+    return 2 if largest < TENS else 1 if largest < HUNDREDS else 0
+
+
+def _number(value: float, decimals: int, language: Language) -> str:
+    """Write a number, with a minus where it is less than nothing as it is shown."""
+    return language.number(round(value, decimals) + 0.0, decimals).replace("-", "−")

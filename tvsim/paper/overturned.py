@@ -1,0 +1,108 @@
+"""What a paper says of wrong assumptions: which of them, at which end of its range, would overturn its findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from tvsim.experiment.assumptions import Assumption
+from tvsim.experiment.overturning import AtAnEnd, Overturning
+from tvsim.language import Language
+from tvsim.outcomes import ALL, FOREMOST
+from tvsim.paper.evidence import Evidence
+from tvsim.paper.sentences import TOLD_APART
+from tvsim.report.comparison import differing
+from tvsim.report.figure_names import figure_name
+from tvsim.report.place_names import place_name, placed_text
+
+
+def overturned(evidence: Evidence, language: Language) -> Iterator[str]:
+    """Say at which end of which assumption's range what is said of the plan would no longer hold."""
+    found, comparison, text = evidence.overturning, evidence.comparison, language.text
+    assert comparison is not None
+    if found is None:
+        yield text(
+            "Whether a wrong assumption would overturn it was not tried: it is where the folder of the study also "
+            "holds `tvsim sensitivity` of the centre as it is and of the plan, of one seed and number of replications."
+        )
+        return
+    told = [
+        (figure, difference.value)
+        for figure in FOREMOST
+        if (difference := comparison.difference(evidence.proposed_name, ALL, figure)) is not None
+        and difference.verdict in TOLD_APART
+    ]
+    held = []
+    for figure, value in told:
+        against = found.against(figure, value)
+        held += [] if against else [figure_name(figure, language)]
+        for end, at_end in against:
+            yield text(
+                "{figure}: the difference is no longer certain, or turns round, where {assumption}: {difference}."
+            ).format(
+                figure=figure_name(figure, language),
+                assumption=_moved(end, evidence, language),
+                difference=differing(at_end, found.replications, figure, language),
+            )
+    if told:
+        yield _tried(found, held, language)
+    else:
+        yield text("No foremost figure is told apart from today's, so that there is nothing which could be overturned.")
+    yield from _worth(found, evidence, language)
+    if found.untried:
+        names = "; ".join(_name(each, evidence, language) for each in found.untried)
+        yield text("Not tried, as one of the two studies does not move it: {assumptions}.").format(assumptions=names)
+
+
+def _tried(found: Overturning, held: Sequence[str], language: Language) -> str:
+    said = language.text(
+        "Each of {count} assumptions was moved alone to both ends of its range, for the centre as it is and the "
+        "plan ({replications} replications of each), and what is the plan's own in the plan alone."
+    ).format(
+        count=language.number(len(found.assumptions)),
+        replications=language.number(found.replications),
+    )
+    if not held:
+        return said
+    holds = language.text("What is said of these figures holds at every end, by its interval: {figures}.")
+    return f"{said} {holds.format(figures='; '.join(held))}"
+
+
+def _worth(found: Overturning, evidence: Evidence, language: Language) -> Iterator[str]:
+    """Say between which values of an hour the plan begins to pay as assumptions move, and where none can be stated."""
+    if evidence.worth is None or evidence.worth.hour_value is None:
+        return
+    text = language.text
+    known = [(end.worth.hour_value.value, end) for end in found.ends if end.worth.hour_value is not None]
+    if known:
+        least, most = min(known, key=_value), max(known, key=_value)
+        yield text(
+            "The value of a citizen's hour from which on the plan pays lies between {least} đồng (where {at_least}) "
+            "and {most} đồng (where {at_most}), as one assumption moves at a time."
+        ).format(
+            least=language.number(least[0]),
+            at_least=_moved(least[1], evidence, language),
+            most=language.number(most[0]),
+            at_most=_moved(most[1], evidence, language),
+        )
+    for end in found.ends:
+        if end.worth.hour_value is None:
+            yield text("Where {assumption}, no such value can be stated.").format(
+                assumption=_moved(end, evidence, language)
+            )
+
+
+def _value(of: tuple[float, AtAnEnd]) -> float:
+    return of[0]
+
+
+def _moved(end: AtAnEnd, evidence: Evidence, language: Language) -> str:
+    path = end.assumption.path
+    return language.text("“{assumption}” is {value} and not {now}").format(
+        assumption=_name(end.assumption, evidence, language),
+        value=placed_text(end.value, path, language),
+        now=placed_text(end.assumption.value, path, language),
+    )
+
+
+def _name(assumption: Assumption, evidence: Evidence, language: Language) -> str:
+    return place_name(assumption.path, evidence.plan, language)
