@@ -12,7 +12,7 @@ import pytest
 import tvsim
 from tests.scenario_files import small_file
 from tvsim import cli
-from tvsim.experiment.comparison import unlike
+from tvsim.experiment.citizens import unlike
 
 
 class Ended:

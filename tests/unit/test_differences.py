@@ -9,6 +9,9 @@ from scipy import stats
 from tvsim.statistics import Differences, holm, means, narrowed_by_pairing, paired_differences
 
 NAN = float("nan")
+QUANTILE = {freedom: stats.t.ppf(0.975, freedom) for freedom in (2, 64 / 25, 4)}
+NARROWED = np.sqrt(3 / 8) * QUANTILE[2] / QUANTILE[64 / 25]
+"""Of three pairs with the variances 1 and 7, and 3 of their differences: Welch has 64 / 25 degrees of freedom."""
 
 
 def differences(*rows: list[float], **given: object) -> Differences:
@@ -168,17 +171,19 @@ def test_holm_refuses_step_by_step_as_its_definition() -> None:
 
 
 def test_narrowed_by_pairing_by_hand() -> None:
-    """1, 2, 3 and 2, 3, 7: differences -1, -1, -4 with s² = 3; variances 1 and 7: sqrt(3 / 8)."""
-    assert narrowed_by_pairing(np.array([[1.0, 2, 3]]), np.array([[2.0, 3, 7]])) == pytest.approx([np.sqrt(3 / 8)])
+    """1, 2, 3 and 2, 3, 7: differences -1, -1, -4 with s² = 3; variances 1 and 7; see `NARROWED`."""
+    assert narrowed_by_pairing(np.array([[1.0, 2, 3]]), np.array([[2.0, 3, 7]])) == pytest.approx([NARROWED])
 
 
 def test_narrowed_to_nothing_and_not_at_all() -> None:
-    """The same plus a constant: all of it. One that goes the other way: sqrt(2) times as wide. None varies: missing."""
+    """The same plus a constant: all of it. One that goes the other way: sqrt(2) times as wide, and that with the t of 2
+    instead of 4 degrees of freedom. None varies: missing."""
     one = np.array([[1.0, 2, 3], [1, 2, 3], [5, 5, 5]])
     other = np.array([[4.0, 5, 6], [3, 2, 1], [7, 7, 7]])
-    np.testing.assert_allclose(narrowed_by_pairing(one, other), [0, np.sqrt(2), NAN])
+    np.testing.assert_allclose(narrowed_by_pairing(one, other), [0, np.sqrt(2) * QUANTILE[2] / QUANTILE[4], NAN])
 
 
 def test_narrowed_among_the_replications_that_both_have() -> None:
     one, other = np.array([[1.0, 2, 3, NAN, 50]]), np.array([[2.0, 3, 7, 90, NAN]])
-    assert narrowed_by_pairing(one, other) == pytest.approx([np.sqrt(3 / 8)])
+    assert narrowed_by_pairing(one, other) == pytest.approx([NARROWED])
+    assert np.isnan(narrowed_by_pairing(one[:, 3:], other[:, 3:])).all()

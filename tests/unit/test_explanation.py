@@ -19,6 +19,7 @@ import tvsim
 from tests.scenario_files import small_file
 from tvsim.experiment import Explanation, LongWayWarning
 from tvsim.experiment import way as way_module
+from tvsim.experiment.citizens import UnlikeScenariosWarning
 from tvsim.experiment.parts import around, order_error
 from tvsim.experiment.way import Way
 from tvsim.language import Language
@@ -409,3 +410,13 @@ def test_weeks_of_the_baseline() -> None:
     found = tvsim.explain(base, more, replications=2)
     assert found.orders.count == 24
     assert adds_up(found) > 300
+
+
+def test_other_citizens_are_told(tmp_path: Path) -> None:
+    """Of another period it is warned, as where they are compared; of more demand the report says it."""
+    one = tvsim.load(small_file(tmp_path))
+    later = one.with_({"period.end": one.plan.period.end + dt.timedelta(days=3)})
+    with pytest.warns(UnlikeScenariosWarning, match="they do not meet the same citizens"):
+        assert not tvsim.explain(one, later, replications=1).same_citizens
+    assert not tvsim.explain(one, one.with_({"demand.factor": 1.2}), replications=1).same_citizens
+    assert tvsim.explain(one, one.with_({"channels.online.share": 0.4}), replications=1).same_citizens

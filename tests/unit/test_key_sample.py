@@ -7,6 +7,7 @@ from functools import cache
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from tests.small import MONDAY, small_plan
 from tvsim.calendar import run_calendar
@@ -290,10 +291,12 @@ def test_samples_of_different_length_are_not_paired(sample: KeySample) -> None:
 
 
 def test_narrowed(sample: KeySample) -> None:
-    """By hand for one figure: the deviation of the differences by what two independent samples would have."""
+    """By hand for one figure: the interval of the differences by that of two independent samples."""
     found = sample_of(replications(2)).narrowed(sample)
     one, other = (np.array(values(replications(officers), "busy", "wait_mean_min")) for officers in (2, 1))
-    expected = (one - other).std(ddof=1) / np.hypot(one.std(ddof=1), other.std(ddof=1))
+    apart = stats.ttest_ind(one, other, equal_var=False).confidence_interval()
+    paired = stats.ttest_rel(one, other).confidence_interval()
+    expected = (paired.high - paired.low) / (apart.high - apart.low)
     assert found[row("busy", "wait_mean_min")] == pytest.approx(expected)
     assert found[row("busy", "visits")] < 1
     assert np.isnan(found[row("never", "wait_mean_min")])

@@ -13,7 +13,7 @@ import tvsim
 from tvsim import cli
 from tvsim.experiment import FolderError
 from tvsim.experiment.assumptions import assumptions
-from tvsim.experiment.comparison import Verdict
+from tvsim.experiment.comparison import TOLD_APART, Verdict
 from tvsim.experiment.key_sample import NAMES, KeySample
 from tvsim.experiment.worth import Change, Worth
 from tvsim.language import Language
@@ -23,7 +23,7 @@ from tvsim.paper.contents import BY_AGENCY, paper_of
 from tvsim.paper.evidence import Evidence
 from tvsim.paper.files import write
 from tvsim.paper.page import NoPdfError, html, pdf
-from tvsim.paper.sentences import TOLD_APART, change_of, costs_of
+from tvsim.paper.sentences import change_of, costs_of
 from tvsim.paper.word import docx
 from tvsim.statistics import Estimate
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import warnings
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from rich.console import Console
 
 import tvsim
 from tests.scenario_files import small_file
@@ -287,3 +289,16 @@ def test_a_notebook_shows_the_points(two: tvsim.Sweep) -> None:
     html = two._repr_html_()
     assert html.count("<tr") == 1 + 6
     assert "channels.online.share" in html
+
+
+def test_whether_the_same_citizens_come_at_all_points(scenario: tvsim.Scenario) -> None:
+    """Demand brings more; the way in, officers and words do not."""
+    alike = {"counters.health.officers": [1, 2], "counters.health.at_lunch": ["hold", "serve"]}
+    for vary, same in (({"demand.factor": [1, 1.5]}, False), ({"demand.factor": [1.0]}, True), (alike, True)):
+        found = tvsim.sweep(scenario, vary, replications=1)
+        assert found.same_citizens is same
+        screen = Console(width=400, record=True, file=io.StringIO())
+        sweeps.show(found, Language("en"), screen)
+        text = " ".join(screen.export_text().split())
+        assert ("the same citizens come at all points" in text) is same
+        assert ("not all citizens are the same" in text) is not same

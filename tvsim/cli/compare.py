@@ -68,10 +68,10 @@ def compare(
     title = worded("comparing {count} scenarios", count=len(found))
     with studying(title, engine=engine, jobs=jobs, cluster=cluster, folder=study) as how:
         from tvsim.experiment import compare as compare_scenarios  # noqa: PLC0415
-        from tvsim.experiment.comparison import unlike  # noqa: PLC0415
+        from tvsim.experiment.citizens import unlike  # noqa: PLC0415
 
-        warn(unlike(found, seed))
-
+        apart = unlike(found, seed)
+        warn(apart)
         comparison = compare_scenarios(found, seed=seed, replications=replications, **how)
 
     from tvsim.report import comparison as report  # noqa: PLC0415
@@ -82,7 +82,7 @@ def compare(
         as_json=as_json,
         write=partial(report.write, comparison, figures=chosen, agency=where),
         show=lambda language, console: report.show(comparison, language, console, chosen, where),
-        content=lambda: _compared(comparison) | {"warnings": said},
+        content=lambda: _compared(comparison) | {"warnings": [*said, *apart]},
     )
 
 
@@ -94,6 +94,7 @@ def _compared(comparison: Comparison) -> dict[str, Any]:
         "replications": comparison.replications,
         "statements_over_all": comparison.statements(),
         "statements_by_agency": comparison.statements(by_agency=True),
+        "same_citizens": comparison.same_citizens,
         "narrowed_by_pairing": comparison.narrowing(),
         "estimates": comparison.estimates.reset_index().to_dict("records"),
         "differences": comparison.differences.reset_index().to_dict("records"),

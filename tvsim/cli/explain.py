@@ -84,7 +84,10 @@ def explain(
     say(_differing(*both))
     with studying(worded("explaining the difference"), engine=engine, jobs=jobs, cluster=cluster, folder=study) as how:
         from tvsim.experiment import explain as explain_difference  # noqa: PLC0415
+        from tvsim.experiment.citizens import unlike  # noqa: PLC0415
 
+        apart = unlike(both, seed)
+        warn(apart)
         explanation = explain_difference(
             *both, seed=seed, replications=replications, orders=orders, by=by.value, told=_told, **how
         )
@@ -99,7 +102,7 @@ def explain(
         as_json=as_json,
         write=lambda folder, language: report.write(explanation, folder, language, wanted, where),
         show=lambda language, console: report.show(explanation, language, console, wanted, where),
-        content=lambda: _explained(explanation) | {"warnings": said},
+        content=lambda: _explained(explanation) | {"warnings": [*said, *apart]},
     )
 
 

@@ -12,8 +12,9 @@ from typing import Unpack
 import numpy as np
 import pandas as pd
 
-from tvsim.cautions import ScenarioWarning, cautions_of
+from tvsim.cautions import cautions_of
 from tvsim.experiment.arguments import checked_scenario, must_be, replications_of, seed_of
+from tvsim.experiment.citizens import UnlikeScenariosWarning, meet_the_same, unlike
 from tvsim.experiment.families import corrected, statements
 from tvsim.experiment.question import Question
 from tvsim.experiment.results import Results
@@ -25,10 +26,6 @@ from tvsim.statistics import CONFIDENCE, Estimate
 
 ERROR = 1 - CONFIDENCE
 """Chance that one or more of all statements of a family is wrong."""
-
-
-class UnlikeScenariosWarning(ScenarioWarning):
-    """Scenarios whose totals cannot be compared."""
 
 
 class Verdict(StrEnum):
@@ -44,6 +41,9 @@ class Verdict(StrEnum):
     OPEN = "not told apart"
     MISSING = "missing"
     """In fewer than two replications both scenarios have the figure."""
+
+
+TOLD_APART = frozenset({Verdict.BETTER, Verdict.WORSE, Verdict.MORE, Verdict.LESS})
 
 
 @dataclass(frozen=True)
@@ -168,14 +168,22 @@ class Comparison:
         equal = ((sample.values == theirs) | both_missing).all(axis=0).ravel()
         return frame.assign(equal=equal, unit=[KEY_FIGURES[figure].unit for _, figure in frame.index])
 
-    def narrowing(self, agency: str = ALL) -> float:
+    @cached_property
+    def same_citizens(self) -> bool:
+        """Whether the same cases come to all of them; see `tvsim.experiment.citizens`."""
+        first, *others = (each.scenario for each in self.results)
+        return meet_the_same(first, others, self.results[0].seed)
+
+    def narrowing(self, agency: str = ALL, figures: Sequence[str] = tuple(KEY_FIGURES)) -> float:
         """Median of how wide the paired intervals of an agency's figures are, as a part of unpaired ones.
 
-        Only figures that differ count: where nothing changes, pairing leaves nothing at all. Missing where none does.
+        Only figures that are told apart count: of what a plan hardly touches, pairing leaves nothing at all. Missing
+        where none is.
         """
         table = self._of(agency)
-        differing = table.loc[(table["difference"] != 0) & table["narrowed"].notna(), "narrowed"]
-        return float(differing.median()) if len(differing) else float("nan")
+        told = table["verdict"].isin(TOLD_APART) & table.index.get_level_values("figure").isin(figures)
+        narrowed = table.loc[told, "narrowed"].dropna()
+        return float(narrowed.median()) if len(narrowed) else float("nan")
 
     def statements(self, *, by_agency: bool = False) -> int:
         """How many statements are corrected together: those over all agencies, or those of all agencies."""
@@ -241,37 +249,6 @@ def compare(
         warnings.warn(caution, stacklevel=2)
     found = study.run(plans, range(1, count + 1))
     return Comparison.of([Results(scenario, seed, each, None) for scenario, each in zip(plans, found, strict=True)])
-
-
-def unlike(scenarios: Sequence[Scenario], seed: int | None = None) -> list[str]:
-    """Say what is unlike in scenarios although nothing in the centre is: periods, and seeds where none is given."""
-    first = scenarios[0].plan.period
-    days = (first.end - first.start).days + 1
-    found = []
-    for each in scenarios[1:]:
-        period = each.plan.period
-        if (period.start, period.end) != (first.start, first.end):
-            text = worded(
-                "{name} reports {days:,} days from {start}, {first_name} {first_days:,} from {first_start}: their "
-                "totals differ by that alone, and they do not meet the same citizens",
-                name=each.name,
-                days=(period.end - period.start).days + 1,
-                start=period.start,
-                first_name=scenarios[0].name,
-                first_days=days,
-                first_start=first.start,
-            )
-            found.append(text)
-        elif each.plan.seed != scenarios[0].plan.seed and seed is None:
-            text = worded(
-                "{name} has the seed {seed}, {first_name} {first_seed}: that of the first is taken for both",
-                name=each.name,
-                seed=each.plan.seed,
-                first_name=scenarios[0].name,
-                first_seed=scenarios[0].plan.seed,
-            )
-            found.append(text)
-    return found
 
 
 def numbered(names: Sequence[str]) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from html import escape
 from typing import Unpack
 
@@ -12,6 +13,7 @@ import pandas as pd
 
 from tvsim.cautions import cautions_of
 from tvsim.experiment.arguments import checked_scenario, one_of, replications_of, seed_of, whole_number
+from tvsim.experiment.citizens import UnlikeScenariosWarning, meet_the_same, unlike
 from tvsim.experiment.families import statements
 from tvsim.experiment.fewer import fewer_note
 from tvsim.experiment.parts import Parts
@@ -73,6 +75,11 @@ class Explanation:
     orders: Orders
     wholes: pd.DataFrame
     parts: pd.DataFrame
+
+    @cached_property
+    def same_citizens(self) -> bool:
+        """Whether the same cases come to both; see `tvsim.experiment.citizens`."""
+        return meet_the_same(self.base, [self.final], self.seed)
 
     @property
     def taken_together(self) -> tuple[Alteration, ...]:
@@ -185,6 +192,8 @@ def explain(
     -----
     EmptyStartWarning, OverloadWarning
         As `tvsim.run` does, for the two scenarios.
+    UnlikeScenariosWarning
+        If the scenarios differ in their periods, or in their seeds and none is given.
     LongWayWarning
         If the changes lead over so many scenarios that it takes long to run them.
 
@@ -196,12 +205,12 @@ def explain(
     drawn, the error of that is added, as the root of the sum of squares of both half widths.
     """
     first, last = checked_scenario(base), checked_scenario(final)
-    seed = seed_of(seed, first)
+    given, seed = seed, seed_of(seed, first)
     count = replications_of(replications)
     sampled = SAMPLED_ORDERS if orders is None else even_number("orders", orders)
     one_of("by", by, BY)
     study = new_study(Question("explain", (first, last), seed, count, {"by": by, "orders": sampled}), **how)
-    for caution in cautions_of((first, last)):
+    for caution in [*cautions_of((first, last)), *map(UnlikeScenariosWarning, unlike((first, last), given))]:
         warnings.warn(caution, stacklevel=2)
     way = Way.between(first, last, by, sampled, seed)
     told(way)

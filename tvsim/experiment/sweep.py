@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from html import escape
 from typing import Unpack
 
@@ -12,6 +13,7 @@ import pandas as pd
 
 from tvsim.cautions import ScenarioWarning, cautions
 from tvsim.experiment.arguments import checked_scenario, known, must_be, one_of, replications_of, seed_of
+from tvsim.experiment.citizens import meet_the_same
 from tvsim.experiment.designs import KINDS, Design, Kind, filling, grid, points_of
 from tvsim.experiment.fewer import fewer_note
 from tvsim.experiment.key_sample import NAMES, KeySample
@@ -103,6 +105,14 @@ class Sweep:
         table: pd.DataFrame = self.of(figure, agency).pivot(index=first, columns=second, values=column)
         return table
 
+    @cached_property
+    def same_citizens(self) -> bool:
+        """Whether the same cases come to the base and where each place is first and last; see `citizens`."""
+        columns = [list(values) for values in zip(*self.design.points, strict=True)]
+        ends = {number for values in columns for number in (_place_of(min, values), _place_of(max, values))}
+        points = (self.scenario.changed(tuple(self.design.changes(each).items()), "sweep") for each in sorted(ends))
+        return meet_the_same(self.scenario, points, self.seed)
+
     def __repr__(self) -> str:
         places = ", ".join(self.design.places)
         return f"Sweep({self.scenario.name!r}, {places}: {len(self.design)} points, {self.replications} replications)"
@@ -114,6 +124,12 @@ class Sweep:
         table = points.join(wide).to_html(float_format="{:,.3g}".format, na_rep="–")
         counts = over_all.set_index("figure")["replications"]
         return str(table) + "".join(f"<p>{escape(each)}</p>" for each in fewer_note(SWEPT, counts, self.replications))
+
+
+def _place_of(end: Callable[..., int], values: Sequence[Value]) -> int:
+    """Return which of the values is the least or the most; of words the first or the last."""
+    are_numbers = all(isinstance(each, (int, float)) for each in values)
+    return end(range(len(values)), key=(lambda place: values[place]) if are_numbers else None)
 
 
 def sweep(

@@ -38,7 +38,8 @@ METHOD = (
             ),
             marked(
                 "Chance decides before the run who comes when, with which dossier, and how long each service takes. So "
-                "all scenarios of a comparison meet the same citizens, and their differences are the plan's."
+                "all scenarios of a comparison meet the same citizens, as far as none says that more or fewer come, "
+                "and their differences are the plan's."
             ),
         ),
     ),

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from tvsim.experiment.comparison import Difference, Verdict
+from tvsim.experiment.comparison import TOLD_APART, Difference, Verdict
 from tvsim.language import MISSING, Language
 from tvsim.outcomes import ALL, FOREMOST
 from tvsim.paper.annexes import manifest, method, register
 from tvsim.paper.blocks import Block, Grid, Heading, Paper, Paragraph, Picture, Points
 from tvsim.paper.evidence import Evidence
 from tvsim.paper.overturned import overturned
-from tvsim.paper.sentences import TOLD_APART, changes_of, costs_of
+from tvsim.paper.sentences import changes_of, costs_of
 from tvsim.paper.submission import letterhead
 from tvsim.report import pictures
 from tvsim.report.agency_names import agency_name

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from tvsim.experiment.assumptions import Assumption
+from tvsim.experiment.comparison import TOLD_APART
 from tvsim.experiment.overturning import AtAnEnd, Overturning
 from tvsim.language import Language
 from tvsim.outcomes import ALL, FOREMOST
 from tvsim.paper.evidence import Evidence
-from tvsim.paper.sentences import TOLD_APART
 from tvsim.report.comparison import differing
 from tvsim.report.figure_names import figure_name
 from tvsim.report.place_names import place_name, placed_text

@@ -6,14 +6,13 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tvsim.experiment.comparison import Comparison, Difference, Verdict
+from tvsim.experiment.comparison import TOLD_APART, Comparison, Difference, Verdict
 from tvsim.experiment.worth import Change, Worth
 from tvsim.language import Language
 from tvsim.outcomes import ALL, FOREMOST
 from tvsim.report.comparison import differing
 from tvsim.report.figure_names import figure_name, value_text
 
-TOLD_APART = {Verdict.BETTER, Verdict.WORSE, Verdict.MORE, Verdict.LESS}
 MILLION = 1e6
 TENS, HUNDREDS = 10, 100
 

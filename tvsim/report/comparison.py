@@ -11,7 +11,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from tvsim.experiment.comparison import Comparison, Difference, Verdict, unlike
+from tvsim.experiment.citizens import unlike
+from tvsim.experiment.comparison import Comparison, Difference, Verdict
 from tvsim.language import MISSING, Language, marked
 from tvsim.outcomes import ALL, FOREMOST, KEY_FIGURES
 from tvsim.report.agency_names import agency_name
@@ -35,6 +36,8 @@ SHOWN = (
 """Figures of the summaries in papers and workbooks."""
 SAID = (Verdict.BETTER, Verdict.WORSE, Verdict.MORE, Verdict.LESS, Verdict.OPEN, Verdict.EQUAL, Verdict.MISSING)
 """In the order in which they are said."""
+FEW = 10
+"""Of fewer replications it is hardly known how much they vary."""
 WITHOUT_NUMBERS = {Verdict.EQUAL, Verdict.MISSING}
 VERDICTS = {
     Verdict.BETTER: marked("Better"),
@@ -154,7 +157,7 @@ def sentences(
         *found,
         how_sure(comparison, language, agency),
         *_bracketed(comparison, language, agency, figures),
-        *_pairing(comparison, language, agency),
+        *_pairing(comparison, language, agency, figures),
         *_at_the_desk(comparison, language),
     ]
 
@@ -205,29 +208,28 @@ def how_sure(comparison: Comparison, language: Language, agency: str = ALL) -> s
     )
 
 
-def _pairing(comparison: Comparison, language: Language, agency: str) -> list[str]:
-    """How much the pairing has narrowed the intervals, or that it has not; nothing where the citizens were others."""
-    part = comparison.narrowing(agency)
-    if (
-        math.isnan(part)
-        or part <= 0
-        or unlike([each.scenario for each in comparison.results], comparison.results[0].seed)
-    ):
-        return []
+def _pairing(comparison: Comparison, language: Language, agency: str, figures: Sequence[str]) -> list[str]:
+    """Whether all met the same citizens, and how much that has narrowed the intervals, or that it has not."""
+    if unlike([each.scenario for each in comparison.results], comparison.results[0].seed):
+        return []  # which is said before
+    text = language.text
+    met = text("All scenarios met the same citizens.")
+    if not comparison.same_citizens:
+        met = text("More or fewer come to one of the scenarios, or on other days: not all citizens are the same.")
+    part = comparison.narrowing(agency, figures)
+    if math.isnan(part) or part <= 0:
+        return [met]
     digits = 1 if part > 0.3 else 0
     if round(1 / part**2, digits) <= 1:
-        return [
-            language.text(
-                "All scenarios met the same citizens, but that has not narrowed the intervals of the differences here "
-                "(median of the figures that differ)."
-            )
-        ]
-    text = language.text(
-        "All scenarios met the same citizens. That made the intervals of the differences {part} as wide as if each had "
-        "met citizens of its own (median of the figures that differ), which would have taken {times} times as many "
-        "replications."
-    )
-    return [text.format(part=language.percent(part, 0), times=language.number(1 / part**2, digits))]
+        gained = text("That has not narrowed the intervals of the differences here (median of those told apart).")
+        return [f"{met} {gained}"]
+    gained = text(
+        "What they have in common made the intervals of the differences {part} as wide as if each had met citizens of "
+        "its own (median of those told apart), which would have taken some {times} times as many replications."
+    ).format(part=language.percent(part, 0), times=language.number(1 / part**2, digits))
+    if comparison.replications < FEW:
+        gained += " " + text("With so few replications these two numbers are rough.")
+    return [f"{met} {gained}"]
 
 
 def files_of(comparison: Comparison) -> dict[str, pd.DataFrame]:

@@ -321,9 +321,15 @@ def _averaged(explanation: Explanation, language: Language) -> str:
 
 def _sure(explanation: Explanation, language: Language, agency: str) -> str:
     count = explanation.replications
-    text = language.text(
+    said = language.text(
         "Replications: {count} of each of {scenarios} scenarios, which met the same citizens; seed {seed}."
-    ).format(
+    )
+    if not explanation.same_citizens:
+        said = language.text(
+            "Replications: {count} of each of {scenarios} scenarios; seed {seed}. Where more or fewer come, or on "
+            "other days, not all citizens are the same."
+        )
+    text = said.format(
         count=language.number(count),
         scenarios=language.number(len(explanation.orders.subsets)),
         seed=explanation.seed,

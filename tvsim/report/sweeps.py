@@ -82,11 +82,16 @@ def _explanation(sweep: Sweep, language: Language, figures: Sequence[str], agenc
             )
         )
     text = language.text("Replications at each point: {count}. Seed: {seed}; the same citizens come at all points.")
+    if not sweep.same_citizens:
+        text = language.text(
+            "Replications at each point: {count}. Seed: {seed}; where more or fewer come, or on other days, not all "
+            "citizens are the same."
+        )
     parts.append(text.format(count=language.number(sweep.replications), seed=sweep.seed))
     parts.append(
         language.worded(
-            "In brackets: {sure} intervals of the figures; differences between points are surer than these, see "
-            "difference_low and difference_high in the table that --out writes.",
+            "In brackets: {sure} intervals of the figures; those of the differences to the scenario as it is stand in "
+            "the table that --out writes, as difference_low and difference_high.",
             sure=SURE,
         )
         if sweep.replications > 1

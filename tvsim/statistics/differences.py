@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from tvsim.statistics.estimates import CONFIDENCE, Estimates
+from tvsim.statistics.estimates import CONFIDENCE, Estimates, t_quantile
 from tvsim.statistics.means import around, moments
 
 Floats = NDArray[np.float64]
@@ -119,9 +119,19 @@ def holm(p: Floats) -> Floats:
 def narrowed_by_pairing(one: Floats, other: Floats) -> Floats:
     """Width of each paired interval, as a part of the width if the two scenarios had met different people.
 
-    Both of shape (figures, replications). Missing where neither varies.
+    Both of shape (figures, replications). Missing where neither varies, and for fewer than two replications.
+
+    Notes
+    -----
+    Student's t for the paired differences, and for two samples of their own with Welch's degrees of freedom: Welch
+    (1947), The generalization of "Student's" problem when several different population variances are involved.
     """
     together = np.where(np.isnan(one) | np.isnan(other), np.nan, 1.0)
-    _, _, paired = moments(one - other)
-    apart = np.sqrt(moments(one * together)[2] ** 2 + moments(other * together)[2] ** 2)
-    return np.asarray(np.divide(paired, apart, out=np.full(len(apart), np.nan), where=apart > 0))
+    count, _, paired = moments(one - other)
+    variances = [moments(each * together)[2] ** 2 for each in (one, other)]
+    apart = sum(variances)
+    nothing = np.full(len(paired), np.nan)
+    freedom = np.divide(apart**2 * (count - 1), sum(each**2 for each in variances), out=nothing.copy(), where=apart > 0)
+    quantiles = t_quantile(CONFIDENCE, count), special.stdtrit(freedom, (1 + CONFIDENCE) / 2)
+    width, apart_width = paired * quantiles[0], np.sqrt(apart) * quantiles[1]
+    return np.asarray(np.divide(width, apart_width, out=nothing, where=(apart > 0) & (count > 1)))

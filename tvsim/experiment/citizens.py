@@ -1,0 +1,68 @@
+"""Whether scenarios meet the same citizens: as drawn, case by case, not as somebody thinks they should."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from tvsim.calendar import run_calendar
+from tvsim.cautions import ScenarioWarning
+from tvsim.demand import CaseTable, sample_cases
+from tvsim.language import worded
+from tvsim.scenario import Scenario
+
+WHO = ("procedure", "ordinal", "day")
+"""Columns of the case table that say who comes, with which request, and on which day."""
+
+
+class UnlikeScenariosWarning(ScenarioWarning):
+    """Scenarios whose totals cannot be compared."""
+
+
+def unlike(scenarios: Sequence[Scenario], seed: int | None = None) -> list[str]:
+    """Say what is unlike in scenarios although nothing in the centre is: periods, and seeds where none is given."""
+    first = scenarios[0].plan.period
+    days = (first.end - first.start).days + 1
+    found = []
+    for each in scenarios[1:]:
+        period = each.plan.period
+        if (period.start, period.end) != (first.start, first.end):
+            text = worded(
+                "{name} reports {days:,} days from {start}, {first_name} {first_days:,} from {first_start}: their "
+                "totals differ by that alone, and they do not meet the same citizens",
+                name=each.name,
+                days=(period.end - period.start).days + 1,
+                start=period.start,
+                first_name=scenarios[0].name,
+                first_days=days,
+                first_start=first.start,
+            )
+            found.append(text)
+        elif each.plan.seed != scenarios[0].plan.seed and seed is None:
+            text = worded(
+                "{name} has the seed {seed}, {first_name} {first_seed}: that of the first is taken for both",
+                name=each.name,
+                seed=each.plan.seed,
+                first_name=scenarios[0].name,
+                first_seed=scenarios[0].plan.seed,
+            )
+            found.append(text)
+    return found
+
+
+def meet_the_same(base: Scenario, others: Iterable[Scenario], seed: int) -> bool:
+    """Whether in the first replication the same cases come, on the same days, to all of these scenarios.
+
+    Where more or fewer come, or the days are others, most of them are the same all the same; see `tvsim.demand`.
+    """
+    first = _drawn(base, seed)
+    return all(_are_alike(first, _drawn(other, seed)) for other in others)
+
+
+def _drawn(scenario: Scenario, seed: int) -> CaseTable:
+    return sample_cases(scenario.plan, run_calendar(scenario.plan), seed, 1)
+
+
+def _are_alike(one: CaseTable, other: CaseTable) -> bool:
+    return all(np.array_equal(getattr(one, name), getattr(other, name)) for name in WHO)
