@@ -11,16 +11,32 @@ import pytest
 import typer
 
 from tvsim.cli.app import app
+from tvsim.scenario import Scenario, ScenarioError
+from tvsim.scenario.loading import load, load_text
 
 ROOT = Path(__file__).parents[2]
 PAGES = [*ROOT.glob("README*.md"), *sorted((ROOT / "docs").glob("*.md"))]
 START, TVSIM = "python3 start.py ", "tvsim "
 OTHERS = ("python3 start.py\n", "python3 start.py test", "dask ", "pip ", "git ", "cd ")
 """Begins of lines that are no command of tvsim."""
+SCENARIOS = ROOT / "scenarios"
+VIETNAMESE = [page for page in PAGES if page.name.endswith(".vi.md")]
+OF_FILE = re.compile(r"`scenarios/(\w+\.toml)`:\n\n^```toml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+"""A file in the folder of scenarios, and the block that is said to be what stands in it."""
 
 
 def blocks(page: Path, kind: str) -> list[str]:
     return re.findall(rf"^```{kind}\n(.*?)^```$", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+
+
+def in_english(page: Path) -> Path:
+    return page.with_name(page.name.replace(".vi.md", ".md"))
+
+
+def planned(block: str) -> Scenario:
+    """Load a whole scenario, or one that extends another; a block that begins with a table is a part of the latter."""
+    is_part = block.lstrip().startswith("[")
+    return load_text(f'extends = "baseline.toml"\n{block}' if is_part else block, SCENARIOS / "block.toml")
 
 
 def commands(page: Path) -> list[str]:
@@ -53,13 +69,44 @@ def test_a_command_that_is_none_is_seen() -> None:
         assert isinstance(refused.value, Exception)
 
 
-@pytest.mark.parametrize("page", sorted((ROOT / "docs").glob("*.vi.md")), ids=lambda page: page.name)
+@pytest.mark.parametrize("page", [page for page in PAGES if blocks(page, "toml")], ids=lambda page: page.name)
+def test_tables_are_ones_that_tvsim_takes(page: Path) -> None:
+    assert all(planned(block).plan for block in blocks(page, "toml"))
+
+
+@pytest.mark.parametrize(
+    "page", [page for page in PAGES if OF_FILE.search(page.read_text("utf-8"))], ids=lambda p: p.name
+)
+def test_a_file_that_is_shown_says_what_the_shipped_one_says(page: Path) -> None:
+    for file, block in OF_FILE.findall(page.read_text(encoding="utf-8")):
+        shipped = load(SCENARIOS / file).plan
+        assert planned(block).plan.model_copy(update={"description": shipped.description}) == shipped
+
+
+def test_a_table_that_is_none_is_seen() -> None:
+    for wrong in (
+        "[channels.onlne]\nshare = 0.5",
+        "[channels.online]\nshare = 1.5",
+        '[channels.online]\nshare = 0.5, source = "assumption"',
+        'extend = "baseline.toml"\n[channels.online]\nshare = 0.5',
+        'extends = "basline.toml"\n[channels.online]\nshare = 0.5',
+    ):
+        with pytest.raises(ScenarioError):
+            planned(wrong)
+
+
+@pytest.mark.parametrize("page", VIETNAMESE, ids=lambda page: page.name)
+def test_tables_are_the_same_in_both_languages(page: Path) -> None:
+    plans = [[planned(block).plan for block in blocks(each, "toml")] for each in (page, in_english(page))]
+    assert plans[0] == plans[1]
+
+
+@pytest.mark.parametrize("page", [page for page in VIETNAMESE if page.parent != ROOT], ids=lambda page: page.name)
 def test_both_languages_of_a_page_tell_the_same(page: Path) -> None:
-    english = page.with_name(page.name.replace(".vi.md", ".md"))
+    english = in_english(page)
     said = [re.sub(r" --lang (vi|en)$", "", command) for command in commands(page)]
     assert said == [re.sub(r" --lang (vi|en)$", "", command) for command in commands(english)]
     assert blocks(page, "python") == blocks(english, "python")
-    assert len(blocks(page, "toml")) == len(blocks(english, "toml"))
     for each in (r"^#+ ", r"^!\[", r"^- ", r"^\| ", r"^\*\*"):
         numbers = [len(re.findall(each, text.read_text(encoding="utf-8"), re.MULTILINE)) for text in (page, english)]
         assert numbers[0] == numbers[1], each
