@@ -154,6 +154,29 @@ def test_what_rounding_leaves_is_put_on_a_part() -> None:
 
 
 @pytest.mark.parametrize(
+    ("parts", "missing"),
+    [
+        ([Fraction(1, 2), Fraction(1, 4)], "0.25"),
+        ([Fraction(2)], "-1.0"),
+        ([Fraction(1, 3), Fraction(2, 3) - Fraction(1, 2**200)], f"{2**-200}"),
+        ([], "1.0"),
+    ],
+)
+def test_parts_of_something_else_are_refused(parts: list[Fraction], missing: str) -> None:
+    """However little is missing: it is not what rounding leaves."""
+    with pytest.raises(ValueError, match=rf"^parts of 3.0 - 2.0 must add up to it exactly: {missing} is missing$"):
+        split(2.0, 3.0, parts)
+
+
+def test_parts_of_the_exact_difference_are_taken_where_no_float_is_it() -> None:
+    """The difference of 1 and 2^-80 has 81 binary digits, and a float 53."""
+    found = split(2.0**-80, 1.0, [1 - Fraction(1, 2**80)])
+    assert found.parts == (found.whole,) == (1.0,)
+    with pytest.raises(ValueError, match="must add up to it exactly"):
+        split(2.0**-80, 1.0, [Fraction(1)])
+
+
+@pytest.mark.parametrize(
     ("parts", "total", "rounded"),
     [
         (["1.4", "1.4", "1.4"], 4, [2, 1, 1]),

@@ -49,6 +49,7 @@ NEITHER = {
     "scenario/standalone.py": "the text of a scenario file, the same in every language",
     "scenario/toml_text.py": "a mistake in tvsim",
     "scenario/transition.py": "caught: the changes are taken together",
+    "statistics/adding_up.py": "a mistake in tvsim",
 }
 """Modules with texts that are not for people, and what they are."""
 POSITIONS = {"offset points", "axes fraction", "outside lower center", "lower right"}

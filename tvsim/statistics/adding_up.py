@@ -41,7 +41,15 @@ def split(base: float, final: float, parts: Sequence[Fraction]) -> Split:
     base, final : float
     parts : sequence of Fraction
         Their sum is the exact difference of the values. None at all where the values are equal.
+
+    Raises
+    ------
+    ValueError
+        If they do not add up to it: more than rounding would be put on the largest.
     """
+    missing = Fraction(final) - Fraction(base) - sum(parts)
+    if missing:
+        raise ValueError(f"parts of {final} - {base} must add up to it exactly: {float(missing)} is missing")
     whole = final - base
     found = _with_rest([float(part) for part in parts], whole)
     if found is not None:
