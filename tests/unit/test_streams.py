@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import fields, replace
-from itertools import product
+from functools import cache
+from itertools import combinations, product
 from typing import Any
 
 import numpy as np
@@ -15,13 +16,14 @@ from tests.small import small_plan
 from tests.unread import without_unread
 from tvsim.calendar import run_calendar
 from tvsim.codes import Channel
-from tvsim.demand import CaseTable, sample_absences, sample_cases
+from tvsim.demand import Absences, CaseTable, sample_absences, sample_cases
+from tvsim.demand.arrivals import day_factors
 from tvsim.demand.draws import Draws, Kind, Strand, owners
 from tvsim.demand.seeding import Keys, states
-from tvsim.demand.streams import Owners, Purpose, Streams, _key, stream
+from tvsim.demand.streams import Owners, Purpose, Streams, stream
 from tvsim.scenario.schema import Plan
 
-EVERYTHING = {
+EVERYTHING: dict[str, Any] = {
     "intake_min": {"mean": 12, "cv": 0.6},
     "desk_min": {"mean": 8, "cv": 0.6},
     "collect_min": {"mean": 3, "cv": 0.5},
@@ -52,7 +54,7 @@ LEAVING = {
     "after_leaving": {"come_back": 0.6, "go_online": 0.2, "after_days": {"mean": 3, "cv": 0.5}},
 }
 
-DRAWN = {
+DRAWN: dict[str, dict[str, Any]] = {
     "p": {"agency": "a", "per_year": 3000, "days": 3} | EVERYTHING,
     "q": {"agency": "a", "per_year": 2000, "days": 5} | EVERYTHING,
 }
@@ -155,36 +157,79 @@ def test_first_blocks_of_streams_share_no_number() -> None:
     assert len(np.unique(drawn)) == len(drawn)
 
 
-def test_no_streams_of_a_long_study_begin_alike() -> None:
-    """Of 10,000 replications, every purpose and some owners: 920,000 seeds and first blocks of 128 bits, no two alike.
+def test_no_streams_of_a_long_study_begin_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of 10,000 replications and every purpose, as who draws asks for them: 300,000 first blocks of 128 bits.
 
-    Were they drawn at random, the chance that any two of so many were alike would be below 1e-26: they make 4e11
+    Were they drawn at random, the chance that any two of so many were alike would be below 1e-27: they make 4.5e10
     pairs, and there are 2 ** 128 blocks.
     """
-    seeds = _seeds_of_a_study(1, range(1, 10_001))
-    assert len(seeds) == 10_000 * len(Purpose) * 4
+    replications = range(1, 10_001)
+    seeds = _seeds_of_a_study(monkeypatch, 1, replications)
+    assert len(seeds) == 10_000 * len(ASKED)
     assert _different_rows(seeds) == len(seeds)
-    blocks = first_blocks(seeds)
-    assert _different_rows(blocks) == len(seeds)
+    alone = [
+        stream(1, replication, purpose, *names).bit_generator.random_raw(2)
+        for replication, (purpose, *names) in product(replications, ALONE)
+    ]
+    blocks = np.concatenate((first_blocks(seeds), alone))
+    assert len(blocks) == 10_000 * (len(ASKED) + len(ALONE))
+    assert _different_rows(blocks) == len(blocks)
 
 
-def test_first_blocks_are_those_of_the_streams() -> None:
+def test_first_blocks_are_those_of_the_streams(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the test above takes for first blocks of streams is what the streams begin with."""
-    blocks = first_blocks(_seeds_of_a_study(7, (3, 9_999)))
+    blocks = first_blocks(_seeds_of_a_study(monkeypatch, 7, (3, 9_999)))
     wanted = [
-        stream(7, replication, purpose, *names).bit_generator.random_raw(2).tolist()
-        for replication, purpose, names in product((3, 9_999), Purpose, OWNERS)
+        Streams(7, replication, STRAND).of(0, purpose, *number).bit_generator.random_raw(2).tolist()
+        for replication, (purpose, *number) in product((3, 9_999), ASKED)
     ]
     assert blocks.tolist() == wanted
 
 
-OWNERS: tuple[tuple[str | int, ...], ...] = ((), ("p",), ("p", 0), ("counters.a", 1))
+STRAND = owners([Strand(0, 0, "p", Kind.DOSSIER)])
+ASKED: tuple[tuple[Purpose, *tuple[int, ...]], ...] = (
+    *((purpose,) for purpose in Purpose),
+    *product((Purpose.REVIEW, Purpose.SUPPLEMENT), (0, 1)),
+)
+"""What `Draws` asks `Streams` for: purposes, and of some the so-manieth stream."""
+ALONE: tuple[tuple[Purpose, *tuple[str | int, ...]], ...] = (
+    (Purpose.DAY,),
+    (Purpose.BACKLOG, "a"),
+    (Purpose.ABSENCE, "counters.a", 0),
+)
+"""Streams that are asked for one by one, with the names that they have."""
 
 
-def _seeds_of_a_study(seed: int, replications: Sequence[int]) -> NDArray[np.uint64]:
-    """Seeds of all purposes and `OWNERS`, by replication, purpose and owner."""
-    keys = Keys([(int(purpose), *map(_key, names)) for purpose, names in product(Purpose, OWNERS)])
-    return np.concatenate([states(seed, (replication,), keys) for replication in replications])
+def _seeds_of_a_study(monkeypatch: pytest.MonkeyPatch, seed: int, replications: Sequence[int]) -> NDArray[np.uint64]:
+    """Seeds that `Streams` asks for, by replication and `ASKED`.
+
+    What it asks for is written down, and made for all purposes of a replication together: one by one takes a minute.
+    """
+    asked: dict[tuple[int, int], list[tuple[tuple[int, ...], Keys]]] = {}
+
+    def write_down(seed: int, spawn_key: tuple[int, ...], keys: Keys) -> NDArray[np.uint64]:
+        asked.setdefault((seed, spawn_key[0]), []).append((spawn_key[1:], keys))
+        return np.empty((0, 4), dtype=np.uint64)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("tvsim.demand.streams.states", write_down)
+        for replication in replications:
+            streams = Streams(seed, replication, STRAND)
+            for purpose, *number in ASKED:
+                streams.seeds(purpose, *number)
+    return np.concatenate([states(of, (first,), _together(tuple(rest))) for (of, first), rest in asked.items()])
+
+
+@cache
+def _together(asked: tuple[tuple[tuple[int, ...], Keys], ...]) -> Keys:
+    """Keys of all streams that were asked for, behind the first of the spawn keys."""
+    return Keys(
+        [
+            (*spawn_key, *words[are_given].tolist())
+            for spawn_key, keys in asked
+            for words, are_given in zip(keys.words.T, keys.are_given.T, strict=True)
+        ]
+    )
 
 
 def first_blocks(seeds: NDArray[np.uint64]) -> NDArray[np.uint64]:
@@ -244,12 +289,13 @@ def test_seeds_made_together_are_those_that_numpy_gives_each_alone(seed: int, sp
 
 
 @pytest.mark.parametrize("number", [(), (0,), (2,)])
-def test_streams_seeded_together_are_those_of_each_alone(number: tuple[int, ...]) -> None:
+@pytest.mark.parametrize("replication", [1, 64, 1_000, 4_096, 10_000])
+def test_streams_seeded_together_are_those_of_each_alone(replication: int, number: tuple[int, ...]) -> None:
     names = [("p", 0), ("p", 1), ("another-procedure", 2), ("q",)]
-    streams = Streams(11, 4, Owners(names))
-    for owner, own in enumerate(names):
-        alone = stream(11, 4, Purpose.REVIEW, *own, *number)
-        together = streams.of(owner, Purpose.REVIEW, *number)
+    streams = Streams(11, replication, Owners(names))
+    for purpose, (owner, own) in product(Purpose, enumerate(names)):
+        alone = stream(11, replication, purpose, *own, *number)
+        together = streams.of(owner, purpose, *number)
         assert together.bit_generator.state == alone.bit_generator.state
         assert np.array_equal(together.random(100), alone.random(100))
 
@@ -293,6 +339,88 @@ def test_the_same_seed_gives_the_same_table_and_another_does_not() -> None:
     for other in (cases_of(plan, seed=8), cases_of(plan, replication=2)):
         count = min(len(cases_of(plan)), len(other))
         assert not np.array_equal(cases_of(plan).comes_at[:count], other.comes_at[:count])
+
+
+FAR_APART = (2, 33, 65, 101, 129, 257, 513, 1_001, 1_025, 4_097, 8_193, 10_000)
+"""Replications that the first would meet in, were their number cut off somewhere."""
+
+
+@pytest.mark.parametrize("other", FAR_APART)
+def test_cases_of_replications_far_apart_share_no_draws(other: int) -> None:
+    """Nor do their backlog and appointments."""
+    slots = [{"days": "mon-fri", "hours": "08:00-16:00", "every_min": 30, "capacity": 3}]
+    booking = {"share": 0.4, "slots": slots, "no_show": 0.3}
+    plan = plan_with(
+        demand={"factor": 3, "day_to_day_cv": 0},  # what comes on a day hangs on the arrivals alone
+        agencies={"a": {"backlog": 40}, "b": {}},
+        counters={"a": {"agencies": ["a", "b"], "officers": 2, "appointments": booking} | LEAVING},
+    )
+    mine, theirs = _of_the_same(plan, *(cases_of(plan, replication=each) for each in (1, other)))
+    undrawn = {"procedure", "ordinal", "enquiry", "carried", "home", "site", "accepted_at"}
+    assert differing(mine, theirs) == {field.name for field in fields(CaseTable)} - undrawn
+    assert not {name for name in TIMES if _in_common(getattr(mine, name), getattr(theirs, name)) > 0.05}
+
+
+@pytest.mark.parametrize("other", FAR_APART)
+def test_days_and_absences_of_replications_far_apart_share_no_draws(other: int) -> None:
+    plan = plan_with(period={"start": "2025-03-03", "end": "2025-12-31"}, absences={"spells_per_year": 10})
+    calendar = run_calendar(plan)
+    one_year, other_year = (day_factors(plan, calendar, 7, replication) for replication in (1, other))
+    assert not np.intersect1d(one_year, other_year).size
+    here, there = (_away(sample_absences(plan, calendar, 7, replication)) for replication in (1, other))
+    assert len(here) > 2
+    assert here.any(axis=1).all()
+    assert not (here == there).all(axis=1).any()
+
+
+def _away(absences: Absences) -> NDArray[np.bool_]:
+    """Days on which each officer and reviewer is away."""
+    return np.concatenate([*absences.officers.values(), *absences.reviewers.values()])
+
+
+TIMES = (
+    "intake_ms", "desk_ms", "corrected_ms", "travel_in_ms", "wrap_up_ms", "patience_ms", "hour_ms", "collect_ms",
+    "collected_after_ms", "travel_out_ms", "work_ms", "field_ms", "conclude_ms", "answer_ms", "recheck_ms", "review_ms",
+)  # fmt: skip
+"""Columns that are drawn to the millisecond, so that few values are the same by chance."""
+
+
+def _of_the_same(plan: Plan, *tables: CaseTable) -> list[CaseTable]:
+    """Rows of the cases that all tables have, in the same order."""
+    rows = [rows_by_case(plan, table) for table in tables]
+    shared = [case for case in rows[0] if all(case in other for other in rows)]
+    return [
+        _taken(table, np.array([places[case] for case in shared])) for table, places in zip(tables, rows, strict=True)
+    ]
+
+
+def _in_common(one: NDArray[np.int64], other: NDArray[np.int64]) -> float:
+    """Share of the values of one column that another has, too, wherever they stand; 0 stands for none."""
+    mine, theirs = (np.unique(each[each > 0]) for each in (one, other))
+    least = min(len(mine), len(theirs))
+    assert least > 20
+    return len(np.intersect1d(mine, theirs)) / least
+
+
+def test_columns_of_different_purposes_share_no_draws() -> None:
+    """Where all minutes, and all days, are of one distribution, the same draws would be the same values."""
+    minutes, days = ({"mean": mean, "cv": 0.6} for mean in (30, 2))
+    alike = EVERYTHING | {
+        **dict.fromkeys(("intake_min", "desk_min", "collect_min", "work_min", "conclude_min"), minutes),
+        **dict.fromkeys(("field_days", "corrected_after_days", "collected_after_days"), days),
+        "supplement": EVERYTHING["supplement"] | {"answer_days": days, "recheck_min": minutes},
+        "reviews": EVERYTHING["reviews"] | {"work_min": minutes},
+    }
+    plan = plan_with(
+        {key: procedure | alike | {"per_year": 6000} for key, procedure in DRAWN.items()},
+        counters={
+            "a": {"agencies": ["a", "b"], "officers": 2} | LEAVING | {"patience_min": minutes, "wrap_up_min": minutes}
+        },
+        mail={"travel_in_days": days, "travel_out_days": days},
+    )
+    table = cases_of(plan)
+    shared = {pair for pair in combinations(TIMES, 2) if _in_common(*(getattr(table, name) for name in pair)) > 0.05}
+    assert not shared
 
 
 def test_every_column_is_drawn_in_these_scenarios() -> None:
@@ -408,7 +536,7 @@ def test_another_procedure_with_more_requests_leaves_the_others_alone() -> None:
 
 
 def test_another_procedure_with_more_reviews_leaves_the_others_alone() -> None:
-    agencies = {"a": {}, "b": {}, "c": {}}
+    agencies: dict[str, Any] = {"a": {}, "b": {}, "c": {}}
     counters = {"a": {"agencies": ["a", "b", "c"], "officers": 2} | LEAVING}
     twice = DRAWN["q"] | {"reviews": EVERYTHING["reviews"] | {"agencies": ["b", "c"]}}
     plans = [plan_with(each, agencies=agencies, counters=counters) for each in (DRAWN, DRAWN | {"r": twice})]
