@@ -20,7 +20,7 @@ def steps(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
     """Scenarios that are compared from now on, and up to how many replications; none is."""
     found: list[tuple[str, int]] = []
 
-    def show(self: Refining, plan: tvsim.Scenario, shown: Any, steps: Any = STEPS) -> None:
+    def show(self: Refining, plan: tvsim.Scenario, shown: Any, failed: Any, steps: Any = STEPS) -> None:
         found.append((plan.name, steps[-1]))
 
     monkeypatch.setattr(Refining, "show", show)

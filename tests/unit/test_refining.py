@@ -67,13 +67,13 @@ def test_nothing_of_a_plan_is_shown_when_another_one_is_wanted(
         return made(results)
 
     monkeypatch.setattr(Comparison, "of", stopped)
-    refining.show(base, shown.append).join()
+    refining.show(base, shown.append, shown.append).join()
     assert shown == []
 
 
 def test_it_stops_after_the_steps_that_are_asked_for(base: tvsim.Scenario, doing: list[int]) -> None:
     shown = list[Any]()
-    Refining(base).show(base, shown.append, STEPS[:1]).join()
+    Refining(base).show(base, shown.append, shown.append, STEPS[:1]).join()
     assert [len(each.results[0].replications) for each in shown] == [1]
     assert doing == [1]
 
@@ -88,13 +88,48 @@ def test_what_was_looked_at_before_is_not_done_again(base: tvsim.Scenario, doing
     assert sorted(doing) == list(range(1, STEPS[-1] + 1))
 
 
+@pytest.fixture
+def failing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second replication of every plan fails."""
+
+    def done(wanted: Replication, *rest: Any) -> bytes:
+        if wanted.number == 2:
+            raise RuntimeError("no\nmore")
+        return replication.done(wanted, *rest)
+
+    monkeypatch.setattr(workers, "done", done)
+
+
+@pytest.mark.usefixtures("failing")
+def test_what_ends_it_too_early_is_told(base: tvsim.Scenario) -> None:
+    shown, failures = list[Any](), list[Exception]()
+    refining = Refining(base)
+    refining.show(base, shown.append, failures.append).join()
+    assert len(shown) == 1
+    assert [repr(each) for each in failures] == ["RuntimeError('no\\nmore')"]
+
+
+def test_a_failure_of_a_plan_that_is_no_longer_wanted_is_not_told(
+    base: tvsim.Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refining, failures = Refining(base), list[Exception]()
+
+    def done(*_: Any) -> bytes:
+        refining.stop()
+        raise RuntimeError
+
+    monkeypatch.setattr(workers, "done", done)
+    refining.show(base, failures.append, failures.append).join()
+    assert failures == []
+
+
 # the panel
 
 
 class AtOnce(Refining):
     """Refines to its second step before anything else happens."""
 
-    def show(self, plan: tvsim.Scenario, shown: Any, steps: Any = STEPS) -> Any:
+    def show(self, plan: tvsim.Scenario, shown: Any, failed: Any, steps: Any = STEPS) -> Any:
         steps = self.steps(plan)
         for _ in range(2):
             shown(next(steps))
@@ -117,6 +152,26 @@ def test_it_shows_today_beside_the_plan(panel: Panel) -> None:
 def test_a_plan_that_cannot_be_is_said(panel: Panel) -> None:
     panel._online.value, panel._post.value = 0.9, 0.9
     assert "must not add up to more than 1" in panel._results.value
+
+
+class InFront(Refining):
+    """Refines in front of whoever asks for it."""
+
+    def show(self, *words: Any) -> Any:
+        super().show(*words).join()
+
+
+@pytest.mark.usefixtures("failing")
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "This went wrong within tvsim: RuntimeError: no\\nmore. Please report it."),
+        ("vi", "Có lỗi bên trong tvsim: RuntimeError: no\\nmore. Vui lòng báo lại lỗi này."),
+    ],
+)
+def test_a_simulation_that_fails_says_so_where_its_figures_would_be(base: tvsim.Scenario, lang: Any, said: str) -> None:
+    panel = Panel(base, Language(lang), InFront(base))
+    assert panel._results.value == f'<p class="tvsim-wrong" role="alert">{said}</p>'
 
 
 def test_a_plan_is_kept_as_a_file(panel: Panel, base: tvsim.Scenario, tmp_path: Path) -> None:

@@ -14,9 +14,8 @@ from anywidget import AnyWidget
 
 from tvsim.language import Code, Language, use
 from tvsim.scenario import Scenario, ScenarioError, load
-from tvsim.scenario.errors import one_line
 from tvsim.scenario.files import WORKBOOK
-from tvsim.whatif.panel import Panel, wrong
+from tvsim.whatif.panel import Panel, told, wrong
 from tvsim.whatif.plan_files import LARGEST_BYTES, TEXT, plan_text, plan_workbook, uploaded
 
 SCENARIO, LANGUAGE = "TVSIM_APP_SCENARIO", "TVSIM_APP_LANG"
@@ -83,11 +82,8 @@ class Page:
                 self._take(bytes(buffers[0]), name)
             elif isinstance(kind := content.get("wants"), str):
                 self._give(f".{kind}", str(content.get("name", "")))
-        except ScenarioError as refused:
-            self._say(refused.messages, refused=True)
         except Exception as failure:
-            text = self._language.text("This went wrong within tvsim: {what}. Please report it.")
-            self._say([text.format(what=one_line(f"{type(failure).__name__}: {failure}"))], refused=True)
+            self._say(told(failure, self._language), refused=True)
 
     def _take(self, content: bytes, name: str) -> None:
         scenario = uploaded(content, name)

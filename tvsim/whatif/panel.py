@@ -17,6 +17,7 @@ from tvsim.report.agency_names import group_name
 from tvsim.report.comparison import VERDICTS, differing, estimated
 from tvsim.report.figure_names import named_with_unit
 from tvsim.scenario import Scenario, ScenarioError
+from tvsim.scenario.errors import one_line
 from tvsim.whatif.levers import OPENINGS, Levers, most_officers
 from tvsim.whatif.plan_files import plan_text
 from tvsim.whatif.refining import STEPS, Refining
@@ -127,7 +128,7 @@ class Panel:
         """Go on where it waited until somebody looks."""
         if self._steps != STEPS:
             self._steps = STEPS
-            self._refining.show(self.plan, self._show, STEPS)
+            self._refining.show(self.plan, self._show, self._failed, STEPS)
 
     def close(self) -> None:
         """Give up what is being simulated."""
@@ -183,15 +184,26 @@ class Panel:
             self._results.value = wrong(refused.messages)
             return
         self._results.value = escape(self._language.text("The first year is being simulated …"))
-        self._refining.show(self.plan, self._show, self._steps)
+        self._refining.show(self.plan, self._show, self._failed, self._steps)
 
     def _show(self, comparison: Comparison) -> None:
         self._results.value = results_html(comparison, self._language)
+
+    def _failed(self, failure: Exception) -> None:
+        self._results.value = wrong(told(failure, self._language))
 
 
 def wrong(messages: Iterable[str]) -> str:
     """Return what is wrong, as HTML."""
     return "".join(f'<p class="tvsim-wrong" role="alert">{escape(each)}</p>' for each in messages)
+
+
+def told(failure: Exception, language: Language) -> tuple[str, ...]:
+    """Return what went wrong in sentences: those of the checks, or one about a mistake within."""
+    if isinstance(failure, ScenarioError):
+        return failure.messages
+    text = language.text("This went wrong within tvsim: {what}. Please report it.")
+    return (text.format(what=one_line(f"{type(failure).__name__}: {failure}")),)
 
 
 def results_html(comparison: Comparison, language: Language) -> str:

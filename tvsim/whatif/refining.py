@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 from tvsim.experiment.comparison import Comparison
 from tvsim.experiment.question import Question
@@ -15,6 +16,7 @@ STEPS = (1, 2, 3, 5, 8, 12, 20)
 """Numbers of replications after which there is something new to look at."""
 
 Shown = Callable[[Comparison], None]
+Failed = Callable[[Exception], None]
 
 
 class Refining:
@@ -41,15 +43,24 @@ class Refining:
         """Give the comparison of a plan with more and more replications, until another one is wanted."""
         return self._steps(plan, STEPS, self._next())
 
-    def show(self, plan: Scenario, shown: Shown, steps: Sequence[int] = STEPS) -> threading.Thread:
-        """Have a plan compared in the background; ``shown`` gets each comparison, until another plan is wanted."""
+    def show(self, plan: Scenario, shown: Shown, failed: Failed, steps: Sequence[int] = STEPS) -> threading.Thread:
+        """Have a plan compared in the background; ``shown`` gets each comparison, until another plan is wanted.
+
+        ``failed`` gets what ends that too early: nobody else hears of it.
+        """
         mine = self._next()
 
+        def tell(what: Callable[[], None]) -> None:
+            with self._showing:
+                if mine == self._wanted:
+                    what()
+
         def work() -> None:
-            for comparison in self._steps(plan, steps, mine):
-                with self._showing:
-                    if mine == self._wanted:
-                        shown(comparison)
+            try:
+                for comparison in self._steps(plan, steps, mine):
+                    tell(partial(shown, comparison))
+            except Exception as failure:
+                tell(partial(failed, failure))
 
         thread = threading.Thread(target=work, daemon=True)
         thread.start()
