@@ -261,6 +261,17 @@ def test_nothing_is_wider_than_the_page_and_all_is_named(
         assert page.get_by_role(kind, name=re.compile(r"\w")).count() == everything.count()
 
 
+def test_shares_beside_their_sliders_are_in_the_form_of_the_language(visit: Any, in_vietnamese: str) -> None:
+    visitor = visit(in_vietnamese)
+    value = visitor.page.locator(".tvsim-value").first
+    before = value.inner_text()
+    visitor.move("Nộp trực tuyến", 5)
+    playwright.expect(value).to_have_text("2,5%")
+    playwright.expect(visitor.slider("Nộp trực tuyến")).to_have_attribute("aria-valuetext", "2,5%")
+    assert before == "0,0%"
+    assert "2.5%" not in visitor.page.locator("main").inner_text()
+
+
 def test_no_code_is_shown(visit: Any, shipped: str) -> None:
     visitor = visit(shipped)
     assert "import page" not in visitor.page.content()

@@ -129,7 +129,7 @@ def test_a_failure_of_a_plan_that_is_no_longer_wanted_is_not_told(
 class AtOnce(Refining):
     """Refines to its second step before anything else happens."""
 
-    def show(self, plan: tvsim.Scenario, shown: Any, failed: Any, steps: Any = STEPS) -> Any:
+    def show(self, plan: tvsim.Scenario, shown: Any, *_: Any) -> Any:
         steps = self.steps(plan)
         for _ in range(2):
             shown(next(steps))
@@ -191,13 +191,22 @@ def test_a_file_that_cannot_be_written_is_said(panel: Panel, tmp_path: Path) -> 
     assert "cannot be written" in panel._said.value
 
 
+def test_limits_that_are_not_cut_are_called_so(panel: Panel) -> None:
+    assert [name for name, _ in panel._cut.options] == ["as they are", "0%", "−20%", "−30%", "−40%", "−50%"]
+
+
 # from Python
 
 
 def test_a_panel_of_a_scenario(base: tvsim.Scenario) -> None:
     box = tvsim.explore(base, lang="vi")
     levers = box.children[0].children[0].children
-    assert levers[0].description == "Nộp trực tuyến"
+    slider, value = levers[0].children
+    assert slider.description == "Nộp trực tuyến"
+    assert not slider.readout
+    assert value.value == "34,0%"
+    slider.value = 0.025
+    assert value.value == "2,5%"
     assert len(levers) == 6 + len(base.plan.counters)
 
 

@@ -3,63 +3,86 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from tvsim.scenario import Scenario
-from tvsim.scenario.schema import CounterGroup, Plan, Procedure, WeekHours
+from tvsim.scenario.differing import Difference, Values, differences_at, differing_places
+from tvsim.scenario.errors import Place
+from tvsim.scenario.schema import CounterGroup, Plan, Procedure, RosterBlock, WeekHours
 from tvsim.scenario.values import MINUTES_PER_DAY, WEEKDAYS, Block
 
 MOST_OFFICERS = 20
 """At a slider's right end, where the scenario has not more."""
 Mode = Literal["parallel", "in_turn"]
+MODES: tuple[Mode, ...] = ("parallel", "in_turn")
 Opening = Literal["as_it_is", "through_lunch", "hour_longer", "saturday_morning"]
 OPENINGS: tuple[Opening, ...] = ("as_it_is", "through_lunch", "hour_longer", "saturday_morning")
+CUTS = (0.0, 0.2, 0.3, 0.4, 0.5)
+"""By which parts promised limits can be shorter than the legal ones."""
+Kept = Literal["kept"]
+KEPT: Kept = "kept"
+"""Where a choice stands whose matter is left as the plan has it, since none of the others says the same."""
 HOUR_MIN = 60
+LIMITS = (("legal_days", "days"), ("legal_hours", "hours"))
 
 Changes = dict[str, object]
 
 
 @dataclass(frozen=True)
 class Levers:
-    """How the levers stand; what is none, or as it is, changes nothing.
+    """How the levers stand.
 
     Attributes
     ----------
     officers : at the counter, by counter group; a roster's blocks move by as many
-    online, post : shares of all dossiers
-    cut : by which part the promised limits are shorter than the legal ones
-    reviews : whether reviews are asked for all at once or in turn
+    online, post : shares of all dossiers; those of the scenario where none
+    cut : by which part the promised limits are shorter than the legal ones; as they are today where none
+    reviews : whether reviews are asked for all at once or in turn; as they are today where none
     opening : of the counters
+    today : how it is today, where the scenario that the levers move is itself a plan
     """
 
     officers: Mapping[str, int] = field(default_factory=dict)
     online: float | None = None
     post: float | None = None
-    cut: float | None = None
-    reviews: Mode | None = None
-    opening: Opening = "as_it_is"
+    cut: float | Kept | None = None
+    reviews: Mode | Kept | None = None
+    opening: Opening | Kept = "as_it_is"
+    today: Plan | None = field(default=None, repr=False)
+
+    @classmethod
+    def standing_as(cls, plan: Plan, today: Plan) -> Levers:
+        """Return how they stand where they come as near as they can to a plan; so they change nothing in it."""
+        channels = plan.channels
+        cuts, modes = (None, *CUTS), (None, *MODES)
+        return cls(
+            {key: group.officers for key, group in plan.counters.items()},
+            online=channels.online.share,
+            post=channels.post.share,
+            cut=next((each for each in cuts if not any(_of_limits(plan, today, each))), KEPT),
+            reviews=next((each for each in modes if not any(_of_reviews(plan, today, each))), KEPT),
+            opening=next((each for each in OPENINGS if not any(_of_hours(plan, today, each))), KEPT),
+            today=today,
+        )
 
     def changes(self, scenario: Scenario) -> Changes:
         """Return what they change in a scenario, by place, as `Scenario.with_` takes it."""
         plan = scenario.plan
+        today = plan if self.today is None else self.today
         found: Changes = {}
         for key, number in self.officers.items():
             found |= _of_officers(key, plan.counters[key], number)
         for name, share in (("online", self.online), ("post", self.post)):
             if share is not None and share != getattr(plan.channels, name).share:
                 found[f"channels.{name}.share"] = share
-        if self.cut is not None:
-            found |= dict(_of_limits(plan, self.cut))
-        if self.reviews is not None:
-            found |= {
-                f"procedures.{key}.reviews.mode": self.reviews
-                for key, procedure in plan.procedures.items()
-                if _asks(procedure) and procedure.reviews.mode != self.reviews
-            }
-        if self.opening != "as_it_is":
-            found |= {f"sites.{key}.hours": _opened(plan, key, self.opening) for key in plan.sites}
+        if self.cut != KEPT:
+            found |= dict(_of_limits(plan, today, self.cut))
+        if self.reviews != KEPT:
+            found |= dict(_of_reviews(plan, today, self.reviews))
+        if self.opening != KEPT:
+            found |= dict(_of_hours(plan, today, self.opening))
         return found
 
     def plan(self, scenario: Scenario) -> Scenario:
@@ -73,6 +96,30 @@ class Levers:
         changes = self.changes(scenario)
         return scenario.with_(changes) if changes else scenario
 
+    def unshown(self, plan: Plan) -> list[Difference]:
+        """Return how a plan differs from today in what they do not show, standing as near to it as they can."""
+        if self.today is None:
+            return []
+        both = Values(self.today), Values(plan)
+        places = (each for each in differing_places(self.today, plan) if not self._show(each, plan, self.today))
+        return [difference for each in places for difference in differences_at(each, *both)]
+
+    def _show(self, place: Place, plan: Plan, today: Plan) -> bool:
+        match place:
+            case ("counters", _, "officers") | ("channels", "online" | "post", "share"):
+                return True
+            case ("counters", str(key), "roster"):
+                moved = _of_officers(key, today.counters[key], plan.counters[key].officers)
+                return moved.get(f"counters.{key}.roster") == _written(plan.counters[key].roster)
+            case ("procedures", str(key), "days" | "hours" as promised):
+                legal = getattr(plan.procedures[key], f"legal_{promised}")
+                return self.cut is None or (self.cut != KEPT and legal is not None)
+            case ("procedures", str(key), "reviews", "mode"):
+                return self.reviews != KEPT or not _asks(plan.procedures[key])
+            case ("sites", _, "hours"):
+                return self.opening != KEPT
+        return False
+
 
 def most_officers(group: CounterGroup) -> int:
     """Return how far the slider of a counter group goes."""
@@ -80,7 +127,7 @@ def most_officers(group: CounterGroup) -> int:
 
 
 def _asks(procedure: Procedure) -> bool:
-    return procedure.reviews is not None and len(procedure.reviews.agencies) > 1
+    return len(procedure.reviews.agencies) > 1
 
 
 def _of_officers(key: str, group: CounterGroup, number: int) -> Changes:
@@ -90,34 +137,67 @@ def _of_officers(key: str, group: CounterGroup, number: int) -> Changes:
     changes: Changes = {f"counters.{key}.officers": number}
     if group.roster:
         changes[f"counters.{key}.roster"] = [
-            block.model_dump(exclude={"source"}) | {"officers": max(block.officers + more, 0)} for block in group.roster
+            block | {"officers": max(block["officers"] + more, 0)} for block in _written(group.roster)
         ]
     return changes
 
 
-def _of_limits(plan: Plan, cut: float) -> Iterator[tuple[str, object]]:
-    """Promised limits, shorter than the legal ones by a part: whole days, or hours, of at least one."""
+def _written(roster: Iterable[RosterBlock]) -> list[dict[str, Any]]:
+    return [block.model_dump(exclude={"source"}) for block in roster]
+
+
+def _of_limits(plan: Plan, today: Plan, cut: float | None) -> Iterator[tuple[str, object]]:
+    """Promised limits, shorter than the legal ones by a part: whole days, or hours, of at least one; or today's."""
     for key, procedure in plan.procedures.items():
-        for legal, promised in (("legal_days", "days"), ("legal_hours", "hours")):
+        for legal, promised in LIMITS:
             limit = getattr(procedure, legal)
-            if limit is not None:
-                shorter = float(max(math.ceil(limit * (1 - cut) - 1e-9), 1))
-                if shorter != (getattr(procedure, promised) or limit):
-                    yield f"procedures.{key}.{promised}", shorter
+            now = getattr(procedure, promised) or limit
+            if cut is None:
+                wanted = _promised(today.procedures.get(key), legal, promised)
+            else:
+                wanted = limit and float(max(math.ceil(limit * (1 - cut) - 1e-9), 1))
+            if None not in (now, wanted) and wanted != now:  # one in hours is never made one in days
+                yield f"procedures.{key}.{promised}", wanted
 
 
-def _opened(plan: Plan, site: str, opening: Opening) -> dict[str, list[str]]:
-    """Opening hours of a site by weekday, as a file has them."""
-    week: WeekHours = plan.sites[site].hours or plan.calendar.hours
-    found = {}
-    for weekday, name in enumerate(WEEKDAYS):
-        blocks = week.blocks(weekday)
-        if opening == "saturday_morning" and name == "sat" and not blocks:
-            blocks = week.blocks(WEEKDAYS.index("fri"))[:1]
-        elif blocks:
-            blocks = _longer(blocks, opening)
-        if blocks:
-            found[name] = list(map(str, blocks))
+def _promised(procedure: Procedure | None, legal: str, promised: str) -> float | None:
+    return None if procedure is None else getattr(procedure, promised) or getattr(procedure, legal)
+
+
+def _of_reviews(plan: Plan, today: Plan, mode: Mode | None) -> Iterator[tuple[str, object]]:
+    for key, procedure in plan.procedures.items():
+        wanted = today.procedures.get(key, procedure).reviews.mode if mode is None else mode
+        if _asks(procedure) and procedure.reviews.mode != wanted:
+            yield f"procedures.{key}.reviews.mode", wanted
+
+
+def _of_hours(plan: Plan, today: Plan, opening: Opening) -> Iterator[tuple[str, object]]:
+    """Opening hours of sites by weekday, as a file has them; a day that a site is to close on has none."""
+    for key in plan.sites:
+        now = _week(plan, key)
+        week = _opened(_week(today if key in today.sites else plan, key), opening)
+        if week != now:
+            own = plan.sites[key].hours is not None
+            yield (
+                f"sites.{key}.hours",
+                {
+                    name: list(map(str, blocks))
+                    for name, blocks, before in zip(WEEKDAYS, week, now, strict=True)
+                    if blocks or (own and before)
+                },
+            )
+
+
+def _week(plan: Plan, site: str) -> list[list[Block]]:
+    hours: WeekHours = plan.sites[site].hours or plan.calendar.hours
+    return [hours.blocks(weekday) for weekday in range(len(WEEKDAYS))]
+
+
+def _opened(week: list[list[Block]], opening: Opening) -> list[list[Block]]:
+    found = [_longer(blocks, opening) if blocks else blocks for blocks in week]
+    saturday = WEEKDAYS.index("sat")
+    if opening == "saturday_morning" and not week[saturday]:
+        found[saturday] = week[WEEKDAYS.index("fri")][:1]
     return found
 
 

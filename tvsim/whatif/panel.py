@@ -18,7 +18,7 @@ from tvsim.report.comparison import VERDICTS, differing, estimated
 from tvsim.report.figure_names import named_with_unit
 from tvsim.scenario import Scenario, ScenarioError
 from tvsim.scenario.errors import one_line
-from tvsim.whatif.levers import OPENINGS, Levers, most_officers
+from tvsim.whatif.levers import CUTS, OPENINGS, Levers, most_officers
 from tvsim.whatif.plan_files import plan_text
 from tvsim.whatif.refining import STEPS, Refining
 
@@ -79,7 +79,7 @@ class Panel:
         self._cut = self._choice(
             language.text("Promised limits against the legal ones"),
             [(language.text("as they are"), None)]
-            + [(f"−{language.percent(part, 0)}", part) for part in (0.0, 0.2, 0.3, 0.4, 0.5)],
+            + [("−" * (part > 0) + language.percent(part, 0), part) for part in CUTS],
         )
         self._reviews = self._choice(
             language.text("Reviews by several agencies"),
@@ -143,10 +143,12 @@ class Panel:
 
     def _laid_out(self, below: list[Any]) -> Any:
         language = self._language
-        levers = [self._online, self._post, self._cut, self._reviews, self._opening, *self._officers.values()]
+        shares = [self._online, self._post]
+        levers = [*shares, self._cut, self._reviews, self._opening, *self._officers.values()]
         for each in levers:
             each.add_class("tvsim-lever")
             each.observe(lambda _: self._moved(), names="value")
+        levers[:2] = [self._with_value(each) for each in shares]
         heading = widgets.HTML(f"<b>{escape(language.text('Officers at the counter'))}</b>")
         beside = widgets.VBox([*levers[:5], heading, *levers[5:]]).add_class("tvsim-levers")
         looks = widgets.HTML(f"<style>{resources.files(__package__).joinpath('panel.css').read_text('utf-8')}</style>")
@@ -167,10 +169,15 @@ class Panel:
             max=1,
             step=0.005,
             description=name,
-            readout_format=".1%",
-            continuous_update=False,
+            readout=False,  # it knows no other form of numbers than the English one
             style=_WIDE,
         )
+
+    def _with_value(self, slider: Any) -> Any:
+        """Put beside the slider of a share what it stands at, in the language's form."""
+        value = widgets.Label(self._language.percent(slider.value)).add_class("tvsim-value")
+        slider.observe(lambda moved: setattr(value, "value", self._language.percent(moved["new"])), names="value")
+        return widgets.HBox([slider, value]).add_class("tvsim-with-value")
 
     def _choice(self, name: str, options: list[tuple[str, object]]) -> Any:
         return widgets.Dropdown(options=options, description=name, style=_WIDE)

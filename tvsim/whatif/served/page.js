@@ -1,4 +1,4 @@
-// Names for screen readers, which the sliders lack; the end of the program with its page, and word of one that has ended.
+// Names and values for screen readers, which the sliders lack; the end of the program with its page, and word of one that has ended.
 function tvsimPage(endedText, goneText) {
   const LOOKS_MS = 20000;
 
@@ -10,6 +10,11 @@ function tvsimPage(endedText, goneText) {
         if (part.getAttribute("aria-label") !== name.textContent) part.setAttribute("aria-label", name.textContent);
       }
       for (const part of slider.querySelectorAll(".widget-readout:not([role])")) part.setAttribute("role", "textbox");
+      const value = slider.parentElement.querySelector(":scope > .tvsim-value");
+      const handle = slider.querySelector(".noUi-handle");
+      if (value && handle && handle.getAttribute("aria-valuetext") !== value.textContent) {
+        handle.setAttribute("aria-valuetext", value.textContent);
+      }
     }
     for (const part of document.querySelectorAll(".tvsim-results:not([aria-live])")) {
       part.setAttribute("aria-live", "polite");
