@@ -210,13 +210,34 @@ def test_faulty_plans_are_refused_in_sentences(visit: Any, shipped: str) -> None
     assert "Traceback" not in visitor.page.content()
 
 
-def test_a_workbook_that_goes_up_takes_the_place_of_the_scenario(visit: Any, shipped: str, tmp_path: Path) -> None:
+def test_a_plan_that_goes_up_is_held_against_today(visit: Any, shipped: str, tmp_path: Path) -> None:
+    visitor = visit(shipped)
+    visitor.wait_until_done()
+    before = visitor.figures()
+    plan = b'extends = "after_tet"\ncounters.transport.officers = 6\ncounter_defaults.wrap_up_min = 0.5\n'
+    visitor.upload("six.toml", plan)
+    visitor.wait_for_said("six.toml is held against")
+    visitor.wait_for_said("do not show of six.toml")
+    playwright.expect(visitor.slider("Department of Transport")).to_have_attribute("aria-valuetext", re.compile("^6"))
+    visitor.wait_for_another("Mean wait (min)", before["Mean wait (min)"][1])
+    visitor.wait_until_done()
+    after = visitor.figures()
+    assert {name: cells[0] for name, cells in after.items()} == {name: cells[0] for name, cells in before.items()}
+    assert after["Mean wait (min)"][3] == "Better"
+    path = visitor.download("Download as a file (.toml)", tmp_path)
+    said = run_by_command(path, "--replications", str(STEPS[-1]))
+    assert estimates(said) == {name: cells[1] for name, cells in after.items()}
+
+
+def test_a_workbook_of_another_centre_takes_the_place_of_the_scenario(visit: Any, shipped: str, tmp_path: Path) -> None:
     small = tvsim.load(small_file(tmp_path))
     visitor = visit(shipped)
     visitor.upload("ours.xlsx", workbook_bytes(small))
     visitor.slider("justice").wait_for()
     assert visitor.slider("Department of Transport").count() == 0
-    assert visitor.page.get_by_role("heading", level=2).inner_text() == "small"
+    assert visitor.page.get_by_role("heading", level=2).inner_text() == "small (ours.xlsx)"
+    visitor.wait_for_said("ours.xlsx has other agencies or counter groups")
+    visitor.page.get_by_role("columnheader", name="ours.xlsx").wait_for()
     visitor.move("justice", 1)
     playwright.expect(visitor.slider("justice")).to_have_attribute("aria-valuetext", re.compile("^3"))
     visitor.wait_until_done()

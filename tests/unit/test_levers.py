@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 import tvsim
 from tvsim.scenario.loading import load_text
 from tvsim.scenario.overlay import overlay_text
-from tvsim.whatif.levers import OPENINGS, Levers
+from tvsim.whatif.levers import KEPT, OPENINGS, Levers, Opening
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 
@@ -61,6 +61,83 @@ def test_opening_hours(base: tvsim.Scenario) -> None:
     assert longer["mon"] == ["07:00-11:30", "13:00-18:00"]
     saturday = Levers(opening="saturday_morning").changes(base)["sites.centre.hours"]
     assert (saturday["sat"], saturday["fri"]) == (["07:00-11:30"], ["07:00-11:30", "13:00-17:00"])
+
+
+# standing as a plan has it
+
+
+def unshown(plan: tvsim.Scenario, today: tvsim.Scenario) -> list[str]:
+    levers = Levers.standing_as(plan.plan, today.plan)
+    assert levers.changes(plan) == {}
+    return [each.text() for each in levers.unshown(plan.plan)]
+
+
+@pytest.mark.parametrize(
+    "moved",
+    [
+        Levers(),
+        Levers({"natural_resources": 4, "transport": 3}),
+        Levers(online=0.9, post=0.05),
+        Levers(cut=0.0),
+        Levers(cut=0.4),
+        Levers(reviews="parallel"),
+        *(Levers(opening=each) for each in OPENINGS),
+    ],
+)
+def test_levers_find_back_to_where_they_stood(base: tvsim.Scenario, moved: Levers) -> None:
+    plan = moved.plan(base)
+    found = Levers.standing_as(plan.plan, base.plan)
+    assert (found.cut, found.reviews, found.opening) == (moved.cut, moved.reviews, moved.opening)
+    assert found.officers == {key: group.officers for key, group in plan.plan.counters.items()}
+    assert unshown(plan, base) == []
+
+
+@pytest.mark.parametrize("opening", OPENINGS)
+@pytest.mark.parametrize("before", OPENINGS)
+def test_levers_of_a_plan_are_against_today(base: tvsim.Scenario, before: Opening, opening: Opening) -> None:
+    """Not an hour longer than the plan, which may be an hour longer itself; and back to today's."""
+    plan = Levers(opening=before, cut=0.3, reviews="parallel").plan(base)
+    back = Levers(opening=opening, today=base.plan).plan(plan)
+    wanted = Levers(opening=opening).plan(base)
+    for weekday in range(7):
+        hours = [(each.plan.sites["centre"].hours or each.plan.calendar.hours) for each in (back, wanted)]
+        assert hours[0].blocks(weekday) == hours[1].blocks(weekday)
+    assert Levers.standing_as(back.plan, base.plan).cut is None
+    assert Levers.standing_as(back.plan, base.plan).reviews is None
+
+
+def test_what_the_levers_do_not_show(base: tvsim.Scenario) -> None:
+    plan = base.with_(
+        {
+            "counters.natural_resources.officers": 4,  # but not its roster
+            "counters.transport.officers": 6,
+            "procedures.transport_licence_reissue.days": 9,
+            "channels.online.share": 0.5,
+            "targets.wait_min": 10,
+        }
+    )
+    found = Levers.standing_as(plan.plan, base.plan)
+    assert (found.cut, found.reviews, found.opening) == (KEPT, None, "as_it_is")
+    assert found.officers["natural_resources"] == 4
+    assert unshown(plan, base) == [
+        "counters.natural_resources.roster[0].officers: 5 → 4",  # with the slider it would have moved
+        "procedures.transport_licence_reissue.days: 7 → 9",
+        "targets.wait_min: 15 → 10",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "places"),
+    [
+        ("more_officers", []),
+        ("online_50", []),
+        ("parallel_reviews", []),
+        ("uncut_limits", ["deadlines.limit_in_force"]),
+        ("after_tet", ["period.start", "period.end"]),
+    ],
+)
+def test_what_of_shipped_plans_the_levers_do_not_show(base: tvsim.Scenario, name: str, places: list[str]) -> None:
+    assert [each.partition(":")[0] for each in unshown(tvsim.load(name), base)] == places
 
 
 LEVERS = st.builds(

@@ -1,5 +1,6 @@
 """What a browser asks of the page, and what it gets; without a browser."""
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -68,20 +69,71 @@ def test_a_plan_that_cannot_be_does_not_come_down(page: Page, sent: list[tuple[A
     assert len(sent) == 1
 
 
+def overlay(today: tvsim.Scenario, **changes: Any) -> bytes:
+    """Content of a file that says all of a scenario, with changes."""
+    return today.with_(**changes).standalone().encode()
+
+
+def test_a_plan_that_goes_up_is_held_against_today(page: Page, steps: list[tuple[str, int]]) -> None:
+    today, before = page.panel.today, page.panel
+    changed = overlay(today, counters={"justice": {"officers": 3}}, targets={"wait_min": 10})
+    page._asked({"uploads": "mine.toml"}, [changed])
+    assert page.panel.today is today
+    assert page.panel.refining is before.refining
+    assert page.panel.today_name is None
+    assert page.panel._officers["justice"].value == 3
+    assert (page.panel._cut.value, page.panel._opening.value) == (None, "as_it_is")
+    assert page.panel._cut.index == 0
+    assert page.panel.plan.plan.targets.wait_min == 10
+    assert steps[-1] == ("mine", 20)
+    assert page.files.title == "small; plan: mine.toml"
+    assert not page.files.refused
+    assert page.files.said == [
+        "mine.toml is held against “small”, and the levers stand as it has them.",
+        "What the levers do not show of mine.toml, and is simulated too: "
+        "Officers in the first block of the roster: justice: 4 → 3; Target of the wait: 15 min → 10 min.",
+    ]
+
+
+def test_levers_move_the_plan_that_went_up(page: Page, sent: list[tuple[Any, Any]]) -> None:
+    page._asked({"uploads": "mine.toml"}, [overlay(page.panel.today, targets={"wait_min": 10})])
+    page.panel._officers["health"].value = 2
+    page._asked({"wants": "toml", "name": "both"}, [])
+    plan = uploaded(sent[0][1][0], "both.toml").plan
+    assert (plan.targets.wait_min, plan.counters["health"].officers) == (10, 2)
+
+
+def test_another_period_and_another_seed_are_said(page: Page) -> None:
+    page._asked({"uploads": "mine.toml"}, [overlay(page.panel.today, seed=7)])
+    assert page.files.said[-1].startswith("mine has the seed 7, small ")
+    page._asked({"uploads": "mine.toml"}, [overlay(page.panel.today, period={"end": dt.date(2025, 3, 7)})])
+    assert page.files.said[-1].startswith("mine reports 5 days from 2025-03-03, small 12 ")
+
+
 @pytest.mark.parametrize("lang", ["en", "vi"])
-def test_a_plan_that_goes_up_takes_the_place_of_the_scenario(
+def test_a_scenario_of_another_centre_takes_the_place_of_todays(
     tmp_path: Path, steps: list[tuple[str, int]], lang: str
 ) -> None:
-    page = Page(tvsim.load("baseline"), Language("vi" if lang == "vi" else "en"))
-    before = page.panel
-    page._asked({"uploads": "mine.xlsx"}, [memoryview(workbook_bytes(tvsim.load(small_file(tmp_path)), "vi"))])
-    assert page.panel is not before
+    baseline, small = tvsim.load("baseline"), tvsim.load(small_file(tmp_path))
+    language = Language("vi" if lang == "vi" else "en")
+    page = Page(baseline, language)
+    page._asked({"uploads": "theirs.xlsx"}, [memoryview(workbook_bytes(small, language.code))])
     assert list(page.panel._officers) == ["health", "justice"]
-    assert page.files.title == "small"
-    assert not page.files.refused
-    assert "mine.xlsx" in page.files.said[0]
-    assert steps[-1] == ("mine", 20)
+    assert page.panel.today_name == "theirs.xlsx"
+    assert page.files.title == "small (theirs.xlsx)"
+    (said,) = page.files.said
+    assert said.startswith("theirs.xlsx has other" if lang == "en" else "theirs.xlsx có cơ quan hoặc nhóm quầy khác")
+    assert baseline.title(lang) in said
+    assert steps[-1] == ("theirs", 20)
     assert page._place.children == (page.panel.widget,)
+
+    theirs = page.panel
+    page._asked({"uploads": "plan.toml"}, [overlay(small, counters={"health": {"officers": 2}})])
+    assert (page.panel.today, page.panel.today_name) == (theirs.today, "theirs.xlsx")
+    assert page.panel.refining is theirs.refining
+    page._asked({"uploads": "ours.toml"}, [b'extends = "more_officers"'])
+    assert (page.panel.today, page.panel.today_name) == (baseline, None)
+    assert page.panel.refining is not theirs.refining
 
 
 def test_a_faulty_plan_is_refused_and_the_scenario_stays(page: Page) -> None:

@@ -149,6 +149,20 @@ def test_it_shows_today_beside_the_plan(panel: Panel) -> None:
     assert re.search(r">Mean wait \(min\)</th>.*?−\d+\.\d+ min", panel._results.value)
 
 
+def test_a_plan_to_begin_with_is_held_against_today(base: tvsim.Scenario) -> None:
+    plan = base.with_({"counters.transport.officers": 30, "procedures.transport_licence_reissue.days": 9})
+    panel = Panel(base, Language("en"), AtOnce(base), plan=plan, today="theirs.toml")
+    assert (panel._officers["transport"].value, panel._officers["transport"].max) == (30, 60)
+    assert panel._cut.options[:2] == (("as in the plan", "kept"), ("as they are", None))
+    assert panel._cut.value == "kept"
+    assert panel.plan is plan
+    assert "theirs.toml</th>" in panel._results.value
+    assert "Today" not in panel._results.value
+    assert re.search(r">Mean wait \(min\)</th>.*?−\d+\.\d+ min", panel._results.value)
+    panel._cut.value = None
+    assert panel.plan.plan.procedures["transport_licence_reissue"].days == 7
+
+
 def test_a_plan_that_cannot_be_is_said(panel: Panel) -> None:
     panel._online.value, panel._post.value = 0.9, 0.9
     assert "must not add up to more than 1" in panel._results.value

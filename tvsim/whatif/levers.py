@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
 from tvsim.scenario import Scenario
 from tvsim.scenario.differing import Difference, Values, differences_at, differing_places
 from tvsim.scenario.errors import Place
-from tvsim.scenario.schema import CounterGroup, Plan, Procedure, RosterBlock, WeekHours
+from tvsim.scenario.schema import CounterGroup, Plan, Procedure, WeekHours
 from tvsim.scenario.values import MINUTES_PER_DAY, WEEKDAYS, Block
 
 MOST_OFFICERS = 20
@@ -100,17 +100,19 @@ class Levers:
         """Return how a plan differs from today in what they do not show, standing as near to it as they can."""
         if self.today is None:
             return []
-        both = Values(self.today), Values(plan)
-        places = (each for each in differing_places(self.today, plan) if not self._show(each, plan, self.today))
+        groups = {
+            key: _moved(group, self.officers.get(key, group.officers)) for key, group in self.today.counters.items()
+        }
+        shown = self.today.model_copy(update={"counters": groups})
+        both = Values(shown), Values(plan)
+        places = (each for each in differing_places(shown, plan) if not self._show(each, plan))
         return [difference for each in places for difference in differences_at(each, *both)]
 
-    def _show(self, place: Place, plan: Plan, today: Plan) -> bool:
+    def _show(self, place: Place, plan: Plan) -> bool:
+        """Whether they show how a plan differs from today at a place; the counter groups have moved with them."""
         match place:
-            case ("counters", _, "officers") | ("channels", "online" | "post", "share"):
+            case ("channels", "online" | "post", "share"):
                 return True
-            case ("counters", str(key), "roster"):
-                moved = _of_officers(key, today.counters[key], plan.counters[key].officers)
-                return moved.get(f"counters.{key}.roster") == _written(plan.counters[key].roster)
             case ("procedures", str(key), "days" | "hours" as promised):
                 legal = getattr(plan.procedures[key], f"legal_{promised}")
                 return self.cut is None or (self.cut != KEPT and legal is not None)
@@ -131,19 +133,20 @@ def _asks(procedure: Procedure) -> bool:
 
 
 def _of_officers(key: str, group: CounterGroup, number: int) -> Changes:
-    more = number - group.officers
-    if not more:
+    if number == group.officers:
         return {}
     changes: Changes = {f"counters.{key}.officers": number}
     if group.roster:
-        changes[f"counters.{key}.roster"] = [
-            block | {"officers": max(block["officers"] + more, 0)} for block in _written(group.roster)
-        ]
+        blocks = _moved(group, number).roster
+        changes[f"counters.{key}.roster"] = [block.model_dump(exclude={"source"}) for block in blocks]
     return changes
 
 
-def _written(roster: Iterable[RosterBlock]) -> list[dict[str, Any]]:
-    return [block.model_dump(exclude={"source"}) for block in roster]
+def _moved(group: CounterGroup, number: int) -> CounterGroup:
+    """Return a counter group with another number of officers, in each block of its roster as many more or fewer."""
+    more = number - group.officers
+    blocks = [block.model_copy(update={"officers": max(block.officers + more, 0)}) for block in group.roster]
+    return group.model_copy(update={"officers": number, "roster": blocks})
 
 
 def _of_limits(plan: Plan, today: Plan, cut: float | None) -> Iterator[tuple[str, object]]:

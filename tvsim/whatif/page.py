@@ -12,9 +12,14 @@ import ipywidgets as widgets
 import traitlets
 from anywidget import AnyWidget
 
+from tvsim.experiment.comparison import unlike
 from tvsim.language import Code, Language, use
+from tvsim.report.change_words import words_of
 from tvsim.scenario import Scenario, ScenarioError, load
+from tvsim.scenario.differing import described
+from tvsim.scenario.errors import one_line
 from tvsim.scenario.files import WORKBOOK
+from tvsim.scenario.transition import Alteration
 from tvsim.whatif.panel import Panel, told, wrong
 from tvsim.whatif.plan_files import LARGEST_BYTES, TEXT, plan_text, plan_workbook, uploaded
 
@@ -48,14 +53,14 @@ class PlanFiles(AnyWidget):
 
 
 class Page:
-    """The panel of a scenario that somebody else's plan may replace.
+    """The panel of a scenario, against which somebody else's plans may be held.
 
     It is made before anybody asks for it, and waits with most of the work until a browser shows it.
 
     Attributes
     ----------
     widget : what the page shows
-    panel : of the scenario of now
+    panel : of the scenario and the plan of now
     """
 
     def __init__(self, scenario: Scenario, language: Language) -> None:
@@ -64,12 +69,16 @@ class Page:
         self.files.on_msg(lambda _, content, buffers: self._asked(content, buffers))
         self._place = widgets.VBox()
         self.widget = widgets.VBox([self.files, self._place])
-        self._show(scenario, waits=True)
+        self._opened_with = scenario
+        self._show(Panel(scenario, language, keeps=False, waits=True), self._title(scenario))
 
-    def _show(self, scenario: Scenario, *, waits: bool = False) -> None:
-        self.panel = Panel(scenario, self._language, keeps=False, waits=waits)
-        self.files.title = scenario.title(self._language.code)
-        self._place.children = [self.panel.widget]
+    def _show(self, panel: Panel, title: str) -> None:
+        self.panel = panel
+        self.files.title = title
+        self._place.children = [panel.widget]
+
+    def _title(self, scenario: Scenario) -> str:
+        return scenario.title(self._language.code)
 
     def _asked(self, content: Any, buffers: Sequence[Any]) -> None:
         """Do what the page asks for; what is wrong with it is said there."""
@@ -86,10 +95,43 @@ class Page:
             self._say(told(failure, self._language), refused=True)
 
     def _take(self, content: bytes, name: str) -> None:
+        """Hold a plan against today where it is one of the same centre; else it takes today's place."""
         scenario = uploaded(content, name)
-        self.panel.close()
-        self._show(scenario)
-        self._say([self._language.text("{file} is what the levers move now.").format(file=scenario.path)])
+        file = one_line(str(scenario.path))
+        before = self.panel
+        before.close()
+        for today in (before.today, self._opened_with):
+            if is_alike(today, scenario):
+                self._hold(scenario, file, today)
+                return
+        title = self._title(scenario)
+        self._show(Panel(scenario, self._language, keeps=False, today=file), f"{title} ({file})")
+        text = self._language.text(
+            "{file} has other agencies or counter groups than “{title}”: it takes its place, and is what plans are "
+            "held against now."
+        )
+        self._say([text.format(file=file, title=self._title(before.today))])
+
+    def _hold(self, plan: Scenario, file: str, today: Scenario) -> None:
+        language, before = self._language, self.panel
+        is_same = today is before.today
+        title = self._title(today)
+        panel = Panel(
+            today,
+            language,
+            before.refining if is_same else None,  # which has simulated today already
+            plan=plan,
+            today=before.today_name if is_same else None,
+            keeps=False,
+        )
+        self._show(panel, language.text("{title}; plan: {file}").format(title=title, file=file))
+        said = [language.text("{file} is held against “{title}”, and the levers stand as it has them.")]
+        if left := panel.levers.unshown(plan.plan):
+            said.append(language.text("What the levers do not show of {file}, and is simulated too: {what}."))
+            what = described(left, words_of([Alteration((), tuple(left), ())], plan, language))
+        else:
+            what = ""
+        self._say([*(each.format(file=file, title=title, what=what) for each in said), *unlike([today, plan])])
 
     def _give(self, kind: str, asked: str) -> None:
         name = _file_name(asked) or self._language.text("plan")
@@ -106,6 +148,13 @@ class Page:
     def _say(self, sentences: Sequence[str], *, refused: bool = False) -> None:
         with self.files.hold_sync():
             self.files.said, self.files.refused = list(sentences), refused
+
+
+def is_alike(one: Scenario, other: Scenario) -> bool:
+    """Whether two scenarios have the same agencies and counter groups."""
+    return one.plan.agencies.keys() == other.plan.agencies.keys() and (
+        one.plan.counters.keys() == other.plan.counters.keys()
+    )
 
 
 def page() -> Any:

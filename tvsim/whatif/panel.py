@@ -18,7 +18,7 @@ from tvsim.report.comparison import VERDICTS, differing, estimated
 from tvsim.report.figure_names import named_with_unit
 from tvsim.scenario import Scenario, ScenarioError
 from tvsim.scenario.errors import one_line
-from tvsim.whatif.levers import CUTS, OPENINGS, Levers, most_officers
+from tvsim.whatif.levers import CUTS, KEPT, OPENINGS, Levers, most_officers
 from tvsim.whatif.plan_files import plan_text
 from tvsim.whatif.refining import STEPS, Refining
 
@@ -43,9 +43,14 @@ class Panel:
     Parameters
     ----------
     scenario : Scenario
+        As it is today.
     language : Language
     refining : Refining, optional
         What compares the plans.
+    plan : Scenario, optional
+        Another plan for the same counter groups, to begin with: the levers stand as it has them, and move it.
+    today : str, optional
+        What stands over the figures of the scenario where they are not those of today.
     keeps : bool
         Whether plans can be written into files of the machine on which this runs.
     waits : bool
@@ -54,6 +59,9 @@ class Panel:
     Attributes
     ----------
     widget : what a notebook shows
+    scenario : what the levers move
+    today, today_name : what the plans are held against, and what it is called over its figures
+    refining : what compares them
     plan : the scenario as the levers stand
     """
 
@@ -63,35 +71,36 @@ class Panel:
         language: Language,
         refining: Refining | None = None,
         *,
+        plan: Scenario | None = None,
+        today: str | None = None,
         keeps: bool = True,
         waits: bool = False,
     ) -> None:
-        self.scenario, self.plan = scenario, scenario
+        self.today, self.today_name = scenario, today
+        self.scenario = self.plan = scenario if plan is None else plan
         self._steps = STEPS[:1] if waits else STEPS
         self._language = language
-        self._refining = Refining(scenario) if refining is None else refining
+        self.refining = Refining(scenario) if refining is None else refining
         self._results = widgets.HTML()
-        self._officers = {key: self._officer_slider(key) for key in scenario.plan.counters}
-        self._online, self._post = (
-            self._share_slider(text, getattr(scenario.plan.channels, name).share)
-            for name, text in (("online", language.text("Come online")), ("post", language.text("Come by post")))
-        )
+        began = Levers.standing_as(self.scenario.plan, scenario.plan)
+        self._officers = {key: self._officer_slider(key) for key in self.scenario.plan.counters}
+        self._online = self._share_slider(language.text("Come online"), self.scenario.plan.channels.online.share)
+        self._post = self._share_slider(language.text("Come by post"), self.scenario.plan.channels.post.share)
+        as_it_is: list[tuple[str, object]] = [(language.text("as they are"), None)]
         self._cut = self._choice(
             language.text("Promised limits against the legal ones"),
-            [(language.text("as they are"), None)]
-            + [("−" * (part > 0) + language.percent(part, 0), part) for part in CUTS],
+            as_it_is + [("−" * (part > 0) + language.percent(part, 0), part) for part in CUTS],
+            began.cut,
         )
         self._reviews = self._choice(
             language.text("Reviews by several agencies"),
-            [
-                (language.text("as they are"), None),
-                (language.text("all at once"), "parallel"),
-                (language.text("in turn"), "in_turn"),
-            ],
+            [*as_it_is, (language.text("all at once"), "parallel"), (language.text("in turn"), "in_turn")],
+            began.reviews,
         )
         self._opening = self._choice(
             language.text("Opening hours of the counters"),
             [(language.text(OPENING_NAMES[each]), each) for each in OPENINGS],
+            began.opening,
         )
         # A browser elsewhere can do whatever a widget can: without leave to keep plans there is none for it.
         self.widget = self._laid_out([self._keeping()] if keeps else [])
@@ -107,6 +116,7 @@ class Panel:
             cut=self._cut.value,
             reviews=self._reviews.value,
             opening=self._opening.value,
+            today=self.today.plan,
         )
 
     def keep(self) -> None:
@@ -128,11 +138,11 @@ class Panel:
         """Go on where it waited until somebody looks."""
         if self._steps != STEPS:
             self._steps = STEPS
-            self._refining.show(self.plan, self._show, self._failed, STEPS)
+            self.refining.show(self.plan, self._show, self._failed, STEPS)
 
     def close(self) -> None:
         """Give up what is being simulated."""
-        self._refining.stop()
+        self.refining.stop()
 
     def _keeping(self) -> Any:
         language = self._language
@@ -157,10 +167,9 @@ class Panel:
 
     def _officer_slider(self, key: str) -> Any:
         group = self.scenario.plan.counters[key]
+        most = max(map(most_officers, (group, self.today.plan.counters[key])))
         name = group_name(group, self.scenario, self._language)
-        return widgets.IntSlider(
-            group.officers, 0, most_officers(group), description=name, continuous_update=False, style=_WIDE
-        )
+        return widgets.IntSlider(group.officers, 0, most, description=name, continuous_update=False, style=_WIDE)
 
     def _share_slider(self, name: str, share: float) -> Any:
         return widgets.FloatSlider(
@@ -179,22 +188,25 @@ class Panel:
         slider.observe(lambda moved: setattr(value, "value", self._language.percent(moved["new"])), names="value")
         return widgets.HBox([slider, value]).add_class("tvsim-with-value")
 
-    def _choice(self, name: str, options: list[tuple[str, object]]) -> Any:
-        return widgets.Dropdown(options=options, description=name, style=_WIDE)
+    def _choice(self, name: str, options: list[tuple[str, object]], began: object) -> Any:
+        if began == KEPT:
+            options = [(self._language.text("as in the plan"), KEPT), *options]
+        number = [value for _, value in options].index(began)  # a value of None would choose nothing
+        return widgets.Dropdown(options=options, index=number, description=name, style=_WIDE)
 
     def _moved(self) -> None:
         """Have the plan compared as the levers stand now."""
-        self._refining.stop()  # so that nothing of the plan before is shown beside these levers
+        self.refining.stop()  # so that nothing of the plan before is shown beside these levers
         try:
             self.plan = self.levers.plan(self.scenario)
         except ScenarioError as refused:
             self._results.value = wrong(refused.messages)
             return
         self._results.value = escape(self._language.text("The first year is being simulated …"))
-        self._refining.show(self.plan, self._show, self._failed, self._steps)
+        self.refining.show(self.plan, self._show, self._failed, self._steps)
 
     def _show(self, comparison: Comparison) -> None:
-        self._results.value = results_html(comparison, self._language)
+        self._results.value = results_html(comparison, self._language, self.today_name)
 
     def _failed(self, failure: Exception) -> None:
         self._results.value = wrong(told(failure, self._language))
@@ -213,10 +225,16 @@ def told(failure: Exception, language: Language) -> tuple[str, ...]:
     return (text.format(what=one_line(f"{type(failure).__name__}: {failure}")),)
 
 
-def results_html(comparison: Comparison, language: Language) -> str:
-    """Return how far it is, and a table: today, with the plan, and the difference with its interval and verdict."""
+def results_html(comparison: Comparison, language: Language, today: str | None = None) -> str:
+    """Return how far it is, and a table: today, with the plan, and the difference with its interval and verdict.
+
+    Where it is not today that the plan is held against, ``today`` is what stands over its figures.
+    """
     first, plan = comparison.names[0], comparison.names[1]
     rows, count = [], comparison.replications
+    headings = [language.text(each) for each in HEADINGS]
+    if today is not None:
+        headings[1] = today
     for figure in FIGURES:
         found = comparison.difference(plan, ALL, figure)
         estimates = (comparison.estimate(name, ALL, figure) for name in (first, plan))
@@ -225,10 +243,12 @@ def results_html(comparison: Comparison, language: Language) -> str:
             cells += [MISSING, ""]
         else:
             cells += [differing(found, count, figure, language), language.text(VERDICTS[found.verdict])]
-        name = f'<th scope="row">{escape(named_with_unit(figure, language))}</th>'
-        rows.append(f"<tr>{name}{''.join(map(_cell, cells))}</tr>")
-    heading = "".join(f'<th scope="col">{escape(language.text(each))}</th>' for each in HEADINGS)
-    table = f"<table><thead><tr>{heading}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+        name = _element("th", escape(named_with_unit(figure, language)), scope="row", role="rowheader")
+        rows.append(_element("tr", name + "".join(map(_cell, cells, headings[1:])), role="row"))
+    heading = "".join(_element("th", escape(each), scope="col", role="columnheader") for each in headings)
+    # A table that is laid out as cards is none for some browsers, unless it says so.
+    head = _element("thead", _element("tr", heading, role="row"), role="rowgroup")
+    table = _element("table", head + _element("tbody", "".join(rows), role="rowgroup"), role="table")
     note = escape(language.text("Intervals are 95 %, verdicts corrected by Holm."))
     name = escape(language.text("Figures"))
     return (
@@ -246,8 +266,15 @@ def _how_far(done: int, language: Language) -> str:
     return text.format(count=language.number(done), most=language.number(STEPS[-1]))
 
 
-def _cell(text: str) -> str:
-    """Return a cell of the table, with an interval on a line of its own."""
+def _cell(text: str, heading: str) -> str:
+    """Return a cell of the table, with an interval on a line of its own, and its heading for where it is a card."""
     value, bracket, interval = text.partition(" (")
     below = f"<span>{escape(bracket.lstrip() + interval)}</span>" if interval.endswith(")") else ""
-    return f"<td><b>{escape(value)}</b> {below}</td>" if below else f"<td>{escape(text)}</td>"
+    inner = f"<b>{escape(value)}</b> {below}" if below else escape(text)
+    return _element("td", inner, role="cell", data_heading=heading)
+
+
+def _element(name: str, inner: str, **attributes: str) -> str:
+    """Return an element of HTML; what is inside it is HTML already."""
+    said = "".join(f' {key.replace("_", "-")}="{escape(value)}"' for key, value in attributes.items())
+    return f"<{name}{said}>{inner}</{name}>"
