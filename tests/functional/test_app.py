@@ -48,6 +48,23 @@ WIDER_THAN_THE_PAGE = """() => [...document.querySelectorAll("main *")]
   .map((each) => each.outerHTML.slice(0, 200))"""
 """What can be seen, but for what is scrolled within itself, and for the inner parts of sliders, which are cut off."""
 
+SCROLLED_SIDEWAYS = """() => [...document.querySelectorAll(".tvsim-scrolls")]
+  .filter((each) => each.scrollWidth > each.clientWidth).map((each) => [each.scrollWidth, each.clientWidth])"""
+COVERED_BY_FIGURES = """() => {
+  const figures = document.querySelector(".tvsim-results");
+  const found = [];
+  for (const each of document.querySelectorAll(".tvsim-lever")) {
+    each.scrollIntoView({ block: "end" });
+    const one = each.getBoundingClientRect(), other = figures.getBoundingClientRect();
+    if (one.bottom > other.top && other.bottom > one.top && one.right > other.left && other.right > one.left) {
+      found.push(each.textContent);
+    }
+  }
+  scrollTo(0, 0);
+  return found;
+}"""
+"""Levers that the figures lie over, when one scrolls to them."""
+
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
@@ -276,6 +293,8 @@ def test_nothing_is_wider_than_the_page_and_all_is_named(
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.evaluate("document.documentElement.lang") == lang
     assert page.evaluate(WIDER_THAN_THE_PAGE) == []
+    assert page.evaluate(SCROLLED_SIDEWAYS) == []
+    assert page.evaluate(COVERED_BY_FIGURES) == []
     for kind in ("slider", "combobox", "textbox", "button"):
         everything = page.get_by_role(kind)
         assert everything.count()
