@@ -161,9 +161,10 @@ def test_a_long_name_leaves_the_numbers_their_room(results: tvsim.Results) -> No
     assert text.count("justice justice") > 5
 
 
-def test_the_band_of_open_cases_is_named(results: tvsim.Results) -> None:
+def test_the_bands_of_open_cases_are_named(results: tvsim.Results) -> None:
     (legend,) = PICTURES["open_cases"](results, Language("en")).legends
-    assert [text.get_text() for text in legend.get_texts()] == ["Lowest to highest of the replications", "Mean"]
+    names = [text.get_text() for text in legend.get_texts()]
+    assert names == ["Lowest to highest of the replications", "95 % interval of the mean", "Mean"]
     alone = replace(results, replications=results.replications[:1])
     assert not PICTURES["open_cases"](alone, Language("en")).legends
 

@@ -13,17 +13,22 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.dates import DateFormatter
+from matplotlib.patches import Patch
 
 from tvsim.experiment import Results
 from tvsim.language import Language, marked
 from tvsim.outcomes import ALL
 from tvsim.report.axes import TickNumbers
 from tvsim.report.figure import Figure
+from tvsim.report.figure_names import SURE
 from tvsim.report.headings import headed, of_which, with_intervals
+from tvsim.statistics import means
 
 BLUE, LIGHT_BLUE, ORANGE, RED, GREY = "#2b6ca3", "#9ecae1", "#f0a030", "#b02418", "#777777"
+MIDDLE_BLUE = "#5590c2"
 """Colours that also differ in brightness, and to the colour-blind."""
 
 DARK_FROM = 0.7
@@ -62,13 +67,6 @@ def _in_lines(name: str) -> str:
     if len(name) <= LONGEST_LINE:
         return name
     return "\n".join(textwrap.wrap(name, LONGEST_LINE, max_lines=LINES_OF_A_NAME, placeholder=" …"))
-
-
-def _title(figure: Figure, results: Results, heading: str, language: Language) -> None:
-    line = of_which(results, language)
-    lines = textwrap.wrap(line, LONGEST_TITLE_LINE) if len(line) > LONGEST_TITLE_LINE else [line]
-    text = "\n".join([language.text(heading), *lines])
-    figure.suptitle(text, x=0.01, ha="left", fontsize="medium", parse_math=False)
 
 
 def waits_by_hour(results: Results, language: Language) -> Figure:
@@ -173,7 +171,10 @@ def _extremes(results: Results, language: Language) -> list[tuple[str, str, dict
 
 
 def overdue_by_agency(results: Results, language: Language) -> Figure:
-    """Cases by agency: early, on time, late, open past due; means over the replications."""
+    """Cases by agency: early, on time, late, open past due, means over the replications; how many are overdue.
+
+    Beside the bars stands the share that is overdue by the true clock, with its interval.
+    """
     stock = reduce(pd.DataFrame.add, (stock.astype(float) for stock in results.replications.frames("stock")))
     by_agency = (stock / len(results.replications)).groupby("agency", sort=False).sum()
     parts = (
@@ -185,38 +186,45 @@ def overdue_by_agency(results: Results, language: Language) -> Figure:
     shares = by_agency[[name for name, *_ in parts]]
     shares = shares.div(shares.sum(axis=1).replace(0, np.nan), axis=0)
     names = _agency_names(results, language)
-    figure, axes = _figure(9, 0.4 * len(shares) + 2)
+    figure, axes = _figure(9.6, 0.4 * len(shares) + 2)
     left = np.zeros(len(shares))
     rows = np.arange(len(shares))
     for name, label, colour, hatch in parts:
         width = shares[name].fillna(0).to_numpy()
         axes.barh(rows, width, left=left, color=colour, hatch=hatch, edgecolor="white", label=language.text(label))
         left += width
-    overdue = results.key_figures["overdue_true"]
-    for row, key in enumerate(shares.index):
-        axes.text(1.01, row, language.percent(overdue[key], 1), va="center")
+    overdue = results.estimates.xs("overdue_true", level="figure").loc[shares.index]
+    for row, (value, low, high) in enumerate(overdue[["estimate", "low", "high"]].to_numpy(float)):
+        axes.text(1.01, row, _share_with_interval(value, (low, high), language), va="center")
     axes.set_yticks(rows, [names[str(key)] for key in shares.index], parse_math=False)
     axes.invert_yaxis()
     axes.set_xlim(0, 1)
     axes.xaxis.set_major_formatter(lambda share, _: language.percent(share, 0))
     axes.set_xlabel(language.text("Share of cases decided or open past due; on the right: overdue, true clock"))
     figure.legend(loc="outside lower center", ncols=4)
-    _title(figure, results, marked("Early, on time, overdue"), language)
+    brackets = language.text("numbers in brackets")
+    about = with_intervals(results, brackets, language, overdue["replications"])
+    headed(figure, [language.text(marked("Early, on time, overdue")), about])
     return figure
 
 
+def _share_with_interval(share: float, ends: tuple[float, float], language: Language) -> str:
+    """A share in percent, and behind it its interval where there is one: ``0.7% (0.6–0.8)``."""
+    text = language.percent(share, 1)
+    if np.isnan(ends).any():
+        return text
+    return f"{text} ({language.number(100 * ends[0], 1)}–{language.number(100 * ends[1], 1)})"
+
+
 def open_cases(results: Results, language: Language) -> Figure:
-    """Open cases through the period, all agencies: mean of the replications, and a band from lowest to highest."""
+    """Open cases through the period, all agencies: mean of the replications, its interval, and lowest to highest."""
     totals = pd.concat([cases.sum(axis=1) for cases in results.replications.frames("open_cases")], axis=1)
     figure, axes = _figure(9, 4)
     days = totals.index.to_numpy()
-    several = totals.shape[1] > 1
-    if several:
-        band = language.text("Lowest to highest of the replications")
-        axes.fill_between(days, totals.min(axis=1), totals.max(axis=1), color=LIGHT_BLUE, label=band)
-    axes.plot(days, totals.mean(axis=1), color=BLUE, label=language.text("Mean"))
-    if several:
-        figure.legend(loc="outside lower center", ncols=2)
+    spread = _draw_spread(axes, totals, language) if totals.shape[1] > 1 else []
+    (mean,) = axes.plot(days, totals.mean(axis=1), color="black", linewidth=1.2, label=language.text("Mean"))
+    if spread:
+        figure.legend(handles=[*spread, mean], loc="outside lower center", ncols=3)
     axes.set_ylim(bottom=0)
     axes.set_ylabel(language.text("Open cases"))
     axes.yaxis.set_major_formatter(TickNumbers(language))
@@ -224,5 +232,23 @@ def open_cases(results: Results, language: Language) -> Figure:
         axes.set_xticks(days)
     months = (days[-1] - days[0]) / np.timedelta64(1, "D") > LONGEST_BY_DAYS
     axes.xaxis.set_major_formatter(DateFormatter("%m/%Y" if months else "%d/%m"))  # type: ignore[no-untyped-call]
-    _title(figure, results, marked("Open cases at the end of each day"), language)
+    headed(figure, [language.text(marked("Open cases at the end of each day")), of_which(results, language)])
     return figure
+
+
+def _draw_spread(axes: Axes, totals: pd.DataFrame, language: Language) -> list[Artist]:
+    """A light band from the lowest to the highest replication, and a darker one of the interval of their mean.
+
+    Of few replications the interval is the wider one, so that the edges of the light band are drawn over it. Returned
+    are the keys of both for the legend.
+    """
+    days, lowest, highest = totals.index.to_numpy(), totals.min(axis=1), totals.max(axis=1)
+    mean = means(totals.to_numpy(float)).within(np.zeros(len(totals)), np.full(len(totals), np.inf))
+    axes.fill_between(days, lowest, highest, color=LIGHT_BLUE, linewidth=0)
+    interval = axes.fill_between(days, mean.low, mean.high, color=MIDDLE_BLUE, linewidth=0)
+    interval.set_label(language.text("{sure} interval of the mean").format(sure=SURE))
+    edge: dict[str, Any] = {"linestyle": ":", "linewidth": 0.7}
+    for each in (lowest, highest):
+        axes.plot(days, each, color="black", **edge)
+    label = language.text("Lowest to highest of the replications")
+    return [Patch(facecolor=LIGHT_BLUE, edgecolor="black", label=label, **edge), interval]
