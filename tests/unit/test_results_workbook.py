@@ -7,14 +7,18 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.utils.cell import range_boundaries
 
 import tvsim
 from tests.english import english_in
 from tvsim import cli
 from tvsim.language import Language
+from tvsim.outcomes import FOREMOST
 from tvsim.paper.evidence import Evidence
 from tvsim.paper.workbook import workbook
+from tvsim.report.axes import axis_label
 from tvsim.report.comparison import SHOWN
+from tvsim.report.figure_names import figure_name, shown_value
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 VALUES = ("estimate", "low", "high", "replications")
@@ -76,6 +80,41 @@ def test_the_summary_is_in_the_units_that_are_shown(book: Any, evidence: Evidenc
     assert summary["Staff cost (million đồng)"][0] == pytest.approx(cost / 1e6)
     share = evidence.results[1].estimates.loc[("all", "within_target"), "low"]
     assert summary["Within target (%)"][4] == pytest.approx(100 * share)
+
+
+@pytest.mark.parametrize("language", [Language("en"), Language("vi")], ids=["en", "vi"])
+def test_charts_are_of_the_figures_they_name(evidence: Evidence, language: Language) -> None:
+    """Values, and the lengths of the error bars above and below them, each where the chart looks for it."""
+    book = load_workbook(io.BytesIO(workbook(evidence, language)))
+    charts = sorted(book.worksheets[0]._charts, key=lambda chart: (chart.anchor._from.row, chart.anchor._from.col))
+    assert len(charts) == len(FOREMOST)
+    apart = set()
+    for chart, figure in zip(charts, FOREMOST, strict=True):
+        (series,) = chart.series
+        assert "".join(run.t for part in chart.title.tx.rich.p for run in part.r) == axis_label(figure, language)
+        names = [language.name(each.scenario.plan.name, each.scenario.name) for each in evidence.results]
+        assert referred(book, series.cat.strRef.f) == names
+        found = [each.estimates.loc[("all", figure), ["estimate", "low", "high"]] for each in evidence.results]
+        value, low, high = ([shown_value(each[name], figure) for each in found] for name in ("estimate", "low", "high"))
+        bars = series.errBars
+        assert (bars.errBarType, bars.errValType) == ("both", "cust")
+        assert referred(book, series.val.numRef.f) == pytest.approx(value)
+        below, above = ([*map(float.__sub__, *ends)] for ends in ((value, low), (high, value)))
+        assert referred(book, bars.minus.numRef.f) == pytest.approx(below)
+        assert referred(book, bars.plus.numRef.f) == pytest.approx(above)
+        if below != pytest.approx(above):
+            apart.add(figure)
+        beside = referred(book, series.val.numRef.f.replace("$C", "$A"))
+        assert beside == [figure_name(figure, language)] * len(names)
+    assert apart
+
+
+def referred(book: Any, reference: str) -> list[Any]:
+    """What stands in the cells of a reference such as ``'Charts'!$C$2:$C$3``."""
+    sheet, _, cells = reference.rpartition("!")
+    left, top, right, bottom = range_boundaries(cells)
+    rows = book[sheet.strip("'")].iter_rows(top, bottom, left, right, values_only=True)
+    return [value for row in rows for value in row]
 
 
 def test_differences_have_their_verdicts(book: Any, evidence: Evidence) -> None:
