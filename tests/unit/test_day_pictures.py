@@ -6,16 +6,22 @@ import re
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from matplotlib.axes import Axes
+from matplotlib.container import BarContainer
 from matplotlib.figure import Figure
+from matplotlib.patches import Patch, StepPatch
 from matplotlib.text import Text
 
 import tvsim
+from tests.drawn import bands, corners, pairs, points, stepped
 from tvsim import cli
 from tvsim.language import Language
 from tvsim.outcomes.case_time import PARTS, case_time
 from tvsim.outcomes.through_the_day import officers_by_time, waiting_by_time
 from tvsim.report import pictures
+from tvsim.report.agency_names import agency_name, group_name
 from tvsim.report.animated_day import NoSuchDayError, animated_day
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
@@ -42,12 +48,18 @@ def test_the_queue_has_its_mean_and_its_band(results: tvsim.Results) -> None:
     figure = pictures.queue_through_the_day(results, EN)
     (axes,) = figure.axes
     waiting = waiting_by_time(results.kept)
+    minutes = waiting.columns
     mean, busiest = axes.get_lines()
-    assert mean.get_ydata() == pytest.approx(waiting.mean())
-    assert max(busiest.get_ydata()) == waiting.loc[waiting.mean(axis=1).idxmax()].max()
-    (band,) = axes.collections
-    assert band.get_datalim(axes.transData).ymax == pytest.approx(waiting.quantile(0.9).max())
-    assert {"People waiting", "Time of day", "7:00", "Eight of ten days"} <= texts(figure)
+    day = waiting.mean(axis=1).idxmax()
+    assert points(mean) == pairs(minutes, waiting.mean())
+    assert points(busiest) == pairs(minutes, waiting.loc[day])
+    assert {line.get_drawstyle() for line in (mean, busiest)} == {"steps-post"}
+    (band,) = bands(axes)
+    low, high = (waiting.quantile(share) for share in (0.1, 0.9))
+    assert corners(band) == stepped(minutes, low) | stepped(minutes, high)
+    assert low.max() > 0
+    said = {"People waiting", "Time of day", "7:00", "Eight of ten days", f"The busiest day: {EN.date(day.date())}"}
+    assert said <= texts(figure)
 
 
 def test_the_queue_of_one_agency(results: tvsim.Results) -> None:
@@ -59,13 +71,48 @@ def test_the_queue_of_one_agency(results: tvsim.Results) -> None:
 def test_officers_of_each_group(results: tvsim.Results) -> None:
     figure = pictures.officers_on_duty(results, VI)
     drawn = [axes for axes in figure.axes if axes.axison]
-    assert len(drawn) == len(results.scenario.plan.counters)
-    own = officers_by_time(results.kept).loc["transport"]
-    (transport,) = [axes for axes in drawn if "Giao thông" in axes.get_title(loc="left")]
-    assert transport.get_lines()[0].get_ydata() == pytest.approx(own["needed"])
-    heights = sum(bar.get_height() for bar in transport.patches if hasattr(bar, "get_height"))
-    assert heights == pytest.approx(own[["at_counter", "at_desk", "other_duties"]].to_numpy().sum())
+    groups = results.scenario.plan.counters
+    table = officers_by_time(results.kept)
+    for axes, (key, group) in zip(drawn, groups.items(), strict=True):
+        assert axes.get_title(loc="left").replace("\n", " ") == group_name(group, results.scenario, VI)
+        own = table.loc[key]
+        minutes = own.index.to_numpy()
+        (on_duty,) = (patch for patch in axes.patches if isinstance(patch, StepPatch))
+        values, edges, _ = on_duty.get_data()
+        assert values == pytest.approx(own["on_duty"])
+        assert edges == pytest.approx([*minutes, minutes[-1] + 30])
+        (needed,) = axes.get_lines()
+        assert points(needed) == pairs(minutes + 15, own["needed"])
+        below = np.zeros(len(own))
+        for bars, part in zip(bars_of(axes), ("at_counter", "at_desk", "other_duties"), strict=True):
+            assert [bar.get_x() for bar in bars] == pytest.approx(minutes)
+            assert {bar.get_width() for bar in bars} == {30}
+            assert [bar.get_y() for bar in bars] == pytest.approx(below)
+            assert [bar.get_height() for bar in bars] == pytest.approx(own[part])
+            below += own[part].to_numpy()
+    parts = table[["at_counter", "at_desk"]].sum()
+    assert 0 < parts["at_desk"] != pytest.approx(parts["at_counter"])
+    names = ["Tiếp công dân tại quầy", "Xử lý hồ sơ bưu chính, trực tuyến", "Việc khác"]
+    assert legend_of(figure) == dict(zip(names, map(look, bars_of(drawn[0])), strict=True))
     assert {"Đang trực", "Việc khác", "Số công chức"} <= texts(figure)
+
+
+def bars_of(axes: Axes) -> list[BarContainer]:
+    """Rows of bars in the order in which they were drawn."""
+    return [each for each in axes.containers if isinstance(each, BarContainer)]
+
+
+def look(bars: BarContainer) -> tuple[Any, str | None]:
+    """Colour and hatch of bars that are all alike."""
+    (found,) = {(bar.get_facecolor(), bar.get_hatch()) for bar in bars}
+    return found
+
+
+def legend_of(figure: Figure) -> dict[str, tuple[Any, str | None]]:
+    """Colour and hatch beside each name in a legend, lines left out."""
+    (legend,) = figure.legends
+    keys = zip(legend.get_texts(), legend.legend_handles, strict=True)
+    return {text.get_text(): (key.get_facecolor(), key.get_hatch()) for text, key in keys if isinstance(key, Patch)}
 
 
 def test_some_groups_alone(results: tvsim.Results) -> None:
@@ -76,8 +123,32 @@ def test_where_time_goes(results: tvsim.Results) -> None:
     figure = pictures.where_time_goes(results, EN)
     table = case_time(results.kept)
     (axes,) = figure.axes
-    assert sum(bar.get_width() for bar in axes.patches) == pytest.approx(table[list(PARTS)].to_numpy().sum())
-    assert EN.number(table.loc["all", list(PARTS)].sum(), 1) in texts(figure)
+    table = table[table["cases"] > 0]
+    names = [agency_name(str(key), [results.scenario], EN) for key in table.index]
+    assert [label.get_text().replace("\n", " ") for label in axes.get_yticklabels()] == names
+    begins = np.zeros(len(table))
+    for bars, part in zip(bars_of(axes), NAMED, strict=True):
+        assert [bar.get_y() + bar.get_height() / 2 for bar in bars] == pytest.approx(range(len(table)))
+        assert [bar.get_x() for bar in bars] == pytest.approx(begins)
+        assert [bar.get_width() for bar in bars] == pytest.approx(table[part])
+        begins += table[part].to_numpy()
+    assert set(NAMED) == set(PARTS)
+    assert legend_of(figure) == dict(zip(NAMED.values(), map(look, bars_of(axes)), strict=True))
+    totals = table[list(PARTS)].sum(axis=1)
+    assert [text.get_text() for text in axes.texts] == [f"{total:.1f}" for total in totals]
+    assert np.array([text.xy for text in axes.texts]) == pytest.approx(np.column_stack((totals, range(len(totals)))))
+
+
+NAMED = {
+    "queue": "In a queue",
+    "work": "Worked on",
+    "review": "With other agencies",
+    "signature": "For a signature",
+    "applicant": "With the applicant",
+    "post": "With the post",
+    "between": "Carried, or waits that use nobody",
+}
+"""Parts of a case's way, and what they are called in the picture."""
 
 
 def test_cost_against_waits(scenario: tvsim.Scenario) -> None:

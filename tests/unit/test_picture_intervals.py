@@ -14,6 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import FillBetweenPolyCollection, LineCollection
 
 import tvsim
+from tests.drawn import pairs, points
 from tests.scenario_files import small_file
 from tests.unit.test_sensitivity import RANGED
 from tvsim.experiment import Comparison, WarmUp
@@ -186,23 +187,29 @@ def test_scenarios_beside_each_other(comparison: Comparison) -> None:
     assert {Verdict.BETTER, Verdict.WORSE} & verdicts
 
 
-def test_cost_against_waits(comparison: Comparison) -> None:
-    axes = trade_off(comparison, EN).axes[0]
-    ends = [
-        (tuple(map(float, each.get_xdata())), tuple(map(float, each.get_ydata())))  # type: ignore[arg-type]
-        for each in axes.get_lines()
-        if len(each.get_xdata()) == 2  # type: ignore[arg-type]
-    ]
-    for name in comparison.names:
-        cost, wait = (comparison.estimate(name, "all", figure) for figure in ("staff_cost", "wait_mean_min"))
-        assert cost is not None
-        assert wait is not None
-        x, y = cost.value / 1e6, wait.value
-        across, upwards = (
-            np.array(each) for each in (((cost.low / 1e6, cost.high / 1e6), (y, y)), ((x, x), (wait.low, wait.high)))
-        )
-        for wanted in (across, upwards):
-            assert any(np.allclose(each, wanted) for each in ends)
+@pytest.mark.parametrize("agency", ["all", "health"])
+def test_cost_against_waits(comparison: Comparison, agency: str) -> None:
+    """A mark, and through it a line across and a line upwards, in the colour of each scenario in the legend."""
+    figure = trade_off(comparison, EN, agency=agency)
+    (legend,) = figure.legends
+    keys = dict(zip((text.get_text() for text in legend.get_texts()), legend.get_lines(), strict=True))
+    assert list(keys) == ["small", "More", "Same"]
+    assert len({(key.get_marker(), key.get_color()) for key in keys.values()}) == len(keys)
+    for axes, against in zip(figure.axes, ("wait_mean_min", "overdue_true"), strict=True):
+        drawn = iter(axes.get_lines())
+        for name, key in zip(comparison.names, keys.values(), strict=True):
+            mark, across, upwards = (next(drawn) for _ in range(3))
+            cost, found = (comparison.estimate(name, agency, each) for each in ("staff_cost", against))
+            assert cost is not None
+            assert found is not None
+            x, *ends_across = (each / 1e6 for each in (cost.value, cost.low, cost.high))
+            y, *ends_upwards = (shown_value(each, against) for each in (found.value, found.low, found.high))
+            assert points(mark) == pairs([x], [y])
+            assert points(across) == pairs(ends_across, [y, y])
+            assert points(upwards) == pairs([x, x], ends_upwards)
+            assert {line.get_color() for line in (mark, across, upwards)} == {key.get_color()}
+            assert mark.get_marker() == key.get_marker()
+        assert not list(drawn)
 
 
 def test_the_lines_of_a_tornado(tmp_path: Path) -> None:
