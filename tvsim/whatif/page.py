@@ -12,7 +12,7 @@ import ipywidgets as widgets
 import traitlets
 from anywidget import AnyWidget
 
-from tvsim.experiment.comparison import unlike
+from tvsim.experiment.citizens import unlike
 from tvsim.language import Code, Language, use
 from tvsim.report.change_words import words_of
 from tvsim.scenario import Scenario, ScenarioError, load
