@@ -205,7 +205,9 @@ def of_changes(base: tvsim.Scenario, final: tvsim.Scenario) -> Explanation:
 def test_what_was_taken_together_is_said() -> None:
     found = of_changes(tvsim.load("baseline"), tvsim.load("pooled_counters"))
     text = report.change_text(found, found.changes[0], Language("vi"), 2)
-    assert text == "counters.pool: bổ sung; counters.industry: bãi bỏ; và 7 thay đổi khác"
+    assert text == (
+        "Nhóm quầy: Sở Công Thương và 7 cơ quan khác: bổ sung; Nhóm quầy: Sở Công Thương: bãi bỏ; và 7 thay đổi khác"
+    )
 
 
 def test_places_with_the_same_name_have_their_paths_too() -> None:

@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import re
+from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,7 @@ import tvsim
 from tvsim import cli
 from tvsim.experiment import FolderError
 from tvsim.experiment.assumptions import assumptions
-from tvsim.experiment.comparison import TOLD_APART, Verdict
+from tvsim.experiment.comparison import TOLD_APART, Difference, Verdict
 from tvsim.experiment.key_sample import NAMES, KeySample
 from tvsim.experiment.worth import Change, Worth
 from tvsim.language import Language
@@ -23,7 +24,7 @@ from tvsim.paper.contents import BY_AGENCY, paper_of
 from tvsim.paper.evidence import Evidence
 from tvsim.paper.files import write
 from tvsim.paper.page import NoPdfError, html, pdf
-from tvsim.paper.sentences import change_of, costs_of
+from tvsim.paper.sentences import change_of, changes_of, costs_of, digits_that_add_up
 from tvsim.paper.word import docx
 from tvsim.statistics import Estimate
 
@@ -216,6 +217,37 @@ def test_sentences_of_figures_say_no_more_than_their_verdicts(evidence: Evidence
     assert {Verdict.OPEN, Verdict.EQUAL, Verdict.BETTER} <= seen
 
 
+@pytest.mark.parametrize(
+    ("before", "by", "after", "figure", "digits"),
+    [
+        (6.84, -1.18, 5.66, "wait_mean_min", 2),  # 6.8, −1.2 and 5.7 do not add up
+        (6.80, -1.20, 5.60, "wait_mean_min", 1),
+        (14_137.6e6, 136.5e6, 14_274.1e6, "staff_cost", 0),
+        (14_137.9e6, 136.6e6, 14_274.5e6, "staff_cost", 1),
+        (0.0069, 0.0000231, 0.0069231, "overdue_true", 4),  # a difference is shown in digits that tell it from 0
+    ],
+)
+def test_what_is_printed_adds_up(before: float, by: float, after: float, figure: str, digits: int) -> None:
+    found = Difference(by, by, by, 6, Verdict.MORE)
+    assert digits_that_add_up(before, found, after, figure) == digits
+
+
+def test_printed_sentences_add_up(evidence: Evidence) -> None:
+    comparison = evidence.comparison
+    assert comparison is not None
+    adding_up, off = 0, 0
+    for name in comparison.names[1:]:
+        for text in changes_of(comparison, name, EN, tuple(KEY_FIGURES)):
+            numbers = re.search(r"from ([\d,.]+)\D*? to ([\d,.]+)\D*?: ([+−])([\d,.]+)", text)
+            if numbers:
+                before, after, by = (Decimal(numbers[place].rstrip(".").replace(",", "")) for place in (1, 2, 4))
+                apart = abs(before + (by if numbers[3] == "+" else -by) - after)
+                assert apart <= Decimal(1).scaleb(by.as_tuple().exponent), text
+                adding_up, off = adding_up + (apart == 0), off + (apart > 0)
+    assert adding_up > 10
+    assert off <= 1
+
+
 def test_agencies_have_a_star_where_nothing_can_be_told(evidence: Evidence, paper: Paper) -> None:
     (grid,) = (each for each in paper.blocks if isinstance(each, Grid) and each.headings[0] == "Agency")
     comparison, names = evidence.comparison, {row[0]: row[1:] for row in grid.rows}
@@ -239,7 +271,7 @@ def test_a_difference_in_words(evidence: Evidence) -> None:
     assert wait.verdict.value == "better"
     text = change_of(comparison, name, "wait_mean_min", EN)
     assert text is not None
-    assert re.fullmatch(r"Mean wait falls from \d+\.\d min to \d+\.\d min: −.* min \(−.* to −.*\)\.", text)
+    assert re.fullmatch(r"Mean wait falls from \d+\.\d+ min to \d+\.\d+ min: −.* min \(−.* to −.*\)\.", text)
     assert change_of(comparison, name, "received", EN, "health") == (
         f"Received stays exactly as it is, {EN.number(evidence.results[0].key_figures.loc['health', 'received'])}."
     )
@@ -277,7 +309,7 @@ def test_what_must_be_in_it(paper: Paper) -> None:
         assert words in text
     captions = [block.caption for block in paper.blocks if isinstance(block, Grid | Picture)]
     assert "Manifest" in captions
-    assert len([block for block in paper.blocks if isinstance(block, Picture)]) == 6
+    assert len([block for block in paper.blocks if isinstance(block, Picture)]) == 10
     (register,) = [each for each in paper.blocks if isinstance(each, Grid) and "as they were written" in each.caption]
     rows = {row[0]: row for row in register.rows if "share = 0.34" in row[1]}
     within, source = rows["channels"][2:]
@@ -306,7 +338,7 @@ def test_the_page_needs_nothing_from_outside_and_escapes_all(paper: Paper) -> No
     assert "<script" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; =1+1" in page
     assert not re.search(r'(src|href)="(?!data:)', page)
-    assert page.count("<img ") == 6
+    assert page.count("<img ") == 10
     assert "Table 1. Key figures" in re.sub(r"\s+", " ", page)
 
 
@@ -316,7 +348,7 @@ def test_word_has_real_headings_captions_and_tables(paper: Paper) -> None:
     assert headings == [block.text for block in paper.blocks if isinstance(block, Heading)]
     captions = [each for each in document.paragraphs if each.style.name == "Caption"]
     grids = [block for block in paper.blocks if isinstance(block, Grid)]
-    assert len(captions) == len(grids) + 6
+    assert len(captions) == len(grids) + 10
     assert all("SEQ" in each._p.xml for each in captions)
     assert [len(each.rows) - 1 for each in document.tables] == [len(grid.rows) for grid in grids]
     assert document.tables[0].cell(0, 2).text == EVIL

@@ -26,6 +26,8 @@ BASELINE = tvsim.load(Path(__file__).parents[2] / "scenarios" / "baseline.toml")
         ("counters.transport.at_lunch", "counters.transport.at_lunch"),
         ("calendar.make_up_like", "calendar.make_up_like"),
         ("procedures", "procedures"),
+        ("procedures.justice_records", "Group of procedures: Judicial record certificates"),
+        ("counters.health", "Counter group: Department of Health"),
     ],
 )
 def test_names(place: str, expected: str) -> None:
@@ -46,7 +48,7 @@ def test_names(place: str, expected: str) -> None:
         (1.9, "procedures.land_registration.field_days.mean", "1.9 days", "1,9 ngày"),
         (1, "procedures.land_registration.field_days.mean", "1 day", "1 ngày"),
         (8, "targets.acknowledge_hours", "8 h", "8 giờ"),
-        ("hold", "counters.transport.at_lunch", "hold", "hold"),
+        ("hold", "counters.transport.at_lunch", "hold", "chờ tiếp"),
         (True, "procedures.housing.committee", "true", "true"),
     ],
 )

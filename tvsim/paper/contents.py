@@ -59,7 +59,7 @@ def summary(evidence: Evidence, language: Language) -> Iterator[Block]:
         return
     yield Paragraph(text("What is proposed: {changes}.").format(changes="; ".join(changes(evidence, language, 3))))
     yield Points(tuple(changes_of(comparison, evidence.proposed_name, language)))
-    yield Paragraph(how_sure(comparison, language))
+    yield Paragraph(how_sure(comparison, language) + " " + text("Each number is rounded by itself."))
     if evidence.worth is not None:
         yield Paragraph(" ".join(costs_of(evidence.worth, language)))
     yield Heading(text("What would overturn this"), 2)
@@ -248,8 +248,10 @@ def picture_section(evidence: Evidence, language: Language) -> Iterator[Block]:
     text = language.text
     yield Heading(text("The centre in pictures"))
     draw: tuple[tuple[Callable[..., Figure], str], ...] = (
+        (pictures.waits_by_hour, text("Mean wait by agency and hour: {scenario}")),
+        (pictures.wait_distribution, text("How long people wait: {scenario}")),
         (pictures.overdue_by_agency, text("Early, on time and overdue: {scenario}")),
-        (pictures.open_cases, text("Open cases through the year: {scenario}")),
+        (pictures.open_cases, text("Open cases at the end of each day: {scenario}")),
     )
     for number in dict.fromkeys((0, evidence.proposed)):
         results = evidence.results[number]

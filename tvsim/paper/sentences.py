@@ -5,16 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Decimal
 
 from tvsim.experiment.comparison import TOLD_APART, Comparison, Difference, Verdict
 from tvsim.experiment.worth import Change, Worth
 from tvsim.language import Language
 from tvsim.outcomes import ALL, FOREMOST
 from tvsim.report.comparison import differing
-from tvsim.report.figure_names import figure_name, value_text
+from tvsim.report.figure_names import difference_decimals, figure_name, shown_value, value_text
 
 MILLION = 1e6
-TENS, HUNDREDS = 10, 100
+MORE_DIGITS = 2
+TENS, THOUSAND = 10, 1000
 
 
 def changes_of(
@@ -33,12 +35,30 @@ def change_of(comparison: Comparison, scenario: str, figure: str, language: Lang
     after = comparison.estimate(scenario, agency, figure)
     if found is None or before is None or after is None or math.isnan(found.value):
         return None
+    is_told = found.verdict in TOLD_APART
+    digits = digits_that_add_up(before.value, found, after.value, figure) if is_told else None
     return _sentence(found, language).format(
         figure=figure_name(figure, language),
-        by=differing(found, comparison.replications, figure, language),
-        before=value_text(before.value, figure, language),
-        after=value_text(after.value, figure, language),
+        by=differing(found, comparison.replications, figure, language, digits=digits),
+        before=value_text(before.value, figure, language, digits=digits),
+        after=value_text(after.value, figure, language, digits=digits),
     )
+
+
+def digits_that_add_up(before: float, found: Difference, after: float, figure: str) -> int:
+    """Return with how many decimals what is printed of before and after differs by what is printed between them.
+
+    Those that tell the difference from 0, or up to `MORE_DIGITS` more, as readers subtract; of some numbers rounding
+    takes a unit of the last digit with any of these.
+    """
+    least = difference_decimals(max(abs(found.value), abs(found.low), abs(found.high)), figure)
+    numbers = [Decimal(repr(shown_value(each, figure))) for each in (before, found.value, after)]
+    for digits in range(least, least + MORE_DIGITS + 1):
+        step = Decimal(1).scaleb(-digits)
+        was, by, is_ = (each.quantize(step, ROUND_HALF_EVEN) for each in numbers)
+        if was + by == is_:
+            return digits
+    return least
 
 
 def _sentence(found: Difference, language: Language) -> str:
@@ -119,7 +139,7 @@ class Told:
 
 def _decimals(largest: float) -> int:
     """Return the decimals of amounts of which this is the largest: no interval shall vanish by rounding."""
-    return 2 if largest < TENS else 1 if largest < HUNDREDS else 0
+    return 2 if largest < TENS else 1 if largest < THOUSAND else 0
 
 
 def _number(value: float, decimals: int, language: Language) -> str:

@@ -10,6 +10,7 @@ from tvsim.report.place_names import place_name, placed_text
 from tvsim.scenario import Scenario
 from tvsim.scenario.differing import Words, as_written
 from tvsim.scenario.transition import Alteration
+from tvsim.scenario.workbook.words import LABELS
 
 
 def words_of(changes: Sequence[Alteration], final: Scenario, language: Language) -> Words:
@@ -23,7 +24,8 @@ def words_of(changes: Sequence[Alteration], final: Scenario, language: Language)
 
     def value(value: object, place: str) -> str:
         is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-        return placed_text(value, place, language) if is_number else as_written(value)
+        is_word = isinstance(value, str) and value in LABELS
+        return placed_text(value, place, language) if is_number or is_word else as_written(value)
 
     def place(place: str) -> str:
         name = named[place]

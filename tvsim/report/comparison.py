@@ -129,15 +129,26 @@ def estimated(found: Estimate | None, of: int, figure: str, language: Language) 
     return in_some(estimate_text(found.value, found.low, found.high, figure, language), found.replications, of)
 
 
-def differing(found: Difference | Estimate, of: int, figure: str, language: Language, *, unit: bool = True) -> str:
+def differing(
+    found: Difference | Estimate,
+    of: int,
+    figure: str,
+    language: Language,
+    *,
+    unit: bool = True,
+    digits: int | None = None,
+) -> str:
     """Return the same of a difference."""
-    return in_some(with_interval(found, figure, language, unit=unit), found.replications, of)
+    return in_some(with_interval(found, figure, language, unit=unit, digits=digits), found.replications, of)
 
 
-def with_interval(found: Difference | Estimate, figure: str, language: Language, *, unit: bool = True) -> str:
+def with_interval(
+    found: Difference | Estimate, figure: str, language: Language, *, unit: bool = True, digits: int | None = None
+) -> str:
     """Return a difference and its interval, such as ``−1.2 min (−1.3 to −1.1)``, in digits that tell it from 0."""
-    bounds = [abs(each) for each in (found.value, found.low, found.high) if not math.isnan(each)]
-    digits = difference_decimals(max(bounds, default=0.0), figure)
+    if digits is None:
+        bounds = [abs(each) for each in (found.value, found.low, found.high) if not math.isnan(each)]
+        digits = difference_decimals(max(bounds, default=0.0), figure)
     return between_text(found.value, found.low, found.high, figure, language, unit=unit, digits=digits)
 
 

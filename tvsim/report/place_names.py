@@ -12,6 +12,7 @@ from tvsim.scenario.changes import parse_place
 from tvsim.scenario.errors import ScenarioError, shown
 from tvsim.scenario.schema import DEFAULTS, Agency, Procedure
 from tvsim.scenario.vocabulary import limits_at
+from tvsim.scenario.workbook.words import LABELS
 
 PLACE_NAMES = {
     "channels.online.share": marked("Share that comes online"),
@@ -23,6 +24,9 @@ PLACE_NAMES = {
     "transfers.site_agency_min": marked("Papers on their way between counter and agency"),
     "absences.spells_per_year": marked("Absences of each officer and reviewer a year"),
     "targets.wait_min": marked("Target of the wait"),
+    "counters.*": marked("Counter group"),
+    "agencies.*": marked("Agency"),
+    "procedures.*": marked("Group of procedures"),
     "counters.*.officers": marked("Officers at the counter"),
     "counters.*.desk_staff": marked("Dedicated desk staff"),
     "counters.*.wrap_up_min.mean": marked("Wrap-up between two people"),
@@ -65,6 +69,8 @@ TIMES = {"_min": marked("min"), "_days": marked("days"), "_hours": marked("h")}
 """Units of times, by the ending of their names."""
 _SHARE_BOUNDS = {(0, None, 1, None), (0, None, None, 1)}
 """Least, above, most and under of shares; see `tvsim.scenario.vocabulary.Bounds`."""
+MOST_NAMED = 2
+"""Of more agencies that a counter group serves, the first is named and the others are counted."""
 _MOST_DECIMALS = 3
 _OF_PERCENT = 2
 
@@ -76,7 +82,7 @@ def place_name(place: str, scenario: Scenario, language: Language) -> str:
     is_default = steps[0] in DEFAULTS
     of_named = kind in DEFAULTS.values()
     pattern = ".".join([kind, "*", *steps[1 if is_default else 2 :]]) if of_named else place
-    if pattern not in PLACE_NAMES:
+    if pattern not in PLACE_NAMES or len(steps) < 2:
         return place
     name = language.text(PLACE_NAMES[pattern])
     if is_default:
@@ -85,20 +91,28 @@ def place_name(place: str, scenario: Scenario, language: Language) -> str:
 
 
 def _owner(kind: str, key: str, scenario: Scenario, language: Language) -> str:
-    """Name of the agency, of the agencies that a counter group serves, or of the procedure."""
+    """Name of the agency, of the agencies that a counter group serves, or of the procedure.
+
+    A counter group that is no more, or not yet, is called by the agency of its key.
+    """
     plan = scenario.plan
     if kind == "counters" and key in plan.counters:
-        return ", ".join(language.name(plan.agencies[each].name, each) for each in plan.counters[key].agencies)
-    named: Agency | Procedure | None = plan.agencies.get(key) if kind == "agencies" else plan.procedures.get(key)
+        names = [language.name(plan.agencies[each].name, each) for each in plan.counters[key].agencies]
+        if len(names) <= MOST_NAMED:
+            return ", ".join(names)
+        return language.text("{first} and {count} more agencies").format(first=names[0], count=len(names) - 1)
+    named: Agency | Procedure | None = plan.procedures.get(key) if kind == "procedures" else plan.agencies.get(key)
     return language.name(None if named is None else named.name, key)
 
 
 def placed_text(value: object, place: str, language: Language) -> str:
-    """Return a value as it is written: shares as percentages, times with their unit, words as they are."""
+    """Return a value as it is written: shares as percentages, times with their unit, words as people say them."""
     if isinstance(value, dt.date):
         return language.formatted(value)
+    if isinstance(value, str):
+        return language.text(LABELS.get(value, value))
     if isinstance(value, bool) or not isinstance(value, (int, float)):
-        return value if isinstance(value, str) else shown(value)
+        return shown(value)
     if is_share(place):
         return language.percent(value, min(_decimals(value, 2), _OF_PERCENT))
     unit = TIMES.get(_ending(place), "")
