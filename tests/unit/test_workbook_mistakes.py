@@ -16,6 +16,7 @@ from tests.scenario_files import write
 from tests.workbooks import changed, rich_workbook, written
 from tvsim.language import Code
 from tvsim.scenario.errors import ScenarioError
+from tvsim.scenario.workbook.cells import number_in_text, number_of
 
 
 def messages(path: Path) -> list[str]:
@@ -35,6 +36,24 @@ MISTAKES: tuple[tuple[str, Any, str], ...] = (
         "Procedures!F5",
         "12,5",
         'Procedures!F5 = "12,5": is a text with a comma; a number that is typed as text has a point, such as 0.5',
+    ),
+    (
+        "Procedures!F5",
+        "5.600",
+        'Procedures!F5 = "5.600": is a text that may be 5600 or 5.6; type it as a number, or as a text without a '
+        "thousands separator: 5600 or 5.6",
+    ),
+    (
+        "Procedures!F5",
+        "5,600",
+        'Procedures!F5 = "5,600": is a text that may be 5600 or 5.6; type it as a number, or as a text without a '
+        "thousands separator: 5600 or 5.6",
+    ),
+    (
+        "Procedures!S5",
+        "uniform(0; 1.125)",
+        'Procedures!S5 = "uniform(0; 1.125)": is a text that may be 1125 or 1.1250; type it as a number, or as a text '
+        "without a thousands separator: 1125 or 1.1250",
     ),
     (
         "Procedures!F5",
@@ -232,3 +251,17 @@ def test_changes_by_hand_are_told_as_everywhere(tmp_path: Path) -> None:
     assert tvsim.load(path, ["counters.justice.officers=8"]).plan.counters["justice"].officers == 8
     with pytest.raises(ScenarioError, match=r"^--set: counters\.justice\.officers = -1: must be from 0"):
         tvsim.load(path, ["counters.justice.officers=-1"])
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("0.125", 0.125), ("1234.567", 1234.567), ("5.6", 5.6), ("5.6000", 5.6), ("5600", 5600), ("05.600", 5.6)],
+)
+def test_texts_that_can_be_read_in_one_way_stay_readable(text: str, number: float) -> None:
+    assert number_of(text) == number
+
+
+def test_numbers_within_texts_are_written_so_that_they_can_be_read_in_one_way() -> None:
+    for number in (1.125, 12.5, 0.125, -999.001, 1000.125, 5600):
+        assert number_of(number_in_text(number)) == number
+    assert number_of(5.6) == 5.6

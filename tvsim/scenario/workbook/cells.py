@@ -21,6 +21,8 @@ _CUT = " […]"
 _UNPRINTABLE = {"Cc", "Cs"}
 _NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?")
 _WITH_COMMA = re.compile(r"[-+]?\d[\d.]*,\d[\d,]*%?")
+_IN_TWO_WAYS = re.compile(r"([-+]?[1-9]\d{0,2})[.,](\d{3})(\s*%)?")
+"""A text whose sign may stand before thousands or before decimals: one language's 5600 is another's 5.6."""
 
 
 class CellError(Exception):
@@ -98,6 +100,18 @@ def plain_number(number: float) -> int | float:
 
 
 def _number_in(text: str) -> int | float:
+    in_two_ways = _IN_TWO_WAYS.fullmatch(text)
+    if in_two_ways is not None:
+        whole, rest, percent = in_two_ways[1], in_two_ways[2], in_two_ways[3] or ""
+        thousands, decimal = f"{whole}{rest}{percent}", f"{number_in_text(float(f'{whole}.{rest}'))}{percent}"
+        raise CellError(
+            worded(
+                "is a text that may be {thousands} or {decimal}; type it as a number, or as a text without a thousands "
+                "separator: {thousands} or {decimal}",
+                thousands=thousands,
+                decimal=decimal,
+            )
+        )
     if _WITH_COMMA.fullmatch(text):
         raise CellError(worded("is a text with a comma; a number that is typed as text has a point, such as 0.5"))
     bare = text.removesuffix("%").rstrip()
@@ -114,8 +128,14 @@ def number_cell(number: float) -> Cell:
 
 
 def number_text(number: float) -> str:
-    """A number within a text."""
+    """A number with all its digits."""
     return str(plain_number(number))
+
+
+def number_in_text(number: float) -> str:
+    """A number within a text: with a digit more where its point could be taken for a thousands separator."""
+    text = number_text(number)
+    return f"{text}0" if _IN_TWO_WAYS.fullmatch(text) else text
 
 
 def word_of(cell: Cell) -> str:

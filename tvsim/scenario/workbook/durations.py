@@ -9,7 +9,15 @@ from typing import Any
 from tvsim.language import worded
 from tvsim.scenario.errors import unknown
 from tvsim.scenario.origins import Branch, Leaf, Node, below, plain
-from tvsim.scenario.workbook.cells import Cell, CellError, NoNumberError, is_blank, number_cell, number_of, number_text
+from tvsim.scenario.workbook.cells import (
+    Cell,
+    CellError,
+    NoNumberError,
+    is_blank,
+    number_cell,
+    number_in_text,
+    number_of,
+)
 from tvsim.scenario.workbook.kinds import Given, Part
 from tvsim.scenario.workbook.words import NONE, Words, is_word
 
@@ -53,7 +61,9 @@ class Duration:
         if kind in _PLAIN:
             cv = below(node, "cv")
             return _number(below(node, "mean")), 0 if cv is None else _number(cv)
-        numbers = [number_text(plain(found)) for name in PARAMETERS[kind] if (found := below(node, name)) is not None]
+        numbers = [
+            number_in_text(plain(found)) for name in PARAMETERS[kind] if (found := below(node, name)) is not None
+        ]
         return f"{kind}({'; '.join(numbers)})", None
 
     def node(self, cells: tuple[Cell, ...], given: Given) -> Node:

@@ -16,8 +16,8 @@ from tvsim.scenario.workbook.cells import (
     date_of,
     is_blank,
     number_cell,
+    number_in_text,
     number_of,
-    number_text,
     time_text,
     visible,
     word_of,
@@ -297,7 +297,7 @@ def _text_of(node: Node) -> str:
 
 
 def _number_of_text(node: Node) -> str:
-    return number_text(_single(node))
+    return number_in_text(_single(node))
 
 
 def keys(refers: str) -> Listed:
