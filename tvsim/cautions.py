@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from tvsim.language import worded
 from tvsim.loads import load_warnings
 from tvsim.scenario import Scenario
 from tvsim.scenario.checks_rules import needs_back_office
+from tvsim.scenario.errors import Place, line, place_text, shown
+from tvsim.scenario.origins import Leaf, at
+from tvsim.scenario.rostered import is_rostered_throughout
 from tvsim.scenario.schema import Plan
 
 
@@ -23,8 +26,13 @@ class EmptyStartWarning(ScenarioWarning):
     """A back office that has nothing to do when the reported period begins."""
 
 
-def cautions(plan: Plan) -> list[ScenarioWarning]:
-    """One warning of one sentence for a back office that starts empty, and for each overloaded pool."""
+class IdleOfficersWarning(ScenarioWarning):
+    """A number of officers that a plan sets and that applies at no time, since a roster covers all opening hours."""
+
+
+def cautions(scenario: Scenario) -> list[ScenarioWarning]:
+    """One warning of one sentence for an empty start, each idle number of officers, and each overloaded pool."""
+    plan = scenario.plan
     found: list[ScenarioWarning] = []
     if _starts_empty(plan):
         text = worded(
@@ -32,6 +40,7 @@ def cautions(plan: Plan) -> list[ScenarioWarning]:
             "cases are decided too soon"
         )
         found.append(EmptyStartWarning(f"period.warm_up_days = 0: {text}"))
+    found += map(IdleOfficersWarning, _idle_officers(scenario))
     return found + [OverloadWarning(text) for text in load_warnings(plan)]
 
 
@@ -41,7 +50,7 @@ def cautions_of(scenarios: Sequence[Scenario]) -> list[ScenarioWarning]:
     found = {
         f"{scenario.name}: {caution}" if several else str(caution): type(caution)
         for scenario in scenarios
-        for caution in cautions(scenario.plan)
+        for caution in cautions(scenario)
     }
     return [kind(text) for text, kind in found.items()]
 
@@ -51,3 +60,28 @@ def _starts_empty(plan: Plan) -> bool:
     working = any(needs_back_office(plan, key) for key in plan.agencies)
     has_backlog = any(agency.backlog for agency in plan.agencies.values())
     return working and not plan.period.warm_up_days and not has_backlog
+
+
+def _idle_officers(scenario: Scenario) -> Iterator[str]:
+    """What to know of numbers of officers that were set over others, in vain."""
+    written_first = 1 - len(scenario.files)
+    for key, group in scenario.plan.counters.items():
+        place = ("counters", key, "officers")
+        leaf = at(scenario.effective, place)
+        if not isinstance(leaf, Leaf) or leaf.origin.layer <= written_first:
+            continue
+        if is_rostered_throughout(scenario.plan, group):
+            blocks = [("counters", key, "roster", number, "officers") for number in range(len(group.roster))]
+            text = worded(
+                "changes nothing: the roster says how many officers are there in all opening hours; change {blocks}",
+                blocks=", ".join(dict.fromkeys(_called(scenario, block) for block in blocks)),
+            )
+            file = "" if leaf.origin.addresses is None else leaf.origin.file
+            yield line(file, _called(scenario, place), text, shown(leaf.value))
+
+
+def _called(scenario: Scenario, place: Place) -> str:
+    """What a place of a scenario is called: its cell, where it stands in one."""
+    node = at(scenario.effective, place)
+    by_cell = node is not None and node.origin.addresses is not None
+    return node.origin.called(node.origin.written_at) if node is not None and by_cell else place_text(place)

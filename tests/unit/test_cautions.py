@@ -6,15 +6,17 @@ from typing import Any
 import pytest
 
 import tvsim
-from tests.scenario_files import small_file
-from tvsim.cautions import EmptyStartWarning, OverloadWarning, cautions, cautions_of
+from tests.scenario_files import small_file, write
+from tests.workbooks import changed, written
+from tvsim.cautions import EmptyStartWarning, IdleOfficersWarning, OverloadWarning, cautions, cautions_of
 from tvsim.scenario import load
+from tvsim.scenario.workbook.writing import workbook_bytes
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 
 
 def kinds(folder: Path, *settings: str, old: str = "", new: str = "") -> list[type[Warning]]:
-    return [type(caution) for caution in cautions(load(small_file(folder, old, new), settings).plan)]
+    return [type(caution) for caution in cautions(load(small_file(folder, old, new), settings))]
 
 
 def test_an_empty_start_is_warned_of(tmp_path: Path) -> None:
@@ -34,13 +36,13 @@ def test_beside_it_each_overload(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("path", sorted(SCENARIOS.glob("*.toml")), ids=lambda path: path.stem)
 def test_no_shipped_scenario_starts_empty(path: Path) -> None:
-    assert not any(isinstance(caution, EmptyStartWarning) for caution in cautions(load(path).plan))
+    assert not any(isinstance(caution, EmptyStartWarning) for caution in cautions(load(path)))
 
 
 def test_of_several_each_with_the_name_of_its_scenario(tmp_path: Path) -> None:
     calm, busy = load(small_file(tmp_path)), load(small_file(tmp_path), ["agencies.health.reviewers=0"])
     alone = cautions_of([busy])
-    assert list(map(str, alone)) == list(map(str, cautions(busy.plan)))
+    assert list(map(str, alone)) == list(map(str, cautions(busy)))
     both = cautions_of([calm, busy, busy])
     assert [(type(each), str(each)) for each in both] == [(OverloadWarning, f"small: {alone[0]}")]
 
@@ -50,3 +52,52 @@ def test_comparing_and_explaining_warn_as_running_does(tmp_path: Path, ask: Any)
     calm, busy = load(small_file(tmp_path)), load(small_file(tmp_path), ["agencies.health.reviewers=0"])
     with pytest.warns(OverloadWarning, match=r"^small: .*health"):
         ask(calm, busy)
+
+
+ALL_HOURS = """roster = [
+  { days = "mon-fri", hours = "08:00-12:00", officers = 3 },
+  { days = "mon-thu", hours = "13:00-17:00", officers = 2 },
+  { days = "fri", hours = "13:00-17:00", officers = 1 },"""
+MONDAYS = """roster = [
+  { days = "mon", hours = "08:00-12:00", officers = 3 },"""
+BUT_AN_HOUR = ALL_HOURS.replace("mon-thu", "mon-wed")
+SIX = "counters.justice.officers=6"
+
+
+def test_officers_that_a_roster_leaves_no_hour(tmp_path: Path) -> None:
+    scenario = load(small_file(tmp_path, MONDAYS, ALL_HOURS), [SIX])
+    assert [str(each) for each in cautions(scenario) if isinstance(each, IdleOfficersWarning)] == [
+        "counters.justice.officers = 6: changes nothing: the roster says how many officers are there in all opening "
+        "hours; change counters.justice.roster[0].officers, counters.justice.roster[1].officers, "
+        "counters.justice.roster[2].officers"
+    ]
+    assert cautions_of([load(small_file(tmp_path, MONDAYS, ALL_HOURS))]) == []  # as the file itself says it
+    assert kinds(tmp_path, SIX) == []
+    assert kinds(tmp_path, SIX, old=MONDAYS, new=BUT_AN_HOUR) == []
+    assert kinds(tmp_path, "counters.health.officers=6", old=MONDAYS, new=ALL_HOURS) == []
+    assert kinds(tmp_path, "counters.justice.roster[0].officers=6", old=MONDAYS, new=ALL_HOURS) == []
+
+
+def test_an_overlay_that_sets_such_officers(tmp_path: Path) -> None:
+    small_file(tmp_path, MONDAYS, ALL_HOURS)
+    over = write(tmp_path, "over.toml", 'extends = "small.toml"\n[counters.justice]\nofficers = 6\n')
+    further = write(tmp_path, "further.toml", 'extends = "over.toml"\n[counters.health]\nofficers = 2\n')
+    assert [type(each) for each in cautions(load(over))] == [IdleOfficersWarning]
+    assert [type(each) for each in cautions(load(further))] == [IdleOfficersWarning]
+    other = write(tmp_path, "other.toml", 'extends = "small.toml"\n[counters.health]\nofficers = 2\n')
+    assert cautions(load(other)) == []
+
+
+def test_such_officers_in_a_workbook_are_called_by_their_cells(tmp_path: Path) -> None:
+    content = workbook_bytes(load(small_file(tmp_path, MONDAYS, ALL_HOURS)))
+    assert cautions(load(written(tmp_path, content))) == []
+    path = changed(tmp_path, {"Counters!D6": 6}, content=content)
+    assert [str(each) for each in cautions(load(path))] == [
+        f"{path}: Counters!D6 = 6: changes nothing: the roster says how many officers are there in all opening hours; "
+        "change Rosters!D4, Rosters!D5, Rosters!D6"
+    ]
+
+
+@pytest.mark.parametrize("path", sorted(SCENARIOS.glob("*.toml")), ids=lambda path: path.stem)
+def test_no_shipped_scenario_sets_such_officers(path: Path) -> None:
+    assert not any(isinstance(caution, IdleOfficersWarning) for caution in cautions(load(path)))

@@ -210,6 +210,16 @@ def test_every_word_flag_key_and_bounded_number_has_its_choice(lang: Code) -> No
                         )
 
 
+def test_a_note_tells_where_a_roster_overrides_officers() -> None:
+    page = openpyxl.load_workbook(io.BytesIO(workbook_bytes(tvsim.load("baseline"), "vi")))["Quầy"]
+    notes = {row[0].value: row[3].comment.text if row[3].comment else "" for row in page.iter_rows(min_row=5)}
+    police = next(key for key, group in tvsim.load("baseline").plan.counters.items() if len(group.roster) == 2)
+    partly = next(key for key, group in tvsim.load("baseline").plan.counters.items() if len(group.roster) == 1)
+    assert "Số này không áp dụng lúc nào" in notes[police]
+    assert "Trong các giờ nêu ở trang tính Lịch trực" in notes[partly]
+    assert sum("Lịch trực" in note for note in notes.values()) == 2
+
+
 def test_nothing_is_a_formula_a_macro_or_a_link_to_elsewhere() -> None:
     before = rich().with_({"description": "=cmd|' /C calc'!A1", "name": "+1"})
     with zipfile.ZipFile(io.BytesIO(workbook_bytes(before))) as package:

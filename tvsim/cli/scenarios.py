@@ -29,7 +29,7 @@ HEADINGS = (marked("path"), marked("value"), marked("source"), marked("file"))
 def validate(scenario: ScenarioFile, settings: Settings = None, lang: LanguageOption = Lang.EN) -> None:  # noqa: ARG001 - looked up before
     """Check a scenario; warn of a back office that starts empty, and of pools whose mean load is 1 or more."""
     found = load(scenario, settings or ())
-    warn(map(str, cautions(found.plan)))
+    warn(map(str, cautions(found)))
     print(one_line(worded("{path}: valid", path=found.path)))
 
 

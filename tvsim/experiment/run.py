@@ -102,7 +102,7 @@ def run(
     question = Question("run", (scenario,), seed, None if wanted else replications, {"keep": keep, **_told(wanted)})
     study = new_study(question, **how)
     observed = None if plan.observed is None else read_observed(scenario.path.parent / plan.observed.waiting)
-    found_cautions = cautions(plan)
+    found_cautions = cautions(scenario)
     for caution in found_cautions:
         warnings.warn(caution, stacklevel=2)
     numbers = range(1, replications + 1)

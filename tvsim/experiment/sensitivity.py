@@ -180,7 +180,7 @@ def sensitivity(
     EmptyStartWarning, OverloadWarning
         As by `tvsim.run` for the scenario, and for each pool whose mean load is 1 or more at an end of a range.
     """
-    plan = checked_scenario(scenario).plan
+    checked_scenario(scenario)
     seed = seed_of(seed, scenario)
     count = replications_of(replications)
     chosen = FIGURES if figures is None else key_figures(figures)
@@ -192,7 +192,7 @@ def sensitivity(
     study = new_study(Question("sensitivity", (scenario,), seed, count, asked), **how)
     overloads = Overloads(scenario)
     table = _one_by_one(study, scenario, doubted, chosen, range(1, count + 1), overloads)
-    said: list[ScenarioWarning] = [*cautions(plan), *overloads.warnings(2 * len(doubted))]
+    said: list[ScenarioWarning] = [*cautions(scenario), *overloads.warnings(2 * len(doubted))]
     indices = None
     if sobol is not None:
         indices = _all_at_once(study, scenario, doubted, chosen, range(1, count + 1), sobol)

@@ -179,7 +179,7 @@ def sweep(
     EmptyStartWarning, OverloadWarning
         As by `tvsim.run` for the base, and for each pool whose mean load is 1 or more at some of the points.
     """
-    plan = checked_scenario(scenario).plan
+    checked_scenario(scenario)
     seed = seed_of(seed, scenario)
     count = replications_of(replications)
     chosen = vary if isinstance(vary, Design) else design_of(_axes(vary, design), design, points, seed)
@@ -187,7 +187,7 @@ def sweep(
     collected = _Collected(scenario, chosen, Overloads(scenario))
     for place, packed in study.each(collected.scenarios(), range(1, count + 1)):
         collected.take(place, packed)
-    said = [*map(DesignWarning, chosen.remarks), *cautions(plan), *collected.overloads.warnings(len(chosen))]
+    said = [*map(DesignWarning, chosen.remarks), *cautions(scenario), *collected.overloads.warnings(len(chosen))]
     for each in said:
         warnings.warn(each, stacklevel=2)
     base_values = {place: value_at(scenario, place) for place in chosen.places}

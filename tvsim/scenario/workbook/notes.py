@@ -8,6 +8,8 @@ from typing import Any
 
 from tvsim.scenario.errors import Place, place_text
 from tvsim.scenario.origins import Branch, Items, Leaf, Node, Origin, at, leaves
+from tvsim.scenario.rostered import is_rostered_throughout
+from tvsim.scenario.schema import Plan
 from tvsim.scenario.values import format_time
 from tvsim.scenario.vocabulary import default_at, is_needed
 from tvsim.scenario.workbook.blocks import Block, Form
@@ -17,6 +19,9 @@ from tvsim.scenario.workbook.fields import Field
 from tvsim.scenario.workbook.kinds import TIMES, Listed, Time, Word
 from tvsim.scenario.workbook.layout import schema_place
 from tvsim.scenario.workbook.words import Words
+
+AT_NO_TIME = "This number applies at no time: the sheet Rosters says how many officers are there in all opening hours."
+AT_OTHER_TIMES = "In the hours that the sheet Rosters names, its number of officers applies instead of this one."
 
 _NOBODY = Origin("", "")
 _MOST = 1_500
@@ -122,3 +127,12 @@ def _about(origin: Origin, line_source: str | None, words: Words) -> str:
 
 def _of_note(origin: Origin, words: Words) -> str:
     return words.text("Note: {note}").format(note=origin.note)
+
+
+def remarks(plan: Plan) -> dict[Place, str]:
+    """What to know of values that rosters override, in English, by their places."""
+    return {
+        ("counters", key, "officers"): AT_NO_TIME if is_rostered_throughout(plan, group) else AT_OTHER_TIMES
+        for key, group in plan.counters.items()
+        if group.roster
+    }

@@ -9,13 +9,28 @@ from tvsim.scenario.workbook.blocks import IF_BLANK, ITEM, SOURCE, VALUE, Form
 from tvsim.scenario.workbook.choices import BOUNDS
 from tvsim.scenario.workbook.fields import DONG, Field
 from tvsim.scenario.workbook.layout import SHEETS, schema_place
+from tvsim.scenario.workbook.notes import AT_NO_TIME, AT_OTHER_TIMES
 from tvsim.scenario.workbook.words import ALL, LABELS, NO, NONE, YES
 from tvsim.scenario.workbook.writing import ABOUT_SOURCE
 
 
 def texts() -> set[str]:
     """All that may stand in a workbook, in English; the sign of the currency is the same in all languages."""
-    found = {ITEM, VALUE, IF_BLANK, SOURCE, ALL, NONE, YES, NO, *LABELS.values(), *BOUNDS, ABOUT_SOURCE}
+    found = {
+        ITEM,
+        VALUE,
+        IF_BLANK,
+        SOURCE,
+        ALL,
+        NONE,
+        YES,
+        NO,
+        *LABELS.values(),
+        *BOUNDS,
+        ABOUT_SOURCE,
+        AT_NO_TIME,
+        AT_OTHER_TIMES,
+    }
     found |= {guide.SHEET, guide.TITLE, *(text for paragraph in guide.PARAGRAPHS for text in paragraph)}
     for sheet in SHEETS:
         found |= {sheet.name, sheet.note}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import xlsxwriter
@@ -13,6 +13,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from tvsim.language import Code, Language
+from tvsim.scenario.errors import Place
 from tvsim.scenario.files import parsed
 from tvsim.scenario.origins import Branch, Reader
 from tvsim.scenario.scenario import Scenario
@@ -23,7 +24,7 @@ from tvsim.scenario.workbook.choices import choice_of, owner_choice
 from tvsim.scenario.workbook.fields import Field
 from tvsim.scenario.workbook.layout import SHEETS, schema_place
 from tvsim.scenario.workbook.looks import Looks
-from tvsim.scenario.workbook.notes import default_text, heading_note, value_note
+from tvsim.scenario.workbook.notes import default_text, heading_note, remarks, value_note
 from tvsim.scenario.workbook.placing import Placed, headings, placed
 from tvsim.scenario.workbook.words import Words
 
@@ -48,7 +49,7 @@ def workbook_bytes(scenario: Scenario, lang: Code = "en") -> bytes:
     text = scenario.standalone()
     content = io.BytesIO()
     book = xlsxwriter.Workbook(content, _OPTIONS)
-    _Writer(book, words, Looks(book, lang), _as_carried(text)).write(scenario.title(lang))
+    _Writer(book, words, Looks(book, lang), _as_carried(text), remarks(scenario.plan)).write(scenario.title(lang))
     hidden = book.add_worksheet(carried.SHEET)
     for row, cells in enumerate(carried.packed(text, lang)):
         for column, cell in enumerate(cells):
@@ -72,6 +73,7 @@ class _Writer:
     words: Words
     looks: Looks
     tree: Branch
+    remarks: Mapping[Place, str]
 
     def write(self, title: str) -> None:
         """Write all sheets, the explanation first."""
@@ -218,7 +220,10 @@ class _Writer:
             cell = None if line is None else line.cells[at][which]
             self._write(page, row, column, cell, self.looks.value(field.kind, cell, is_default=is_default))
             if line is not None:
-                self._note(page, row, column, value_note(field, which, line.nodes[at], line.source, self.words))
+                remark = self.remarks.get((*line.place, *field.path), "")
+                known = value_note(field, which, line.nodes[at], line.source, self.words)
+                texts = [self.words.text(remark), known] if remark else [known]
+                self._note(page, row, column, "\n".join(filter(None, texts)))
         self._write(page, row, last, None if line is None else line.source_in(self.words), self.looks.of(looks.SOURCE))
 
     def _heading(self, page: Worksheet, part: Placed, column: int, text: str, note: str) -> None:
