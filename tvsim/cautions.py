@@ -30,10 +30,14 @@ class IdleOfficersWarning(ScenarioWarning):
     """A number of officers that a plan sets and that applies at no time, since a roster covers all opening hours."""
 
 
+class BlankCellWarning(ScenarioWarning):
+    """A cell of a workbook that was left blank, so that a default was taken."""
+
+
 def cautions(scenario: Scenario) -> list[ScenarioWarning]:
-    """One warning of one sentence for an empty start, each idle number of officers, and each overloaded pool."""
+    """One warning of one sentence for each blank cell, an empty start, idle officers, and each overloaded pool."""
     plan = scenario.plan
-    found: list[ScenarioWarning] = []
+    found: list[ScenarioWarning] = [BlankCellWarning(text) for text in scenario.remarks]
     if _starts_empty(plan):
         text = worded(
             "no day is run before it and no agency has a backlog, so that the back office starts empty, and its first "

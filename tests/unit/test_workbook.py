@@ -342,7 +342,14 @@ def test_blank_means_the_default(tmp_path: Path) -> None:
     with pytest.raises(ScenarioError, match="all months are filled, or none"):
         tvsim.load(changed(tmp_path, cells))
     del cells["General!B39"]
-    plan = tvsim.load(changed(tmp_path, cells)).plan
+    scenario = tvsim.load(changed(tmp_path, cells))
+    plan = scenario.plan
+    assert [text.rpartition("plan.xlsx: ")[2] for text in scenario.remarks] == [
+        "Agencies!D5: is blank; the default is taken: 2",
+        "Counters!G6: is blank; the default is taken: 1.5; 0.5",
+        "Targets!B4: is blank; the default is taken: 15",
+    ]
+    assert tvsim.load(changed(tmp_path, {})).remarks == ()
     assert plan.counters["justice"].wrap_up_min.mean == 1.5
     assert plan.agencies["health"].reviewers == 2
     assert plan.targets.wait_min == 15

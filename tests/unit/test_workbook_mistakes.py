@@ -13,7 +13,7 @@ import pytest
 
 import tvsim
 from tests.scenario_files import write
-from tests.workbooks import changed, rich_workbook, written
+from tests.workbooks import changed, rich, rich_workbook, written
 from tvsim.language import Code
 from tvsim.scenario.errors import ScenarioError
 from tvsim.scenario.workbook.cells import number_in_text, number_of
@@ -30,6 +30,11 @@ MISTAKES: tuple[tuple[str, Any, str], ...] = (
     # numbers
     ("Procedures!F5", -3, "Procedures!F5 = -3: must be from 0 to 1,000,000,000,000"),
     ("Procedures!F5", None, "Procedures!F5: is missing (Dossiers a year, before the factors of the demand)"),
+    ("Counters!D5", None, "Counters!D5: is blank, and there is no default for all; write a number, such as 0"),
+    ("Counters!F6", None, "Counters!F6: is blank, and there is no default for all; write a number, such as 0"),
+    ("Procedures!AT5", None, "Procedures!AT5: is missing: a variation needs its mean"),
+    ("Procedures!AU5", None, "Procedures!AU5: is blank; write 0 where nothing varies"),
+    ("Procedures!G4", None, "Procedures!G4: is blank, and there is no default for all; write a number, such as 0"),
     ("Procedures!F5", "many", 'Procedures!F5 = "many": must be a number'),
     ("Procedures!F5", True, "Procedures!F5 = true: must be a number"),
     (
@@ -129,6 +134,39 @@ MISTAKES: tuple[tuple[str, Any, str], ...] = (
     ("Channels!A10", None, 'Channels!A10: must be one of "counter", "post", "online"'),
     ("Rosters!B5", "mon", "Rosters!C5: is missing"),
 )  # fmt: skip
+
+
+def test_a_new_line_without_what_every_other_has(tmp_path: Path) -> None:
+    told = messages(changed(tmp_path, {"Counters!A7": "new", "Counters!C7": "health", "Counters!B7": "centre"}))
+    assert "plan.xlsx: Counters!D7: is blank, and there is no default for all; write a number, such as 0" in told
+
+
+@pytest.mark.parametrize(
+    ("sheet", "cells", "message"),
+    [
+        ("Counters", "D5:D6", "Counters!D5:D6: the cells are merged; unmerge them, and fill in each"),
+        ("Counters", "D6:E6", "Counters!D6:E6: the cells are merged; unmerge them, and fill in each"),
+        ("Counters", "A5:A6", "Counters!A5:A6: the cells are merged; unmerge them, and fill in each"),
+        ("Rosters", "D5:D7", "Rosters!D5:D7: the cells are merged; unmerge them, and fill in each"),
+        ("General", "A6:B6", "General!A6:B6: the cells are merged; unmerge them, and fill in each"),
+        ("Procedures", "E3:F3", "Procedures!E3:F3: the cells are merged; unmerge them, and fill in each"),
+    ],
+)
+def test_merged_cells(tmp_path: Path, sheet: str, cells: str, message: str) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(rich_workbook()))
+    book[sheet].merge_cells(cells)
+    book.save(tmp_path / "plan.xlsx")
+    told = messages(tmp_path / "plan.xlsx")
+    assert told.count(f"plan.xlsx: {message}") == 1
+    assert len([each for each in told if "merged" in each]) == 1
+
+
+def test_merged_cells_outside_the_tables_are_let_be(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(rich_workbook()))
+    book["Counters"].merge_cells("A1:D1")
+    book["Counters"].merge_cells("A20:C20")
+    book.save(tmp_path / "plan.xlsx")
+    assert tvsim.load(tmp_path / "plan.xlsx").plan == rich().plan
 
 
 @pytest.mark.parametrize(("address", "cell", "message"), MISTAKES)

@@ -35,6 +35,8 @@ class Scenario:
         The file it was loaded from.
     files : tuple of str
         All files that it was put together from, the first extended one first.
+    remarks : tuple of str
+        What to know of how its file was read: one sentence for each cell that was left blank.
     """
 
     plan: Plan
@@ -43,6 +45,7 @@ class Scenario:
     _tree: Branch
     _effective: Branch
     _changes: tuple[Change, ...]
+    remarks: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, path: Path, files: tuple[str, ...], tree: Branch, changes: tuple[Change, ...] = ()) -> Scenario:

@@ -95,9 +95,18 @@ class Finder:
                 )
                 self.mistakes.append(line(self.file, grid.address(start, 0), text))
                 continue
+            self._merged(block, grid, header, end)
             found = self._form(block, grid, header, end) if isinstance(block, Form) else None
             lines = self._table(block, grid, header, end) if found is None else found
             yield FoundPart(block, grid.address(header, 0), tuple(lines))
+
+    def _merged(self, block: Block, grid: Grid, header: int, end: int) -> None:
+        """Tell of merged headings and names of items; of all other cells it is told as they are read."""
+        cells = [grid.cell(header, column) for column in range(len(grid.rows[header]))]
+        if isinstance(block, Form):
+            cells += [grid.cell(row, 0) for row in range(header + 1, end)]
+        for cell in {cell.address: cell for cell in cells if cell.is_merged}.values():
+            self._complain(cell, cell.trouble)
 
     def _title_rows(self, sheet: Sheet, grid: Grid) -> list[int | None]:
         """Row of each part's title, found from the top."""
@@ -197,8 +206,10 @@ class Finder:
         return FoundLine(_NOTHING, (field,), (tuple(cells),), source)
 
     def _complain(self, cell: Found, text: str) -> None:
-        value = "" if is_blank(cell.value) else shown(shown_cell(cell.value))
-        self.mistakes.append(line(self.file, cell.address, text, value))
+        value = "" if is_blank(cell.value) or cell.is_merged else shown(shown_cell(cell.value))
+        told = line(self.file, cell.address, text, value)
+        if told not in self.mistakes:
+            self.mistakes.append(told)
 
 
 def _text(grid: Grid, row: int, column: int) -> str:
@@ -207,4 +218,4 @@ def _text(grid: Grid, row: int, column: int) -> str:
 
 
 def _is_empty(cell: Found) -> bool:
-    return is_blank(cell.value) and not cell.trouble
+    return is_blank(cell.value) and (not cell.trouble or cell.is_merged)

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook
-from xlsxwriter.utility import quote_sheetname, xl_rowcol_to_cell
+from xlsxwriter.utility import quote_sheetname, xl_range, xl_rowcol_to_cell
 
-from tvsim.language import worded
+from tvsim.language import marked, worded
 from tvsim.scenario.workbook.cells import Cell
 from tvsim.scenario.workbook.package import UNREADABLE, Oddities, UnreadableError, oddities
 
+MERGED = marked("the cells are merged; unmerge them, and fill in each")
 _DAY_S = 24 * 60 * 60
 
 
@@ -25,6 +26,7 @@ class Found:
     value: Cell
     address: str
     trouble: str = ""
+    is_merged: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,11 @@ class Grid:
         return cells[column] if 0 <= column < len(cells) else None
 
     def cell(self, row: int, column: int) -> Found:
-        """A cell."""
+        """A cell; of merged ones, each has the address of the range."""
+        merged = self.odd.range_of(row, column)
+        if merged is not None:
+            address = f"{quote_sheetname(self.name)}!{xl_range(*merged)}"
+            return Found(self.value(row, column), address, worded(MERGED), is_merged=True)
         return Found(self.value(row, column), self.address(row, column), self.odd.cells.get((row, column), ""))
 
     def address(self, row: int, column: int) -> str:

@@ -45,4 +45,4 @@ def _checked(path: Path, read: Read, changes: tuple[Change, ...] = ()) -> Scenar
         raise ScenarioError([*told, *further]) from None
     if told:
         raise ScenarioError(told)
-    return scenario
+    return replace(scenario, remarks=tuple(read.mistakes.remarks))

@@ -12,11 +12,12 @@ from tvsim.scenario.rostered import is_rostered_throughout
 from tvsim.scenario.schema import Plan
 from tvsim.scenario.values import format_time
 from tvsim.scenario.vocabulary import default_at, is_needed
-from tvsim.scenario.workbook.blocks import Block, Form
+from tvsim.scenario.workbook.blocks import Block, Form, Named, Records
 from tvsim.scenario.workbook.cells import Cell, number_text, visible
 from tvsim.scenario.workbook.choices import bounds_of, bounds_text
+from tvsim.scenario.workbook.durations import Duration
 from tvsim.scenario.workbook.fields import Field
-from tvsim.scenario.workbook.kinds import TIMES, Listed, Time, Word
+from tvsim.scenario.workbook.kinds import TIMES, Listed, Number, Time, Word
 from tvsim.scenario.workbook.layout import schema_place
 from tvsim.scenario.workbook.words import Words
 
@@ -41,7 +42,10 @@ def heading_note(block: Block, field: Field, number: int, words: Words) -> str:
         texts.append(words.text("Allowed: {bounds}.").format(bounds=bounds_text(bounds, words)))
     if place:
         default = default_text(field, number, place, words)
-        if default and not isinstance(block, Form):
+        if default and isinstance(block, Records) and isinstance(block.owners, Named) and block.owners.defaults:
+            text = words.text("Blank: as in the line “default for all”; where that is blank too: {value}.")
+            texts.append(text.format(value=default))
+        elif default and not isinstance(block, Form):
             texts.append(words.text("Blank: {value}.").format(value=default))
         part = field.kind.parts[number].below
         path = place_text((*place, *part)).replace(".any", ".*").replace("[0].", ".")
@@ -57,6 +61,31 @@ def default_text(field: Field, number: int, place: Place, words: Words) -> str:
     if default is None or default in ([], {}):
         return ""
     return _cell_text(field.kind.cells(_node(default, field), words)[number], words)
+
+
+def has_numbers(field: Field) -> bool:
+    """Whether numbers stand in the cells of a field."""
+    return isinstance(field.kind, (Number, Duration)) or (isinstance(field.kind, Listed) and field.kind.has_numbers)
+
+
+def blank_text(block: Block, field: Field, default: Node | None, words: Words) -> str:
+    """What is taken for a field whose cells are blank, by the line of the defaults, else by the schema.
+
+    Empty where it is nothing at all, or where the schema refuses that.
+    """
+    if default is not None:
+        return cells_text(field, default, words)
+    place = schema_place(block, field)
+    if not place or _is_needed(place):
+        return ""
+    return default_text(field, 0, place, words)
+
+
+def cells_text(field: Field, node: Node, words: Words, number: int | None = None) -> str:
+    """Cells of a value in words, or one of them."""
+    cells = field.kind.cells(node, words)
+    shown = cells if number is None else cells[number : number + 1]
+    return "; ".join(text for text in (_cell_text(cell, words) for cell in shown) if text)
 
 
 def _is_needed(place: Place) -> bool:

@@ -43,9 +43,20 @@ class UnreadableError(Exception):
 
 @dataclass
 class Oddities:
-    """Cells of a sheet that hold no plain value, by row and column from 0, with what is wrong with each."""
+    """Cells of a sheet that hold no plain value.
+
+    Attributes
+    ----------
+    cells : what is wrong with each, by row and column from 0
+    merged : ranges of cells that were made one: first row and column, last row and column
+    """
 
     cells: dict[tuple[int, int], str] = field(default_factory=dict)
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+
+    def range_of(self, row: int, column: int) -> tuple[int, int, int, int] | None:
+        """Return the range that a cell was merged into."""
+        return next((each for each in self.merged if each[0] <= row <= each[2] and each[1] <= column <= each[3]), None)
 
 
 def oddities(content: bytes) -> dict[str, Oddities]:
@@ -86,6 +97,8 @@ def _odd_cells(package: zipfile.ZipFile, path: str) -> Oddities:
             tag = cell.tag.rpartition("}")[2]
             if tag == "row":
                 cell.clear()
+            if tag == "mergeCell":
+                found.merged += _range(cell.get("ref", ""))
             if tag != "c" or len(cell) == 0:
                 continue
             match = _CELL.fullmatch(cell.get("r", ""))
@@ -108,6 +121,13 @@ def _trouble(cell: ElementTree.Element) -> str:
         return worded("is the error {error}", error=parts.get("v", "")[:_LONGEST_ERROR])
     is_text = cell.get("t") in {"str", "inlineStr", "s"}
     return worded(NO_VALUE) if "f" in parts and not parts.get("v") and not is_text else ""
+
+
+def _range(ref: str) -> Iterator[tuple[int, int, int, int]]:
+    """A range such as D5:D6; none where it is written otherwise."""
+    corners = [(int(each[2]) - 1, _column(each[1])) for each in map(_CELL.fullmatch, ref.split(":")) if each]
+    if len(corners) == 2:
+        yield *corners[0], *corners[1]
 
 
 def _column(letters: str) -> int:

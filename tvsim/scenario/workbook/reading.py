@@ -21,7 +21,7 @@ from tvsim.scenario.workbook.fields import Field
 from tvsim.scenario.workbook.finding import Finder, FoundLine, FoundPart
 from tvsim.scenario.workbook.grids import Grid, grids
 from tvsim.scenario.workbook.layout import SHEETS
-from tvsim.scenario.workbook.lines_read import UNREAD, LineReader, Mistakes
+from tvsim.scenario.workbook.lines_read import UNREAD, Around, LineReader, Mistakes
 from tvsim.scenario.workbook.package import UnreadableError
 from tvsim.scenario.workbook.shapes import Line as Nodes
 from tvsim.scenario.workbook.shapes import RepeatedError, Tables
@@ -192,7 +192,7 @@ class _Reading:
         expected = {line_.fields[0].path: line_ for line_ in lines(part.block, self.base, self.words)}
         for line_ in part.lines:
             (field_,) = line_.fields
-            (node,) = self.reader.nodes(line_, expected[field_.path], _no_defaults)
+            (node,) = self.reader.nodes(line_, expected[field_.path], Around(part.block))
             self._write(field_, (), node, line_)
             for length in range(1, len(field_.path)):
                 self.addresses.of_tables.setdefault(field_.path[:length], line_.cells[0][0].address or part.corner)
@@ -228,8 +228,9 @@ class _Reading:
                 continue
             placed[place] = line_
         self._missing_lines(part, block, set(expected) - set(placed))
+        usual = _usual(block, expected.values()) if block.is_list else frozenset()
         for place in sorted(placed, key=len):  # the defaults first
-            self._record(block, place, placed[place], expected.get(place))
+            self._record(block, place, placed[place], expected.get(place), usual)
         if not block.is_list:
             self._gone(block, [place for place in expected if place not in placed and at(self.tree, place)])
 
@@ -244,14 +245,14 @@ class _Reading:
                 text = worded('the line "{line}" is missing below this heading; its cells may be blank', line=label)
                 self.mistakes.lines.append(line(self.mistakes.file, part.corner, text))
 
-    def _record(self, block: Records, place: Place, line_: FoundLine, before: Line | None) -> None:
+    def _record(
+        self, block: Records, place: Place, line_: FoundLine, before: Line | None, usual: frozenset[Place]
+    ) -> None:
         defaults = block.owners.defaults if isinstance(block.owners, Named) else ""
-
-        def under(field_: Field) -> Node | None:
-            return at(self.tree, (defaults, *field_.path)) if defaults and place != (defaults,) else None
-
+        is_own = bool(defaults) and place != (defaults,)
+        around = Around(block, at(self.tree, (defaults,)) if is_own else None, usual if is_own else frozenset())
         self.addresses.of_tables.setdefault(place, line_.first.address)
-        for field_, node in zip(block.fields, self.reader.nodes(line_, before, under), strict=True):
+        for field_, node in zip(block.fields, self.reader.nodes(line_, before, around), strict=True):
             self._write(field_, place, node, line_)
 
     def _gone(self, block: Records, places: list[Place]) -> None:
@@ -292,7 +293,7 @@ class _Reading:
             self._set(place, None, self.tree.origin)
             return
         pairs = list(_paired(found, expected, self.words))
-        nodes = [self.reader.nodes(line_, old, _no_defaults) for line_, old in pairs]
+        nodes = [self.reader.nodes(line_, old, Around(block)) for line_, old in pairs]
         if not self._remember_lines(block, place, found, nodes):
             return
         is_same = len(found) == len(expected) and all(
@@ -329,8 +330,14 @@ class _Reading:
         return True
 
 
-def _no_defaults(_field: Field) -> Node | None:
-    return None
+def _usual(block: Records, written: Iterable[Line]) -> frozenset[Place]:
+    """Fields in which every line but that of the defaults was written with a value."""
+    own = [line_ for line_ in written if len(line_.place) > 1]
+    return frozenset(
+        field_.path
+        for number, field_ in enumerate(block.fields)
+        if own and all(line_.nodes[number] is not None for line_ in own)
+    )
 
 
 def _says_nothing(line_: FoundLine) -> bool:
