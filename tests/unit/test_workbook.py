@@ -390,6 +390,41 @@ def test_what_excel_makes_of_what_is_typed(tmp_path: Path, address: str, cell: A
     assert tvsim.load(changed(tmp_path, cells)).plan == rich().with_({place: value}).plan
 
 
+@pytest.mark.parametrize(
+    ("written_as", "code"),
+    [("T2-T6", "mon-fri"), ("thứ hai-thứ sáu", "mon-fri"), ("t2, Thứ 4 – CN", "mon, wed - sun"), ("Mon-Fri", "mon-fri"),
+     ("Chủ Nhật", "sun"), ("Tuesday", "tue"), ("T7", "sat")],
+)  # fmt: skip
+def test_weekdays_in_both_languages(written_as: str, code: str) -> None:
+    for lang in LANGUAGES:
+        assert Words(Language(lang)).day_codes(written_as) == code
+
+
+def test_sheets_in_vietnamese_have_vietnamese_weekdays(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(rich_workbook("vi")))
+    assert [row[1].value for row in book["Lịch trực"].iter_rows(min_row=4, max_row=7)] == [
+        "T2",
+        "(không)",
+        "T3",
+        "T4,T6",
+    ]
+    assert book["Chung"]["B27"].value == "T2: 1.2; T3-T5: 1.05"
+    cells = {"Lịch trực!B6": "Thứ hai–thứ tư", "Chung!B27": "T2: 1.2; T3-T5: 1.05; thứ sáu: 0.8"}
+    plan = tvsim.load(changed(tmp_path, cells, "vi")).plan
+    assert plan.counters["justice"].roster[0].days == (0, 1, 2)
+    assert plan.demand.by_weekday == {"mon": 1.2, "tue-thu": 1.05, "fri": 0.8}
+
+
+def test_a_date_that_was_typed_as_a_text(tmp_path: Path) -> None:
+    assert tvsim.load(changed(tmp_path, {"Chung!B13": "31/03/2025"}, "vi")).plan.period.end == dt.date(2025, 3, 31)
+    assert tvsim.load(changed(tmp_path, {"Chung!B13": "4/4/2025"}, "vi")).plan.period.end == dt.date(2025, 4, 4)
+    with pytest.raises(ScenarioError, match=r'"05/04/2025": is a text that may be 2025-04-05 or 2025-05-04; type'):
+        tvsim.load(changed(tmp_path, {"Chung!B13": "05/04/2025"}, "vi"))
+    for text in ("31/02/2025", "12/31/2025", "31/03/25"):
+        with pytest.raises(ScenarioError, match="must be a date"):
+            tvsim.load(changed(tmp_path, {"Chung!B13": text}, "vi"))
+
+
 def test_names_in_one_language_are_for_both(tmp_path: Path) -> None:
     plan = tvsim.load(changed(tmp_path, {"Agencies!B5": None, "Agencies!C6": "Justice", "Agencies!B6": "Tư pháp"})).plan
     assert plan.agencies["health"].name == "Health"

@@ -93,7 +93,7 @@ MISTAKES: tuple[tuple[str, Any, str], ...] = (
      'General!B20 = 07:30:20: must be a time of day in whole minutes, such as "07:30"'),
     ("Agencies!F4", "10:00, 10:00", 'Agencies!F4 = "10:00": is named twice'),
     ("Rosters!C6", "08:00-25:00", 'Rosters!C6 = "08:00-25:00": must be a time of day between 00:00 and 24:00'),
-    ("Rosters!B6", "monday", 'Rosters!B6 = "monday": must name weekdays (mon, tue, wed, thu, fri, sat, sun) such as '
+    ("Rosters!B6", "mondy", 'Rosters!B6 = "mondy": must name weekdays (mon, tue, wed, thu, fri, sat, sun) such as '
      '"mon-fri" or "mon,wed"'),
     ("Rosters!C6", None, "Rosters!C6: is missing"),
     # durations and lists

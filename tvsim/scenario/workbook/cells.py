@@ -6,7 +6,7 @@ import datetime as dt
 import re
 import unicodedata
 
-from tvsim.language import worded
+from tvsim.language import marked, worded
 from tvsim.scenario.values import format_time
 
 Cell = str | bool | int | float | dt.date | dt.time | None
@@ -23,6 +23,11 @@ _NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?")
 _WITH_COMMA = re.compile(r"[-+]?\d[\d.]*,\d[\d,]*%?")
 _IN_TWO_WAYS = re.compile(r"([-+]?[1-9]\d{0,2})[.,](\d{3})(\s*%)?")
 """A text whose sign may stand before thousands or before decimals: one language's 5600 is another's 5.6."""
+
+
+_DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+_NO_DATE = marked("must be a date, in a cell that is formatted as a date; or a text such as 2026-01-05")
+_DASHES = str.maketrans("–—−", "---")
 
 
 class CellError(Exception):
@@ -155,8 +160,13 @@ def word_of(cell: Cell) -> str:
     return (cell or "").strip()
 
 
-def date_of(cell: Cell) -> dt.date:
-    """Read a date.
+def code_text(cell: Cell) -> str:
+    """Weekdays or a block of a day, in small letters and with plain hyphens."""
+    return word_of(cell).translate(_DASHES).lower()
+
+
+def date_of(cell: Cell, *, is_day_first: bool = False) -> dt.date:
+    """Read a date; a text such as 25/03/2025 too, where the day is written first and nothing else can be meant.
 
     Raises
     ------
@@ -172,7 +182,29 @@ def date_of(cell: Cell) -> dt.date:
             return dt.date.fromisoformat(cell.strip())
         except ValueError:
             pass
-    raise CellError(worded("must be a date, in a cell that is formatted as a date; or a text such as 2026-01-05"))
+        if is_day_first and (written := _DAY_FIRST.fullmatch(cell.strip())):
+            return _day_first(*map(int, written.groups()))
+    raise CellError(worded(_NO_DATE))
+
+
+def _day_first(day: int, month: int, year: int) -> dt.date:
+    """The day of 25/03/2025; what may be 5 March and 3 May is refused."""
+    try:
+        date = dt.date(year, month, day)
+    except ValueError:
+        raise CellError(worded(_NO_DATE)) from None
+    if day > 12 or day == month:
+        return date
+    other = date.replace(day=month, month=day)
+    raise CellError(
+        worded(
+            "is a text that may be {date} or {other}; type it as a date, or as the text {iso} or {other_iso}",
+            date=date,
+            other=other,
+            iso=date.isoformat(),
+            other_iso=other.isoformat(),
+        )
+    )
 
 
 def time_text(cell: Cell) -> str:

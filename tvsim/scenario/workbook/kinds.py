@@ -13,6 +13,7 @@ from tvsim.scenario.origins import Branch, Items, Leaf, Node, Origin, at, below
 from tvsim.scenario.workbook.cells import (
     Cell,
     CellError,
+    code_text,
     date_of,
     is_blank,
     number_cell,
@@ -28,7 +29,6 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
-_DASHES = str.maketrans("–—−", "---")
 
 
 @dataclass(frozen=True)
@@ -160,23 +160,20 @@ class Text:
 
 @dataclass(frozen=True)
 class Code:
-    """Weekdays or a block of a day, written as in files."""
+    """Weekdays, in the words of the workbook, or a block of a day, as in files."""
 
     how: str
+    has_days: bool = False
     parts: tuple[Part, ...] = ONE
 
-    def cells(self, node: Node, words: Words) -> tuple[Cell, ...]:  # noqa: ARG002
+    def cells(self, node: Node, words: Words) -> tuple[Cell, ...]:
         """Cells of a value."""
-        return (visible(_single(node)),)
+        text = _single(node)
+        return (visible(words.days(text) if self.has_days else text),)
 
     def node(self, cells: tuple[Cell, ...], given: Given) -> Node:
         """Value of the cell."""
-        return given.leaf(code_text(cells[0]))
-
-
-def code_text(cell: Cell) -> str:
-    """Weekdays or a block, in small letters and with plain hyphens."""
-    return word_of(cell).translate(_DASHES).lower()
+        return given.leaf(given.words.day_codes(cells[0]) if self.has_days else code_text(cells[0]))
 
 
 @dataclass(frozen=True)
@@ -225,7 +222,7 @@ class Date:
 
     def node(self, cells: tuple[Cell, ...], given: Given) -> Node:
         """Value of the cell."""
-        return given.leaf(date_of(cells[0]))
+        return given.leaf(date_of(cells[0], is_day_first=given.words.language.code == "vi"))
 
 
 @dataclass(frozen=True)
@@ -326,7 +323,7 @@ class ByKey:
     def cells(self, node: Node, words: Words) -> tuple[Cell, ...]:
         """Cells of a value."""
         assert isinstance(node, Branch)
-        listed = [f"{key}: {_number_of_text(child)}" for key, child in node.children.items()]
+        listed = [f"{self._key(key, words)}: {_number_of_text(child)}" for key, child in node.children.items()]
         return (visible("; ".join(listed)) or words.text(NONE),)
 
     def node(self, cells: tuple[Cell, ...], given: Given) -> Node:
@@ -334,21 +331,24 @@ class ByKey:
         if is_word(cells[0], NONE):
             return Branch({}, given.origin)
         if not isinstance(cells[0], str):
-            raise self._unlike()
+            raise self._unlike(given.words)
         children: dict[str, Node] = {}
         for entry in cells[0].rstrip("; \n").split(";"):
             name, colon, number = entry.rpartition(":")
-            key = code_text(name) if self.has_days else name.strip()
-            if not colon or not key:
-                raise self._unlike()
+            if not colon or not name.strip():
+                raise self._unlike(given.words)
+            key = given.words.day_codes(name) if self.has_days else name.strip()
             if key in children:
                 raise CellError(worded('names "{key}" twice', key=key))
             children[key] = _kept(given, key, number_of(number))
         return Branch(children, given.origin)
 
-    def _unlike(self) -> CellError:
+    def _key(self, key: str, words: Words) -> str:
+        return words.days(key) if self.has_days else key
+
+    def _unlike(self, words: Words) -> CellError:
         """A cell that is written in another way."""
-        return CellError(worded("must be written such as {example}", example=self.example))
+        return CellError(worded("must be written such as {example}", example=self._key(self.example, words)))
 
 
 @dataclass(frozen=True)

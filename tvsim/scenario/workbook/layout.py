@@ -47,7 +47,10 @@ NUMBER, PERCENT, OPTIONAL = Number(), Number(as_percent=True), Number(may_be_non
 TIME = Duration()
 BY_SITE = ByKey("By the key of a site, such as centre: 35; city: 12.", "centre: 35; city: 12")
 BY_WEEKDAY = ByKey("By weekday, such as mon: 1.2; fri: 0.9.", "mon: 1.2; fri: 0.9", has_days=True)
-ON_DAYS, IN_HOURS = Code("Weekdays such as mon-fri or mon,wed."), Code("A block of a day such as 07:00-11:30.")
+ON_DAYS, IN_HOURS = (
+    Code("Weekdays such as mon-fri or mon,wed.", has_days=True),
+    Code("A block of a day such as 07:00-11:30."),
+)
 
 
 def _f(path: str, what: str, kind: Kind = NUMBER, unit: str = "", about: str = "", group: str = "") -> Field:

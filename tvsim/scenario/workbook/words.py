@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
+
+from babel.dates import get_day_names
 
 from tvsim.language import Language, worded
 from tvsim.scenario.errors import meant
 from tvsim.scenario.origins import source_text
-from tvsim.scenario.workbook.cells import Cell, CellError, normal, visible, word_of
+from tvsim.scenario.values import WEEKDAYS
+from tvsim.scenario.workbook.cells import Cell, CellError, code_text, normal, visible, word_of
 
 ALL = "default for all"
 NONE = "(none)"
@@ -37,8 +42,11 @@ LABELS = {
     "counter": "counter",
     "post": "post",
     "online": "online",
+    **dict(zip(WEEKDAYS, WEEKDAYS, strict=True)),
 }
-"""Words of the schema as they stand in the sheets; weekdays stand there as in files."""
+"""Words of the schema as they stand in the sheets."""
+_WORD = re.compile("[a-z]+")
+_BETWEEN_DAYS = re.compile(r"(\s*[-,]\s*)")
 
 
 def squeezed(text: str) -> str:
@@ -82,9 +90,37 @@ class Words:
         for code, label in labels.items():
             if word in {squeezed(each) for each in (code, label, *_in_all(LABELS.get(code, code)))}:
                 return code
+            if code in WEEKDAYS and _weekdays().get(word) == code:
+                return code
         listed = ", ".join(f'"{label}"' for label in labels.values())
         found = [worded("must be one of {words}", words=listed), meant(word, labels.values())]
         raise CellError("; ".join(filter(None, found)))
+
+    def days(self, codes: str) -> str:
+        """Return weekdays such as mon-fri as they stand in the sheets."""
+        return _WORD.sub(lambda word: self.label(word[0]) if word[0] in WEEKDAYS else word[0], codes)
+
+    def day_codes(self, cell: Cell) -> str:
+        """Read weekdays, in any language, as files write them.
+
+        Raises
+        ------
+        CellError
+            If a part names no weekday.
+        """
+        parts = _BETWEEN_DAYS.split(code_text(cell))
+        codes = [_weekdays().get(squeezed(name), "") for name in parts[::2]]
+        if not all(codes):
+            raise CellError(
+                worded(
+                    'must name weekdays ({days}) such as "{range}" or "{list}"',
+                    days=", ".join(map(self.label, WEEKDAYS)),
+                    range=self.days("mon-fri"),
+                    list=self.days("mon,wed"),
+                )
+            )
+        parts[::2] = codes
+        return "".join(parts)
 
     def flag(self, cell: Cell) -> bool:
         """Read yes or no.
@@ -107,6 +143,20 @@ class Words:
 def is_source(text: str, source: str) -> bool:
     """Whether a text is a source, in any language."""
     return normal(text) in {normal(visible(source_text(source, language))) for language in LANGUAGES}
+
+
+@cache
+def _weekdays() -> dict[str, str]:
+    """Weekdays by what people call them."""
+    found = {f"thứ {number}": code for number, code in enumerate(WEEKDAYS[:-1], 2)}
+    for number, code in enumerate(WEEKDAYS):
+        long = [
+            get_day_names(width, locale=language.code)[number]
+            for language in LANGUAGES
+            for width in ("wide", "abbreviated", "short")
+        ]
+        found |= {squeezed(name): code for name in (code, *_in_all(code), *long)}
+    return found
 
 
 def _in_all(message: str) -> tuple[str, ...]:
