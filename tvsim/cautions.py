@@ -8,7 +8,7 @@ from tvsim.language import worded
 from tvsim.loads import load_warnings
 from tvsim.scenario import Scenario
 from tvsim.scenario.checks_rules import needs_back_office
-from tvsim.scenario.errors import Place, line, place_text, shown
+from tvsim.scenario.errors import Place, line, place_text, shown, shown_in_cell
 from tvsim.scenario.origins import Leaf, at
 from tvsim.scenario.rostered import is_rostered_throughout
 from tvsim.scenario.schema import Plan
@@ -80,8 +80,9 @@ def _idle_officers(scenario: Scenario) -> Iterator[str]:
                 "changes nothing: the roster says how many officers are there in all opening hours; change {blocks}",
                 blocks=", ".join(dict.fromkeys(_called(scenario, block) for block in blocks)),
             )
-            file = "" if leaf.origin.addresses is None else leaf.origin.file
-            yield line(file, _called(scenario, place), text, shown(leaf.value))
+            is_cell = leaf.origin.addresses is not None
+            value = shown_in_cell(leaf.value) if is_cell else shown(leaf.value)
+            yield line(leaf.origin.file if is_cell else "", _called(scenario, place), text, value)
 
 
 def _called(scenario: Scenario, place: Place) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ import pytest
 import tvsim
 from tests.scenario_files import write
 from tests.workbooks import changed, rich, rich_workbook, written
-from tvsim.language import Code
+from tvsim.language import Code, use
 from tvsim.scenario.errors import ScenarioError
 from tvsim.scenario.workbook.cells import number_in_text, number_of
 
@@ -106,11 +107,12 @@ MISTAKES: tuple[tuple[str, Any, str], ...] = (
     ("General!B27", "mon 1.2", 'General!B27 = "mon 1.2": must be written such as mon: 1.2; fri: 0.9'),
     ("General!B27", "mon: 1; mon: 2", 'General!B27 = "mon: 1; mon: 2": names "mon" twice'),
     # values that are wrong together
-    ("Procedures!K5", 9, "Procedures!K5 = 9: days must not be longer than legal_days (Procedures!L5 = 5)"),
+    ("Procedures!K5", 9, "Procedures!K5 = 9: “Promised limit (working days)” must not be longer than “Legal limit "
+     "(working days)” (Procedures!L5 = 5)"),
     ("General!B13", dt.date(2025, 1, 1), "General!B13 = 2025-01-01: the period must not end before it starts "
      "(General!B12 = 2025-03-03)"),
-    ("Channels!B11", 0.9, "Channels!B11 = 0.9: the shares of counter, post and online must add up to 1, not 1.8 "
-     "(Channels!C11 = 0.9; online = 0.0, the default)"),
+    ("Channels!B11", 0.9, "Channels!B11 = 0.9: the shares of “Fetched at the counter (share)”, “Sent by post (share)” "
+     "and “Received online (share)” must add up to 1, not 1.8 (Channels!C11 = 0.9; Channels!D11 = 0.0, the default)"),
     # keys, headings, titles, lines
     ("Procedures!A5", "licences x", "Procedures!A5: a name must be made of the letters A to Z, digits, - and _"),
     ("Counters!A6", "health", 'Counters!A6 = "health": the key stands there twice'),
@@ -192,6 +194,37 @@ def test_sheets_in_vietnamese_are_quoted_as_excel_does(tmp_path: Path) -> None:
         '"người chuyên trách"; did you mean "xen giữa các lượt"?',
         'plan.xlsx: \'Lịch trực\'!C6 = "8-9": must be a time of day such as "07:30"',
     ]
+
+
+@pytest.fixture
+def vietnamese() -> Iterator[None]:
+    """Errors in Vietnamese, until the test ends."""
+    use("vi")
+    yield
+    use("en")
+
+
+@pytest.mark.usefixtures("vietnamese")
+@pytest.mark.parametrize(
+    ("address", "cell", "message"),
+    [
+        ("Thủ tục hành chính!K5", 9, "'Thủ tục hành chính'!K5 = 9: “Thời hạn cam kết (ngày làm việc)” không được dài "
+         "hơn “Thời hạn theo luật (ngày làm việc)” ('Thủ tục hành chính'!L5 = 5)"),
+        ("Hình thức tiếp nhận!B11", 0.8, "!B11 = 0,8: tổng các tỷ lệ"),
+        ("Hình thức tiếp nhận!B11", 0.8, "không phải 1,7 ('Hình thức tiếp nhận'!C11 = 0,9; "
+         "'Hình thức tiếp nhận'!D11 = 0,0, giá trị mặc định)"),
+        ("Quầy!D6", 2.5, "Quầy!D6 = 2,5: phải là số nguyên"),
+        ("Chung!B13", dt.date(2025, 1, 1), "Chung!B13 = 01/01/2025: "),
+        ("Chung!B13", dt.date(2025, 1, 1), "(Chung!B12 = 03/03/2025)"),
+        ("Thủ tục hành chính!F5", dt.date(2025, 1, 2), "'Thủ tục hành chính'!F5 = 02/01/2025: "),
+        ("Lịch trực!B6", "T8", "'Lịch trực'!B6 = \"T8\": phải nêu các ngày trong tuần (T2, T3, T4, T5, T6, T7, CN), "
+         'chẳng hạn "T2-T6" hoặc "T2,T4"'),
+        ("Lịch trực!B6", "CN", "'Lịch trực'!B6 = \"CN\": "),
+    ],
+)  # fmt: skip
+def test_in_vietnamese_values_have_its_form(tmp_path: Path, address: str, cell: Any, message: str) -> None:
+    told = messages(changed(tmp_path, {address: cell}, "vi"))
+    assert message in told[0], told
 
 
 @pytest.mark.parametrize("lang", ["en", "vi"])

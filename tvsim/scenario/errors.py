@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from tvsim.language import worded
+from tvsim.language import spoken, worded
 
 Place = tuple[str | int, ...]
 """A place in a scenario: keys of tables, and numbers (from 0) in lists."""
@@ -81,6 +81,15 @@ def place_text(place: Place) -> str:
 def shown(value: object) -> str:
     """A value as it would stand in the file, shortened."""
     return shortened(_written(value))
+
+
+def shown_in_cell(value: object) -> str:
+    """A value as a cell shows it: numbers and dates in the form of the language of messages."""
+    if spoken().code == "en" or isinstance(value, (bool, str)):
+        return shown(value)
+    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+        return spoken().date(value)
+    return shown(value).replace(".", ",") if isinstance(value, (int, float)) else shown(value)
 
 
 def _written(value: object) -> str:

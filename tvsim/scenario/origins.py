@@ -54,6 +54,12 @@ class Addresses(Protocol):
     def of(self, place: Place) -> str:
         """What a place is called."""
 
+    def heading(self, place: Place) -> str:
+        """What the value of a place is called in the words of the file; empty where it has no name there."""
+
+    def text(self, place: Place) -> str:
+        """What stands at a place in the words of the file; empty where that is the value itself."""
+
 
 class Origin(NamedTuple):
     """What is known about a number.

@@ -228,7 +228,8 @@ class Returns(Table):
         total = self.counter + self.post + self.online
         if abs(total - 1) > 1e-9:
             text = worded("the shares of counter, post and online must add up to 1, not {total:g}", total=total)
-            raise TogetherError(text, {"counter": self.counter, "post": self.post, "online": self.online})
+            shares = {"counter": self.counter, "post": self.post, "online": self.online}
+            raise TogetherError(text, shares, tuple(shares))
         return self
 
 
@@ -262,7 +263,8 @@ class Channels(Table):
     def _whole(self) -> Self:
         if self.post.share + self.online.share > 1 + 1e-9:
             shares = {("online", "share"): self.online.share, ("post", "share"): self.post.share}
-            raise TogetherError(worded("the shares of post and online must not add up to more than 1"), shares)
+            text = worded("the shares of post and online must not add up to more than 1")
+            raise TogetherError(text, shares, ("post", "online"))
         return self
 
 
@@ -350,7 +352,8 @@ class AfterLeaving(Table):
     def _whole(self) -> Self:
         if self.come_back + self.go_online > 1 + 1e-9:
             shares = {"come_back": self.come_back, "go_online": self.go_online}
-            raise TogetherError(worded("come_back and go_online must not add up to more than 1"), shares)
+            text = worded("come_back and go_online must not add up to more than 1")
+            raise TogetherError(text, shares, tuple(shares))
         return self
 
 
@@ -490,7 +493,7 @@ class Procedure(Table):
             if promised is not None and legal is not None and promised > legal:
                 values = {unit: promised, f"legal_{unit}": legal}
                 text = worded("{limit} must not be longer than {legal}", limit=unit, legal="legal_" + unit)
-                raise TogetherError(text, values)
+                raise TogetherError(text, values, tuple(values))
         in_days, in_hours = (self.days, self.legal_days), (self.hours, self.legal_hours)
         if any(limit is not None for limit in in_days) and any(limit is not None for limit in in_hours):
             limits = {key: getattr(self, key) for key in ("hours", "legal_hours", "days", "legal_days")}
@@ -500,7 +503,7 @@ class Procedure(Table):
             raise ValueError(worded("needs a limit: days (with legal_days) or hours (with legal_hours)"))
         if abs(sum(self.priority_shares) - 1) > 1e-9:
             text = worded("priority_shares must add up to 1, not {total:g}", total=sum(self.priority_shares))
-            raise TogetherError(text, {"priority_shares": self.priority_shares})
+            raise TogetherError(text, {"priority_shares": self.priority_shares}, ("priority_shares",))
         if len(set(self.reviews.agencies)) != len(self.reviews.agencies):
             reviews = {("reviews", "agencies"): self.reviews.agencies}
             raise TogetherError(worded("reviews.agencies names an agency twice"), reviews)

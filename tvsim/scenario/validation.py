@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from pydantic import ValidationError
 
 from tvsim.language import counted, marked, worded
-from tvsim.scenario.errors import Complaint, Place, ScenarioError, line, meant, place_text, shown, unknown
+from tvsim.scenario.errors import (
+    Complaint,
+    Place,
+    ScenarioError,
+    line,
+    meant,
+    place_text,
+    shown,
+    shown_in_cell,
+    unknown,
+)
 from tvsim.scenario.origins import Branch, Items, Leaf, Node, at, below, newest, plain
 from tvsim.scenario.schema import Plan
 from tvsim.scenario.values import TogetherError, parse_block, parse_days
@@ -147,8 +158,9 @@ def _together(tree: Branch, table: Place, wrong: TogetherError) -> Complaint:
         return Complaint(table, wrong.text, _value(at(tree, table)))
     first = next((place for place in written if at(tree, place) is not None), table)
     blamed = _last_written(tree, first, written)
+    said = _in_words_of_file(tree, table, wrong)
     beside = [_beside(tree, table, place, value) for place, value in written.items() if blamed[: len(place)] != place]
-    text = f"{wrong.text} ({'; '.join(beside)})" if beside else wrong.text
+    text = f"{said} ({'; '.join(beside)})" if beside else said
     node = at(tree, blamed)
     return Complaint(blamed, text, _value(node))
 
@@ -156,10 +168,27 @@ def _together(tree: Branch, table: Place, wrong: TogetherError) -> Complaint:
 def _beside(tree: Branch, table: Place, place: Place, value: object) -> str:
     """A value of a table, as it is written where somebody wrote it."""
     node = at(tree, place)
-    said = worded("{value}, the default", value=shown(value)) if node is None else _value(node) or shown(value)
-    by_address = node is not None and node.origin.addresses is not None
-    name = node.origin.called(node.origin.written_at) if node and by_address else place_text(place[len(table) :])
+    written, rest = _nearest_written(tree, place)
+    origin = written.origin
+    by_address = origin.addresses is not None
+    default = shown_in_cell(value) if by_address else shown(value)
+    said = worded("{value}, the default", value=default) if node is None else _value(node) or shown(value)
+    name = origin.called((*origin.written_at, *rest)) if by_address else place_text(place[len(table) :])
     return f"{name} = {said}"
+
+
+def _in_words_of_file(tree: Branch, table: Place, wrong: TogetherError) -> str:
+    """What is wrong, in which a workbook's headings stand for the keys."""
+    text = wrong.text
+    for name in wrong.named:
+        place = next(((*table, *keys) for keys in wrong.values if name in keys), table)
+        node, rest = _nearest_written(tree, place)
+        addresses = node.origin.addresses
+        heading = "" if addresses is None else addresses.heading((*node.origin.written_at, *rest))
+        if heading:
+            quoted = f"“{heading}”".replace("\\", r"\\")
+            text = re.sub(rf"(?<![\w“]){name}\b", quoted, text, count=1)
+    return text
 
 
 def _spot(tree: Branch, loc: tuple[int | str, ...]) -> tuple[Place, Node | None] | None:
@@ -208,7 +237,11 @@ def _is_key(place: Place, step: str | int) -> bool:
 
 def _value(node: Node | None) -> str:
     if isinstance(node, Leaf):
-        return shown(node.value)
+        addresses = node.origin.addresses
+        if addresses is None:
+            return shown(node.value)
+        text = addresses.text(node.origin.written_at)
+        return shown(text) if text else shown_in_cell(node.value)
     return shown(plain(node)) if isinstance(node, Items) else ""
 
 

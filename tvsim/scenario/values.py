@@ -40,11 +40,14 @@ class TogetherError(ValueError):
         What is wrong.
     values : mapping
         The values by their place below the table that is checked: a key, or a tuple of keys and numbers in lists.
+    named : tuple of str
+        Keys that the text names, for which a workbook has other words.
     """
 
-    def __init__(self, text: str, values: Mapping[Any, object]) -> None:
+    def __init__(self, text: str, values: Mapping[Any, object], named: tuple[str, ...] = ()) -> None:
         super().__init__(text)
         self.text = text
+        self.named = named
         self.values: dict[tuple[Step, ...], object] = {
             (key,) if isinstance(key, str) else key: value for key, value in values.items()
         }

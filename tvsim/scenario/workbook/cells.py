@@ -232,4 +232,6 @@ def shown_cell(cell: Cell) -> object:
     """What a cell holds, as it is shown in an error."""
     if isinstance(cell, str):
         return cell.strip()
+    if isinstance(cell, dt.datetime) and cell.time() == dt.time():
+        return cell.date()
     return plain_number(cell) if isinstance(cell, float) else cell

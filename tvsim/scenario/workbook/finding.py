@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tvsim.language import worded
-from tvsim.scenario.errors import line, meant, shown, unknown
+from tvsim.scenario.errors import line, meant, shown_in_cell, unknown
 from tvsim.scenario.workbook.blocks import Block, Form, Sheet
 from tvsim.scenario.workbook.cells import is_blank, shown_cell
 from tvsim.scenario.workbook.fields import Field
@@ -206,7 +206,7 @@ class Finder:
         return FoundLine(_NOTHING, (field,), (tuple(cells),), source)
 
     def _complain(self, cell: Found, text: str) -> None:
-        value = "" if is_blank(cell.value) or cell.is_merged else shown(shown_cell(cell.value))
+        value = "" if is_blank(cell.value) or cell.is_merged else shown_in_cell(shown_cell(cell.value))
         told = line(self.file, cell.address, text, value)
         if told not in self.mistakes:
             self.mistakes.append(told)

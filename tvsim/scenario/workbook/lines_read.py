@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from tvsim.language import worded
-from tvsim.scenario.errors import Place, line, shown
+from tvsim.scenario.errors import Place, line, shown_in_cell
 from tvsim.scenario.origins import Leaf, Node, Origin, plain
 from tvsim.scenario.workbook.blocks import Block, Form
 from tvsim.scenario.workbook.cells import Cell, CellError, is_blank, normal, shown_cell, word_of
@@ -54,7 +54,7 @@ class Mistakes:
 
     def add(self, cell: Found, text: str, beside: tuple[Found, ...] = ()) -> None:
         """Tell of a cell; what is said later of it, or of those that belong to it, follows from that."""
-        value = "" if is_blank(cell.value) or cell.is_merged else shown(shown_cell(cell.value))
+        value = "" if is_blank(cell.value) or cell.is_merged else shown_in_cell(shown_cell(cell.value))
         told = line(self.file, cell.address, text, value)
         if told not in self.lines:
             self.lines.append(told)

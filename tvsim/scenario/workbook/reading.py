@@ -20,6 +20,7 @@ from tvsim.scenario.workbook.cells import Cell, CellError, is_blank, normal
 from tvsim.scenario.workbook.fields import Field
 from tvsim.scenario.workbook.finding import Finder, FoundLine, FoundPart
 from tvsim.scenario.workbook.grids import Grid, grids
+from tvsim.scenario.workbook.kinds import Code, Word
 from tvsim.scenario.workbook.layout import SHEETS
 from tvsim.scenario.workbook.lines_read import UNREAD, Around, LineReader, Mistakes
 from tvsim.scenario.workbook.package import UnreadableError
@@ -211,6 +212,9 @@ class _Reading:
         filled = [cell for part, cell in cells if not part.below and not is_blank(cell.value)]
         for cell in [*filled, *(cell for _, cell in cells)][:1]:
             self.addresses.of_values[place] = cell.address
+        self.addresses.headings[place] = field_.headings(self.words)[0]
+        if filled and isinstance(filled[0].value, str) and isinstance(field_.kind, (Code, Word)):
+            self.addresses.texts[place] = filled[0].value.strip()
         for part, cell in cells:
             if part.below:
                 self.addresses.of_values[(*place, *part.below)] = cell.address
