@@ -15,7 +15,7 @@ from tvsim import cli
 from tvsim.language import Language
 from tvsim.outcomes import FOREMOST
 from tvsim.paper.evidence import Evidence
-from tvsim.paper.workbook import workbook
+from tvsim.paper.workbook import _axis_end, workbook
 from tvsim.report.axes import axis_label
 from tvsim.report.comparison import SHOWN
 from tvsim.report.figure_names import figure_name, shown_value
@@ -168,3 +168,38 @@ def test_the_command(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture
     assert load_workbook(file).sheetnames[0] == "Summary"
     assert cli.execute(["export", str(tmp_path / "nothing"), str(file)]) == 2
     assert "there is no such folder" in capsys.readouterr().err
+
+
+def test_the_summary_can_be_read_and_printed_whole(evidence: Evidence) -> None:
+    sheet = load_workbook(io.BytesIO(workbook(evidence, Language("vi"))))["Tóm tắt"]
+    longest = max(len(str(row[0].value)) for row in sheet.iter_rows(min_row=4, max_row=3 + len(SHOWN)))
+    assert sheet.column_dimensions["A"].width > longest
+    names = [cell.value for cell in sheet[3] if cell.value]
+    assert sheet.row_dimensions[3].height >= 15 * max(len(name) / sheet.column_dimensions["B"].width for name in names)
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (
+        None,
+        None,
+    )  # one page, where nothing is said
+    assert sheet.page_setup.orientation == "portrait"
+
+
+def test_charts_are_higher_than_their_intervals(book: Any) -> None:
+    tops: dict[str, float] = {}
+    for row in rows(book["Charts"]):
+        top = (row["Value"] or 0) + (row["above"] or 0)
+        tops[row["Figure"]] = max(tops.get(row["Figure"], 0), top)
+    ends = [chart.y_axis.scaling.max for chart in book["Summary"]._charts]
+    for end, top in zip(ends, tops.values(), strict=True):
+        assert end is None if top == 0 else top < end < 2.1 * top
+
+
+@pytest.mark.parametrize(("highest", "end"), [(0, None), (9.7, 10), (9.9, 10.5), (10, 15), (84.2, 90), (0.034, 0.035)])
+def test_the_end_of_an_axis(highest: float, end: float | None) -> None:
+    assert _axis_end(highest) == (None if end is None else pytest.approx(end))
+
+
+def test_the_register_names_files_without_their_folders(book: Any, evidence: Evidence) -> None:
+    files = {row["File"] for row in rows(book["Register"])}
+    assert "baseline.toml" in files
+    assert not any("/" in (file or "") for file in files)

@@ -107,12 +107,12 @@ MISTAKES: tuple[tuple[str, Any, str], ...] = (
     ("General!B27", "mon 1.2", 'General!B27 = "mon 1.2": must be written such as mon: 1.2; fri: 0.9'),
     ("General!B27", "mon: 1; mon: 2", 'General!B27 = "mon: 1; mon: 2": names "mon" twice'),
     # values that are wrong together
-    ("Procedures!K5", 9, "Procedures!K5 = 9: “Promised limit (working days)” must not be longer than “Legal limit "
-     "(working days)” (Procedures!L5 = 5)"),
+    ("Procedures!K5", 9, 'Procedures!K5 = 9: "Promised limit (working days)" must not be longer than "Legal limit '
+     '(working days)" (Procedures!L5 = 5)'),
     ("General!B13", dt.date(2025, 1, 1), "General!B13 = 2025-01-01: the period must not end before it starts "
      "(General!B12 = 2025-03-03)"),
-    ("Channels!B11", 0.9, "Channels!B11 = 0.9: the shares of “Fetched at the counter (share)”, “Sent by post (share)” "
-     "and “Received online (share)” must add up to 1, not 1.8 (Channels!C11 = 0.9; Channels!D11 = 0.0, the default)"),
+    ("Channels!B11", 0.9, 'Channels!B11 = 0.9: the shares of "Fetched at the counter (share)", "Sent by post (share)" '
+     'and "Received online (share)" must add up to 1, not 1.8 (Channels!C11 = 0.9; Channels!D11 = 0.0, the default)'),
     # keys, headings, titles, lines
     ("Procedures!A5", "licences x", "Procedures!A5: a name must be made of the letters A to Z, digits, - and _"),
     ("Counters!A6", "health", 'Counters!A6 = "health": the key stands there twice'),
@@ -208,8 +208,8 @@ def vietnamese() -> Iterator[None]:
 @pytest.mark.parametrize(
     ("address", "cell", "message"),
     [
-        ("Thủ tục hành chính!K5", 9, "'Thủ tục hành chính'!K5 = 9: “Thời hạn cam kết (ngày làm việc)” không được dài "
-         "hơn “Thời hạn theo luật (ngày làm việc)” ('Thủ tục hành chính'!L5 = 5)"),
+        ("Thủ tục hành chính!K5", 9, "'Thủ tục hành chính'!K5 = 9: \"Thời hạn cam kết (ngày làm việc)\" không được "
+         "dài hơn \"Thời hạn theo luật (ngày làm việc)\" ('Thủ tục hành chính'!L5 = 5)"),
         ("Hình thức tiếp nhận!B11", 0.8, "!B11 = 0,8: tổng các tỷ lệ"),
         ("Hình thức tiếp nhận!B11", 0.8, "không phải 1,7 ('Hình thức tiếp nhận'!C11 = 0,9; "
          "'Hình thức tiếp nhận'!D11 = 0,0, giá trị mặc định)"),

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import io
 import math
+import textwrap
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -48,6 +50,9 @@ CHART = {"width": 480, "height": 288}
 CHART_ROWS = 15
 """Rows of a sheet that a chart takes."""
 FIRST_COLUMN, OTHER_COLUMNS = 34, 17
+LONGEST_NAME = 60
+"""Characters of the longest figure's name that widens the first column of the summary."""
+LINE_HEIGHT = 15
 
 
 def workbook(evidence: Evidence, language: Language) -> bytes:
@@ -108,8 +113,7 @@ class _Sheets:
     def table(self, name: str, table: pd.DataFrame) -> None:
         """Write a table onto a sheet of its own, as one that Excel can filter."""
         sheet = self.sheet(name)
-        for column, heading in enumerate(table.columns):
-            sheet.write_string(0, column, _text(heading), self.heading)
+        self.headings(sheet, 0, list(table.columns))
         for number, row in enumerate(table.head(MOST_ROWS).itertuples(index=False), start=1):
             for column, value in enumerate(row):
                 self.cell(sheet, number, column, value)
@@ -118,6 +122,14 @@ class _Sheets:
         sheet.freeze_panes(1, 0)
         if len(table):
             sheet.autofilter(0, 0, len(table), len(table.columns) - 1)
+
+    def headings(self, sheet: Any, row: int, headings: Sequence[str]) -> None:
+        """Write a row of headings, as high as the longest needs: no program makes it higher by itself."""
+        texts = [_text(heading) for heading in headings]
+        for column, text in enumerate(texts):
+            sheet.write_string(row, column, text, self.heading)
+        lines = max((len(textwrap.wrap(text, OTHER_COLUMNS - 3)) for text in texts), default=1)
+        sheet.set_row(row, LINE_HEIGHT * max(lines, 1))
 
     def cell(self, sheet: Any, row: int, column: int, value: object, form: Any = None) -> None:
         """Write a value: numbers as numbers, days as days, all else as text; what is missing stays empty."""
@@ -143,17 +155,20 @@ def _summary(writer: _Sheets, evidence: Evidence) -> None:
     headings = [language.text("Figure")]
     for name in names:
         headings += [name, language.text("from"), language.text("to")]
-    for column, heading in enumerate(headings):
-        sheet.write_string(2, column, _text(heading), writer.heading)
-    for row, figure in enumerate(SHOWN, start=3):
-        sheet.write_string(row, 0, named_with_unit(figure, language) + (" (%)" if _is_share(figure) else ""))
+    writer.headings(sheet, 2, headings)
+    labels = [named_with_unit(figure, language) + (" (%)" if _is_share(figure) else "") for figure in SHOWN]
+    for row, (figure, label) in enumerate(zip(SHOWN, labels, strict=True), start=3):
+        sheet.write_string(row, 0, label)
         form = writer.number(figure)
         for place, results in enumerate(evidence.results):
             for aside, value in enumerate(_shown(results, figure)):
                 writer.cell(sheet, row, 1 + 3 * place + aside, value, form)
-    sheet.set_column(0, 0, FIRST_COLUMN)
+    sheet.set_column(0, 0, min(max(map(len, labels)), LONGEST_NAME) + 2)
     sheet.set_column(1, 3 * len(names), OTHER_COLUMNS)
     sheet.freeze_panes(3, 1)
+    # Excel heeds no page breaks on sheets as wide as a page: on one page, no chart is split.
+    sheet.set_portrait()
+    sheet.fit_to_pages(1, 1)
     _charts(writer, sheet, evidence, names)
 
 
@@ -176,20 +191,29 @@ def _charts(writer: _Sheets, sheet: Any, evidence: Evidence, names: Sequence[str
     data.set_column(0, 1, FIRST_COLUMN)
     row = 1
     for place, figure in enumerate(FOREMOST):
-        first = row
+        first, highest = row, 0.0
         for name, results in zip(names, evidence.results, strict=True):
             value, low, high = _shown(results, figure)
             data.write_string(row, 0, figure_name(figure, language))
             data.write_string(row, 1, _text(name))
             for column, each in enumerate((value, value - low, high - value), start=2):
                 writer.cell(data, row, column, each)
+            highest = max([highest, *(each for each in (value, high) if math.isfinite(each))])
             row += 1
-        chart = _chart(writer, data.get_name(), first, row - 1, axis_label(figure, language))
+        chart = _chart(writer, data.get_name(), first, row - 1, axis_label(figure, language), _axis_end(highest))
         at_row, at_column = len(SHOWN) + 5 + CHART_ROWS * (place // 2), 4 * (place % 2)
         sheet.insert_chart(at_row, at_column, chart)
 
 
-def _chart(writer: _Sheets, sheet: str, first: int, last: int, title: str) -> Any:
+def _axis_end(highest: float) -> float | None:
+    """A round number above the highest bar and its interval, which Excel does not look at; none where all are 0."""
+    if highest <= 0:
+        return None
+    step: float = 10 ** math.floor(math.log10(highest)) / 2
+    return step * (math.floor(highest * 1.02 / step) + 1)
+
+
+def _chart(writer: _Sheets, sheet: str, first: int, last: int, title: str, end: float | None) -> Any:
     chart = writer.book.add_chart({"type": "column"})
     quoted = "'" + sheet.replace("'", "''") + "'"
     above, below = (f"={quoted}!${column}${first + 1}:${column}${last + 1}" for column in "ED")
@@ -205,7 +229,7 @@ def _chart(writer: _Sheets, sheet: str, first: int, last: int, title: str) -> An
     chart.set_title({"name": title, "name_font": {"size": 11}})
     chart.set_legend({"none": True})
     chart.set_size(CHART)
-    chart.set_y_axis({"major_gridlines": {"visible": True, "line": {"color": "#dddddd"}}, "min": 0})
+    chart.set_y_axis({"major_gridlines": {"visible": True, "line": {"color": "#dddddd"}}, "min": 0, "max": end})
     return chart
 
 
@@ -236,6 +260,8 @@ def _tidy(evidence: Evidence, name: str, language: Language) -> pd.DataFrame:
 def _register(evidence: Evidence, language: Language) -> pd.DataFrame:
     """All values of the first scenario with their sources."""
     table = evidence.base.register().map(str)
+    files = ((entry.origin.file, entry.origin.where) for entry in evidence.base.entries)
+    table["file"] = [one_line(Path(file).name + where.removeprefix(file)) for file, where in files]
     table["source"] = [source_text(source, language) for source in table["source"]]
     headings = {"path": marked("Where"), "value": marked("Value"), "source": marked("Source"), "file": marked("File")}
     return table.rename(columns={name: language.text(heading) for name, heading in headings.items()})

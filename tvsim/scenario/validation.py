@@ -186,8 +186,8 @@ def _in_words_of_file(tree: Branch, table: Place, wrong: TogetherError) -> str:
         addresses = node.origin.addresses
         heading = "" if addresses is None else addresses.heading((*node.origin.written_at, *rest))
         if heading:
-            quoted = f"“{heading}”".replace("\\", r"\\")
-            text = re.sub(rf"(?<![\w“]){name}\b", quoted, text, count=1)
+            quoted = f'"{heading}"'.replace("\\", r"\\")
+            text = re.sub(rf"(?<![\w\"]){name}\b", quoted, text, count=1)
     return text
 
 
