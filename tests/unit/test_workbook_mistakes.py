@@ -31,11 +31,11 @@ MISTAKES: tuple[tuple[str, Any, str], ...] = (
     # numbers
     ("Procedures!F5", -3, "Procedures!F5 = -3: must be from 0 to 1,000,000,000,000"),
     ("Procedures!F5", None, "Procedures!F5: is missing (Dossiers a year, before the factors of the demand)"),
-    ("Counters!D5", None, "Counters!D5: is blank, and there is no default for all; write a number, such as 0"),
-    ("Counters!F6", None, "Counters!F6: is blank, and there is no default for all; write a number, such as 0"),
+    ("Counters!D5", None, "Counters!D5: is blank, without a default for all; write a number (blank would be 0)"),
+    ("Counters!F6", None, "Counters!F6: is blank, without a default for all; write a number (blank would be 0)"),
     ("Procedures!AT5", None, "Procedures!AT5: is missing: a variation needs its mean"),
     ("Procedures!AU5", None, "Procedures!AU5: is blank; write 0 where nothing varies"),
-    ("Procedures!G4", None, "Procedures!G4: is blank, and there is no default for all; write a number, such as 0"),
+    ("Procedures!G4", None, "Procedures!G4: is blank, without a default for all; write a number (blank would be 0)"),
     ("Procedures!F5", "many", 'Procedures!F5 = "many": must be a number'),
     ("Procedures!F5", True, "Procedures!F5 = true: must be a number"),
     (
@@ -140,7 +140,7 @@ MISTAKES: tuple[tuple[str, Any, str], ...] = (
 
 def test_a_new_line_without_what_every_other_has(tmp_path: Path) -> None:
     told = messages(changed(tmp_path, {"Counters!A7": "new", "Counters!C7": "health", "Counters!B7": "centre"}))
-    assert "plan.xlsx: Counters!D7: is blank, and there is no default for all; write a number, such as 0" in told
+    assert "plan.xlsx: Counters!D7: is blank, without a default for all; write a number (blank would be 0)" in told
 
 
 @pytest.mark.parametrize(
