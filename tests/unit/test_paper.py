@@ -3,7 +3,9 @@
 import datetime as dt
 import io
 import re
+import zlib
 from decimal import Decimal
+from html import unescape
 from pathlib import Path
 
 import numpy as np
@@ -355,25 +357,56 @@ def test_word_has_real_headings_captions_and_tables(paper: Paper) -> None:
 
 
 def test_the_submission_is_in_its_form(evidence: Evidence) -> None:
+    """The state's name on one line, motto and subject underlined, signed before the annexes, pages numbered above."""
     submission = paper_of(evidence, VI)
     document = Document(io.BytesIO(docx(submission)))
-    head = document.tables[0]
-    assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in head.cell(0, 1).text
-    assert "Độc lập - Tự do - Hạnh phúc" in head.cell(0, 1).text
+    left, right = document.tables[0].rows[0].cells
+    assert [each.text for each in right.paragraphs if each.text][:2] == [
+        "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "Độc lập - Tự do - Hạnh phúc",
+    ]
+    assert right.width > left.width
+    for cell in (left, right):
+        assert cell.paragraphs[2]._p.xml.count("<w:top ") == 1
+    assert "w:pBdr" not in document.styles["Title"].element.xml
+    section = document.sections[0]
+    assert section.different_first_page_header_footer
+    assert "PAGE" in section.header.paragraphs[0]._p.xml
+    assert not any(
+        "PAGE" in each._p.xml for each in (*section.first_page_header.paragraphs, *section.footer.paragraphs)
+    )
     texts = [each.text for each in document.paragraphs]
-    assert texts.index("TỜ TRÌNH") < next(i for i, each in enumerate(texts) if each.startswith("Kính gửi:"))
-    assert "Nơi nhận:" in document.tables[-1].cell(0, 0).text
-    assert "TỜ TRÌNH" in html(submission)
-    assert "Trung tâm" in html(submission)
+    places = [texts.index(next(each for each in texts if each.startswith(words))) for words in (
+        "TỜ TRÌNH", "Về việc", "Kính gửi:", "Tóm tắt", "Kính trình", "Phụ lục 1. ", "Phụ lục 3. ",
+    )]  # fmt: skip
+    assert places == sorted(places)
+    assert document.paragraphs[places[5]].paragraph_format.page_break_before
+    (signed,) = (each for each in document.tables if "Nơi nhận:" in each.cell(0, 0).text)
+    heading = signed.cell(0, 0).paragraphs[0].runs[0]
+    assert (heading.text, heading.bold, heading.italic) == ("Nơi nhận:", True, True)
+    page = html(submission)
+    found = [page.index(words) for words in ("TỜ TRÌNH", "Kính gửi:", "Kính trình", "Nơi nhận:", "Phụ lục 1. ")]
+    assert found == sorted(found)
+    assert "UBND" not in page
+
+
+def test_a_paper_shows_itself_in_a_notebook(paper: Paper) -> None:
+    frame = paper._repr_html_()
+    assert frame.startswith('<iframe srcdoc="&lt;!DOCTYPE html&gt;')
+    assert frame.count("<") == 2
+    assert unescape(re.search(r'srcdoc="([^"]*)"', frame)[1]) == html(paper)  # type: ignore[index]
 
 
 def test_a_pdf(paper: Paper) -> None:
-    small = Paper("en", paper.title, paper.about, paper.blocks[:4])
+    """All pictures are in it, on several pages."""
     try:
-        made = pdf(small)
+        made = pdf(paper)
     except NoPdfError:
         pytest.skip("the system has no Pango")
     assert made.startswith(b"%PDF-")
+    assert len(re.findall(rb"/Subtype ?/Image\b", made)) >= 10
+    streams = (zlib.decompressobj().decompress(part) for part in re.split(rb"stream\r?\n", made) if part[:1] == b"x")
+    assert sum(len(re.findall(rb"/Type ?/Page\b", each)) for each in streams) > 5
 
 
 def test_one_scenario_is_told_without_a_proposal(tmp_path: Path) -> None:

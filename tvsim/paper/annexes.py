@@ -174,8 +174,8 @@ def manifest(evidence: Evidence, language: Language) -> Iterator[Block]:
         (text("Seed"), str(study.seed)),
         (text("Replications"), language.number(evidence.replications)),
         (text("Scenarios"), "; ".join(study.files)),
-        (text("Begun"), f"{study.started:%Y-%m-%d %H:%M} UTC"),
-        (text("Seconds"), language.number(study.seconds, 1)),
+        (text("Begun"), f"{language.date(study.started.date())} {study.started:%H:%M} (UTC)"),
+        (text("Duration (seconds)"), language.number(study.seconds, 1)),
         (text("Paper written with"), f"Python {around['python']}, {around['platform']}"),
     ]
     yield Grid(text("Manifest"), (text("What"), text("Value")), tuple(rows), numbers=False, widths=(0.3, 0.7))

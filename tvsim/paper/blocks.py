@@ -9,7 +9,7 @@ from tvsim.language import Code
 
 @dataclass(frozen=True)
 class Letterhead:
-    """What stands over and under a submission (tờ trình) to a higher authority.
+    """What stands over a submission (tờ trình) to a higher authority.
 
     Attributes
     ----------
@@ -19,8 +19,6 @@ class Letterhead:
     place_and_date : to be filled in
     kind, subject : what it is, and of what
     to : whom it is for
-    copies : who gets it, the first line being a heading
-    signer : who signs, in capital letters
     """
 
     authority: str
@@ -32,16 +30,15 @@ class Letterhead:
     kind: str
     subject: str
     to: str
-    copies: tuple[str, ...]
-    signer: str
 
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading, 1 being the highest level."""
+    """A heading, 1 being the highest level; an annex begins on a page of its own."""
 
     text: str
     level: int = 1
+    begins_page: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,7 +83,23 @@ class Picture:
     height: int
 
 
-Block = Heading | Paragraph | Points | Grid | Picture
+@dataclass(frozen=True)
+class Signature:
+    """What ends a submission, before its annexes.
+
+    Attributes
+    ----------
+    closing : the last sentence
+    copies : who gets it, the first line being a heading
+    signer : who signs, in capital letters
+    """
+
+    closing: str
+    copies: tuple[str, ...]
+    signer: str
+
+
+Block = Heading | Paragraph | Points | Grid | Picture | Signature
 
 
 @dataclass(frozen=True)
@@ -98,3 +111,9 @@ class Paper:
     about: str
     blocks: tuple[Block, ...]
     letterhead: Letterhead | None = None
+
+    def _repr_html_(self) -> str:
+        """The page in a frame of its own, for notebooks."""
+        from tvsim.paper.page import framed  # noqa: PLC0415 - it is made of blocks
+
+        return framed(self)

@@ -12,7 +12,7 @@ from tvsim.paper.blocks import Block, Grid, Heading, Paper, Paragraph, Picture, 
 from tvsim.paper.evidence import Evidence
 from tvsim.paper.overturned import overturned
 from tvsim.paper.sentences import changes_of, costs_of
-from tvsim.paper.submission import letterhead
+from tvsim.paper.submission import letterhead, signature
 from tvsim.report import pictures
 from tvsim.report.agency_names import agency_name
 from tvsim.report.change_words import words_of
@@ -46,7 +46,11 @@ def paper_of(evidence: Evidence, language: Language) -> Paper:
         seed=evidence.study.seed,
     )
     blocks = [block for section in SECTIONS for block in section(evidence, language)]
-    head = letterhead(evidence, language) if language.code == "vi" else None
+    head = None
+    if language.code == "vi":
+        head = letterhead(evidence, language)
+        blocks.append(signature())
+    blocks += annexes(evidence, language)
     return Paper(language.code, title, about, tuple(blocks), head)
 
 
@@ -272,8 +276,17 @@ SECTIONS = (
     by_agency,
     cost_and_benefit,
     picture_section,
-    method,
-    register,
-    manifest,
 )
-"""In their order."""
+"""What is put before the reader, in its order."""
+ANNEXES = (method, register, manifest)
+"""What it rests on."""
+
+
+def annexes(evidence: Evidence, language: Language) -> Iterator[Block]:
+    """What a paper rests on, each annex with its number."""
+    for number, section in enumerate(ANNEXES, start=1):
+        first, *others = section(evidence, language)
+        assert isinstance(first, Heading)
+        title = language.text("Annex {number}. {title}").format(number=number, title=first.text)
+        yield Heading(title, begins_page=number == 1)
+        yield from others

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Iterator
+from html import escape
 from typing import Any
 
 from tvsim.language import worded
-from tvsim.paper.blocks import Grid, Heading, Paper, Paragraph, Picture, Points
+from tvsim.paper.blocks import Grid, Heading, Paper, Paragraph, Picture, Points, Signature
 from tvsim.paper.numbering import labelled
 from tvsim.report.templated import template
+
+FRAME_PX = 600
 
 
 class NoPdfError(Exception):
@@ -22,10 +25,25 @@ def html(paper: Paper) -> str:
 
 
 def _blocks(paper: Paper) -> Iterator[dict[str, Any]]:
-    kinds = {Heading: "heading", Paragraph: "paragraph", Points: "points", Grid: "grid", Picture: "picture"}
+    kinds = {
+        Heading: "heading",
+        Paragraph: "paragraph",
+        Points: "points",
+        Grid: "grid",
+        Picture: "picture",
+        Signature: "signature",
+    }
     for block, label in labelled(paper):
         shown = {"kind": kinds[type(block)], "of": block, "label": label}
         yield shown | ({"data": b64encode(block.png).decode()} if isinstance(block, Picture) else {})
+
+
+def framed(paper: Paper) -> str:
+    """Return a paper as a page within another one."""
+    return (
+        f'<iframe srcdoc="{escape(html(paper))}" title="{escape(paper.title)}" '
+        f'style="width: 100%; height: {FRAME_PX}px; border: 1px solid #999"></iframe>'
+    )
 
 
 def pdf(paper: Paper) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tvsim.language import Language
-from tvsim.paper.blocks import Letterhead
+from tvsim.paper.blocks import Letterhead, Signature
 from tvsim.paper.evidence import Evidence
 
 DOTS = "……"
@@ -17,7 +17,7 @@ def letterhead(evidence: Evidence, language: Language) -> Letterhead:
     else:
         subject = f"Về kết quả mô phỏng hoạt động của {base}"
     return Letterhead(
-        authority="ỦY BAN NHÂN DÂN TỈNH",
+        authority="[TÊN CƠ QUAN CHỦ QUẢN]",
         office=base.upper(),
         number=f"Số: {DOTS}/TTr-{DOTS}",
         state="CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
@@ -26,6 +26,13 @@ def letterhead(evidence: Evidence, language: Language) -> Letterhead:
         kind="TỜ TRÌNH",
         subject=subject,
         to=f"Kính gửi: {DOTS}{DOTS}{DOTS}",
+    )
+
+
+def signature() -> Signature:
+    """Return what ends a submission."""
+    return Signature(
+        closing=f"Kính trình {DOTS}{DOTS} xem xét, quyết định./.",
         copies=("Nơi nhận:", "- Như trên;", "- Lưu: VT."),
         signer="GIÁM ĐỐC",
     )

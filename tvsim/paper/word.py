@@ -15,13 +15,17 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from tvsim.paper.blocks import Block, Grid, Heading, Letterhead, Paper, Paragraph, Picture, Points
+from tvsim.paper.blocks import Block, Grid, Heading, Letterhead, Paper, Paragraph, Picture, Points, Signature
 from tvsim.paper.numbering import Label, labelled
 
 FONT, SIZE_PT, TABLE_PT = "Times New Roman", 13, 10
 """As clerical rules have it (Decree 30/2020/NĐ-CP): Times New Roman, 13 or 14 points."""
 MARGINS_MM = {"top_margin": 20, "bottom_margin": 20, "left_margin": 30, "right_margin": 15}
 TEXT_MM = 165
+HEAD_PT, LEFT_PART = 12, 0.4
+"""Size of what stands over a submission, and the part of the width for the office: the state's name needs more."""
+RULE_MM, MOTTO_MM = 12, 52
+"""Half of the length of a short rule, and the length of the motto."""
 BLACK = RGBColor(0, 0, 0)
 LANGUAGES = {"vi": "vi-VN", "en": "en-GB"}
 
@@ -34,7 +38,7 @@ def docx(paper: Paper) -> bytes:
         _head(document, paper.letterhead)
         title = _centred(document, paper.letterhead.kind, bold=True)
         title.style = document.styles["Title"]
-        _centred(document, paper.letterhead.subject, bold=True)
+        _ruled(_centred(document, paper.letterhead.subject, bold=True), TEXT_MM / 2 - RULE_MM)
         _centred(document, paper.letterhead.to)
         document.add_heading(paper.title, 1)
     else:
@@ -43,8 +47,6 @@ def docx(paper: Paper) -> bytes:
     writer = _Writer(document)
     for block, label in labelled(paper):
         writer.add(block, label)
-    if paper.letterhead is not None:
-        _foot(document, paper.letterhead)
     buffer = io.BytesIO()
     document.save(buffer)
     return buffer.getvalue()
@@ -70,9 +72,12 @@ def _lay_out(document: Any, paper: Paper) -> None:
     document.core_properties.title = paper.title
     document.core_properties.language = LANGUAGES[paper.language]
     document.core_properties.author = ""
-    footer = section.footer.paragraphs[0]
-    footer.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    _field(footer, "PAGE", "1")
+    for rule in document.styles["Title"].element.iter(qn("w:pBdr")):  # of Word's own, across the page
+        rule.getparent().remove(rule)
+    section.different_first_page_header_footer = True  # the first page has no number
+    header = section.header.paragraphs[0]
+    header.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    _field(header, "PAGE", "2")
 
 
 def _field(paragraph: Any, instruction: str, shown: str) -> None:
@@ -103,23 +108,33 @@ def _centred(container: Any, text: str, *, bold: bool = False, italic: bool = Fa
 
 def _head(document: Any, head: Letterhead) -> None:
     """Of whom it comes on the left, state and motto on the right."""
-    left, right = document.add_table(rows=1, cols=2).rows[0].cells
+    table = document.add_table(rows=1, cols=2)
+    _set_widths(table, (LEFT_PART, 1 - LEFT_PART))
+    left, right = table.rows[0].cells
     for cell, lines in (
         (left, ((head.authority, False, False), (head.office, True, False), (head.number, False, False))),
         (right, ((head.state, True, False), (head.motto, True, False), (head.place_and_date, False, True))),
     ):
         cell.paragraphs[0]._p.getparent().remove(cell.paragraphs[0]._p)
         for text, bold, italic in lines:
-            _centred(cell, text, bold=bold, italic=italic)
+            _centred(cell, text, bold=bold, italic=italic).runs[0].font.size = Pt(HEAD_PT)
+    _ruled(left.paragraphs[1], TEXT_MM * LEFT_PART / 2 - RULE_MM)
+    _ruled(right.paragraphs[1], TEXT_MM * (1 - LEFT_PART) / 2 - MOTTO_MM / 2)
 
 
-def _foot(document: Any, head: Letterhead) -> None:
-    """Who gets it on the left, who signs on the right."""
-    document.add_paragraph()
-    left, right = document.add_table(rows=1, cols=2).rows[0].cells
-    left.paragraphs[0].add_run("\n".join(head.copies)).font.size = Pt(11)
-    right.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
-    right.paragraphs[0].add_run(head.signer).bold = True
+def _ruled(paragraph: Any, indent_mm: float) -> None:
+    """Draw a line under a paragraph, so much shorter at either end than what the paragraph is in."""
+    element = OxmlElement("w:p")  # of its own: indents of the paragraph would narrow its text, too
+    paragraph._p.addnext(element)
+    under = type(paragraph)(element, paragraph._parent)
+    border, top = OxmlElement("w:pBdr"), OxmlElement("w:top")
+    for name, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "000000")):
+        top.set(qn(f"w:{name}"), value)
+    border.append(top)
+    under._p.get_or_add_pPr().append(border)  # before all else, as the schema has it
+    under.paragraph_format.left_indent = under.paragraph_format.right_indent = Mm(indent_mm)
+    under.paragraph_format.space_before, under.paragraph_format.space_after = Pt(0), Pt(4)
+    under.paragraph_format.line_spacing = Pt(3)
 
 
 class _Writer:
@@ -135,7 +150,19 @@ class _Writer:
 
     @add.register
     def _(self, block: Heading, _label: None) -> None:
-        self._document.add_heading(block.text, block.level)
+        self._document.add_heading(block.text, block.level).paragraph_format.page_break_before = block.begins_page
+
+    @add.register
+    def _(self, block: Signature, _label: None) -> None:
+        """The last sentence; who gets it on the left, who signs on the right."""
+        self._document.add_paragraph(block.closing)
+        left, right = self._document.add_table(rows=1, cols=2).rows[0].cells
+        heading = left.paragraphs[0].add_run(block.copies[0])
+        heading.bold = heading.italic = True
+        heading.font.size = Pt(12)
+        left.paragraphs[0].add_run("".join(f"\n{line}" for line in block.copies[1:])).font.size = Pt(11)
+        right.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
+        right.paragraphs[0].add_run(block.signer).bold = True
 
     @add.register
     def _(self, block: Paragraph, _label: None) -> None:

@@ -280,8 +280,11 @@ def _manifest(evidence: Evidence, language: Language) -> pd.DataFrame:
         (language.text("Seed"), evidence.study.seed),
         (language.text("Replications"), evidence.replications),
         (language.text("Scenarios"), "; ".join(evidence.study.files)),
-        (language.text("Begun"), f"{evidence.study.started:%Y-%m-%d %H:%M} UTC"),
-        (language.text("Seconds"), evidence.study.seconds),
+        (
+            language.text("Begun"),
+            f"{language.date(evidence.study.started.date())} {evidence.study.started:%H:%M} (UTC)",
+        ),
+        (language.text("Duration (seconds)"), evidence.study.seconds),
         (language.text("Written with"), f"Python {around['python']}, {around['platform']}"),
     )
     return pd.DataFrame(rows, columns=[language.text("What"), language.text("Value")])
