@@ -164,3 +164,16 @@ def test_a_folder_that_cannot_keep_a_study(tvsim_: Tvsim, tmp_path: Path) -> Non
     ended = tvsim_("run", path, "--study", path / "study")
     assert ended.code == 3
     assert ended.err == f"error: {path / 'study'}: cannot be written: not a directory\n"
+
+
+def test_warmup_says_what_may_mislead_but_for_what_it_finds_out(tvsim_: Tvsim, tmp_path: Path) -> None:
+    small_file(tmp_path)
+    words = ["warmup", tmp_path / "small.toml", "--days", 28, "--replications", 1, "--seed", 7, "--json"]
+    words += ["--set", "counters.health.officers=0", "--set", "period.warm_up_days=0"]
+    ended = tvsim_(*words)
+    assert ended.code == 0
+    found = json.loads(ended.out)
+    assert found["seed"] == 7
+    assert [each.partition(" (")[0] for each in found["warnings"]] == ["counters.health"]
+    assert "warning: counters.health" in ended.err
+    assert "starts empty" not in ended.err

@@ -188,6 +188,12 @@ def test_without_salib_it_is_said_how_to_get_it(tvsim_: Tvsim, path: Path, monke
         (["sweep", "baseline", "--vary", "seed=1,2"], "--vary: seed = 1,2: decides nothing in a sweep"),
         (["sweep", "baseline", "--vary", "replications=1,3"], "decides nothing in a sweep"),
         (["sweep", "baseline", "--vary", "agencies.health.name=a,b"], "decides nothing in a sweep"),
+        (["sweep", "baseline", "--vary", "name.vi=a,b"], "name.vi = a,b: decides nothing in a sweep"),
+        (["sweep", "baseline", "--online", ""], '--online: channels.online.share = "": must be a range'),
+        (
+            ["compare", "baseline", "online_50", "--set", "demand.factor=1.1", "--set", "demand.factor=1.2"],
+            "--set: demand.factor: is set twice",
+        ),
         (["sweep", "baseline", "--online", "0.1,0.2", "--online", "0.3"], "channels.online.share"),
         (["run", "baseline", "--precision", "5%", "--replications", "10"], "--replications is not for it"),
         (

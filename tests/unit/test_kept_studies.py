@@ -190,3 +190,22 @@ def test_a_folder_without_studies(home: Path, capsys: pytest.CaptureFixture[str]
         studies_in(Path(folder))
     assert cli.execute(["studies", folder]) == 2
     assert capsys.readouterr().err == f"error: {folder}: {why}\n"
+
+
+def test_what_cannot_be_read_is_not_called_damaged(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A folder stands for a file without rights, which whoever runs the tests may read all the same."""
+    folder = tmp_path / "study"
+    tvsim.run(tvsim.load(small_file(tmp_path)), replications=2, keep="figures", folder=folder)
+    (result, _) = sorted((folder / "replications").glob("*/*"))
+    result.unlink()
+    result.mkdir()
+    assert cli.execute(["studies", str(folder)]) == 0
+    assert f"warning: {result}: cannot be read: is a directory" in capsys.readouterr().err
+    (manifest,) = (folder / "studies").glob("*.json")
+    manifest.unlink()
+    manifest.mkdir()
+    assert cli.execute(["studies", str(folder)]) == 2
+    ended = capsys.readouterr()
+    assert f"warning: {manifest}: cannot be read: is a directory" in ended.err
+    assert f"error: {folder}: holds no study that can be read" in ended.err
+    assert ended.out == ""

@@ -596,7 +596,7 @@ def test_what_is_no_manifest_does_not_hide_the_others(small: tvsim.Scenario, tmp
     (tmp_path / "studies" / "notes.txt").write_text("mine")
     (kept,), said = studies_in(tmp_path)
     assert kept.kind == "run"
-    assert said == [f"{tmp_path / 'studies' / 'stray.json'}: damaged, or no manifest of a study"]
+    assert said == [f"{tmp_path / 'studies' / 'stray.json'}: cannot be read: is a directory"]
 
 
 def test_what_was_observed_is_kept_beside_its_scenario(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from rich.console import Console
 
 import tvsim
 from tests.scenario_files import small_file
+from tvsim.cautions import EmptyStartWarning
 from tvsim.experiment import DesignWarning, OverloadWarning, workers
 from tvsim.experiment.gathering import Gathering
 from tvsim.experiment.question import Question
@@ -302,3 +303,14 @@ def test_whether_the_same_citizens_come_at_all_points(scenario: tvsim.Scenario) 
         text = " ".join(screen.export_text().split())
         assert ("the same citizens come at all points" in text) is same
         assert ("not all citizens are the same" in text) is not same
+
+
+def test_points_whose_back_office_starts_empty_are_warned_of(scenario: tvsim.Scenario) -> None:
+    """Not where it does so anyway."""
+    with pytest.warns(EmptyStartWarning, match=r"starts empty at 1 of 2 points \(period\.warm_up_days = 0\)"):
+        found = tvsim.sweep(scenario, {"period.warm_up_days": [0, 2]}, replications=1)
+    assert any("starts empty at 1 of 2 points" in each for each in found.warnings)
+    empty = scenario.with_({"period.warm_up_days": 0})
+    with pytest.warns(EmptyStartWarning, match="no day is run before it") as said:
+        tvsim.sweep(empty, {"counters.health.officers": [1, 2]}, replications=1)
+    assert len(said) == 1

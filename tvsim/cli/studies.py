@@ -36,7 +36,9 @@ def studies(
         found, damaged = studies_in(Path(folder))
     except FolderError as failure:
         raise ScenarioError([str(failure)]) from None
-    warn(damaged)
+    warn(dict.fromkeys([*damaged, *(text for each in found for text in each.unusable)]))
+    if not found:
+        raise ScenarioError([line(folder, "", worded("holds no study that can be read"))])
     commands = [words_of(each) for each in found]
     if as_json:
         print_json([_as_json(each, words) for each, words in zip(found, commands, strict=True)])

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from tvsim.cautions import EmptyStartWarning, cautions
 from tvsim.cli.answering import answer
 from tvsim.cli.app import command
 from tvsim.cli.options import (
@@ -25,6 +26,7 @@ from tvsim.cli.options import (
     StudyReplications,
     whole_number,
 )
+from tvsim.cli.printing import warn
 from tvsim.cli.studying import studying
 from tvsim.cli.writing import made_folder
 from tvsim.language import worded
@@ -57,6 +59,8 @@ def warmup(
     By MSER-5, at its leftmost local minimum, and the moving average by day.
     """
     found = load(scenario, settings or ())
+    said = [str(each) for each in cautions(found) if not isinstance(each, EmptyStartWarning)]  # which it is to find out
+    warn(said)
     folder = made_folder(out)
     title = worded("warming up {name}", name=found.name)
     with studying(title, engine=engine, jobs=jobs, cluster=cluster, folder=study) as how:
@@ -74,6 +78,7 @@ def warmup(
         show=partial(report.show, result),
         content=lambda: {
             "scenario": found.name,
+            "seed": found.plan.seed if seed is None else seed,
             "replications": result.replications,
             "scenario_days": result.has_days,
             "enough": result.is_enough,
@@ -81,5 +86,6 @@ def warmup(
             "judged": result.is_judged.to_dict(),
             "open_cases_afterwards": {str(key): result.open_after(str(key)) for key in result.days.index},
             "longest": result.longest,
+            "warnings": said,
         },
     )

@@ -136,16 +136,27 @@ class KeptStudy:
         told = [each.results for each in self._manifest.scenarios] + [each.results for each in self._manifest.variants]
         return frozenset(key for results in told for key in results.values())
 
-    @cached_property
+    @property
     def done(self) -> int:
         """How many of them are there, and undamaged."""
-        return sum(self._is_there(key) for key in self.results)
+        return self._looked_at[0]
 
-    def _is_there(self, key: str) -> bool:
-        try:
-            return result_in(self.folder, key) is not None
-        except (DamagedError, FolderError):
-            return False
+    @property
+    def unusable(self) -> tuple[str, ...]:
+        """A sentence for each of them that is there, and damaged or not to be read."""
+        return self._looked_at[1]
+
+    @cached_property
+    def _looked_at(self) -> tuple[int, tuple[str, ...]]:
+        done, unusable = 0, []
+        for key in sorted(self.results):
+            try:
+                done += result_in(self.folder, key) is not None
+            except DamagedError:
+                unusable.append(worded("{path}: damaged, computed again", path=file_of(self.folder, key)))
+            except FolderError as failure:
+                unusable.append(str(failure))
+        return done, tuple(unusable)
 
     @cached_property
     def changed_files(self) -> tuple[Path, ...]:
@@ -228,7 +239,7 @@ def studies_in(folder: Path) -> tuple[list[KeptStudy], list[str]]:
     list of KeptStudy
         Those begun first come first.
     list of str
-        A sentence for each manifest, or scenario's file, that is damaged.
+        A sentence for each manifest that cannot be read, and for each scenario's file, that is damaged.
 
     Raises
     ------
@@ -248,22 +259,21 @@ def studies_in(folder: Path) -> tuple[list[KeptStudy], list[str]]:
     if not found:
         text = worded("{path}: holds no study; --study DIR of a command that runs something makes one", path=folder)
         raise FolderError(text)
-    read = [KeptStudy(folder, path, manifest) for path, manifest in found.items() if manifest is not None]
-    damaged = [
-        worded("{path}: damaged, or no manifest of a study", path=path)
-        for path, manifest in found.items()
-        if manifest is None
-    ]
+    read = [KeptStudy(folder, path, manifest) for path, manifest in found.items() if isinstance(manifest, _Manifest)]
+    damaged = [said for said in found.values() if isinstance(said, str)]
     changed = dict.fromkeys(path for each in read for path in each.changed_files)
     return sorted(read, key=lambda each: each.started), damaged + [_changed(path) for path in changed]
 
 
-def _read(path: Path) -> _Manifest | None:
-    """Read a manifest; none where it is damaged, its question is not the one by which it is named, or there is none."""
+def _read(path: Path) -> _Manifest | str:
+    """Read a manifest; a sentence where it cannot be read, is damaged, or is named by another question than its own."""
+    damaged = worded("{path}: damaged, or no manifest of a study", path=path)
     try:
         content = path.read_bytes()
         read = _Manifest.model_validate_json(content)
         asked = json.dumps(json.loads(content)["question"])
-    except (ValidationError, OSError):
-        return None
-    return read if read.attempts and path.stem.endswith(f"-{name_of(asked)}") else None
+    except OSError as failure:
+        return worded("{path}: cannot be read: {reason}", path=path, reason=reason(failure))
+    except ValidationError:
+        return damaged
+    return read if read.attempts and path.stem.endswith(f"-{name_of(asked)}") else damaged

@@ -1,10 +1,10 @@
-"""Pools that are overloaded where a number is varied, though not as the scenario is."""
+"""What may mislead where a number is varied, though not as the scenario is: overloaded pools, and empty starts."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tvsim.cautions import OverloadWarning
+from tvsim.cautions import EmptyStartWarning, OverloadWarning, ScenarioWarning, cautions
 from tvsim.language import worded
 from tvsim.loads import pool_loads
 from tvsim.scenario import Scenario
@@ -24,16 +24,35 @@ class Overloads:
 
     def __init__(self, base: Scenario) -> None:
         self._before = set(_overloaded(base))
+        self._starts_empty = _starts_empty(base)
         self._points: dict[str, list[str]] = {}
+        self._empty: list[str] = []
 
     def note(self, scenario: Scenario, point: str) -> None:
         """Look at a scenario; ``point`` says what is varied in it."""
         for pool in _overloaded(scenario):
             if pool not in self._before:
                 self._points.setdefault(pool, []).append(point)
+        if not self._starts_empty and _starts_empty(scenario):
+            self._empty.append(point)
 
-    def warnings(self, of: int) -> list[OverloadWarning]:
-        """One sentence for each pool; ``of`` is the number of points."""
+    def warnings(self, of: int) -> list[ScenarioWarning]:
+        """One sentence for each pool, and one for empty starts; ``of`` is the number of points."""
+        return [*self._empty_starts(of), *self._overloads(of)]
+
+    def _empty_starts(self, of: int) -> list[EmptyStartWarning]:
+        if not self._empty:
+            return []
+        text = worded(
+            "the back office starts empty at {count:,} of {total:,} points ({points}), where its first cases are "
+            "decided too soon",
+            count=len(self._empty),
+            total=of,
+            points=_some(self._empty),
+        )
+        return [EmptyStartWarning(text)]
+
+    def _overloads(self, of: int) -> list[OverloadWarning]:
         return [
             OverloadWarning(
                 worded(
@@ -51,6 +70,10 @@ class Overloads:
 
 def _overloaded(scenario: Scenario) -> list[str]:
     return [each.named for each in pool_loads(scenario.plan) if each.load >= 1]
+
+
+def _starts_empty(scenario: Scenario) -> bool:
+    return any(isinstance(each, EmptyStartWarning) for each in cautions(scenario))
 
 
 def _some(points: Sequence[str]) -> str:

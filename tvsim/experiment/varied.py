@@ -20,6 +20,8 @@ Vary = str | Sequence[Value]
 
 DECIDING_NOTHING = ("seed", "replications", "name", "description", "source", "note")
 """Ends of places that cannot be varied: what a study is told, and words."""
+LANGUAGES = ("vi", "en")
+"""Keys of a name in both languages."""
 _NUMBER = re.compile(r"[+-]?(\d[\d_]*\.?\d*|\.\d+)([eE][+-]?\d{1,3})?")
 _SHAPES = marked("must be a range such as 0.1:0.9:0.1, whole numbers such as 2:6, or a list such as 1,2,5")
 
@@ -60,7 +62,8 @@ def varied(place: str, what: Vary, by: str, *, spread: bool = False) -> Varied:
     ScenarioError
         If it is none of these.
     """
-    if parse_place(place, by)[-1] in DECIDING_NOTHING:
+    *above, key = parse_place(place, by)
+    if key in DECIDING_NOTHING or (key in LANGUAGES and above[-1:] == ["name"]):
         nothing = worded("decides nothing in a sweep, all of whose points have the same seed and number")
         raise _refused(by, place, nothing, what)
     text = what if isinstance(what, str) else None
@@ -231,5 +234,5 @@ def _whole(number: Decimal) -> bool:
 
 
 def _refused(by: str, place: str, text: str, value: object) -> ScenarioError:
-    shown_value = value if isinstance(value, str) else shown(value)
+    shown_value = value if isinstance(value, str) and value else shown(value)
     return ScenarioError([line(by, place, text, one_line(shown_value))])

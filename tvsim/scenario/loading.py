@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from tvsim.language import worded
 from tvsim.scenario.changes import change, parse_setting
-from tvsim.scenario.errors import ScenarioError, line, meant, one_line, shown
+from tvsim.scenario.errors import Place, ScenarioError, line, meant, one_line, place_text, shown
 from tvsim.scenario.files import OTHER_WORKBOOKS, WORKBOOK, is_file, read_scenario, read_text
 from tvsim.scenario.scenario import Scenario
 from tvsim.scenario.shipped import FOLDERS
@@ -42,6 +42,7 @@ def load(path: str | Path, settings: Iterable[str] = ()) -> Scenario:
         raise ScenarioError([line("", "", text, '""')])
     found = _found(path)
     changes = tuple(change(*parse_setting(text, "--set"), "--set", number) for number, text in enumerate(texts, 1))
+    _refuse_twice([each.place for each in changes])
     kind = found.suffix.lower()
     if kind == WORKBOOK:
         from tvsim.scenario.workbook.loading import load_workbook  # noqa: PLC0415 - a file in TOML needs none of it
@@ -64,6 +65,17 @@ def load_text(text: str, path: str | Path) -> Scenario:
     """
     written = read_text(text, path)
     return Scenario.of(Path(path), written.files, written.tree)
+
+
+def _refuse_twice(places: Sequence[Place]) -> None:
+    """Refuse two settings of one place, of which nobody can tell which is meant."""
+    twice = [
+        line("--set", place_text(place), worded("is set twice"))
+        for place in dict.fromkeys(places)
+        if places.count(place) > 1
+    ]
+    if twice:
+        raise ScenarioError(twice)
 
 
 def _texts(settings: Iterable[str]) -> list[str]:
