@@ -122,6 +122,22 @@ def test_the_band_of_a_line(line: tvsim.Sweep) -> None:
         assert {y for at, y in corners if at == x} == {round(low, 6), round(high, 6)}
 
 
+def test_a_figure_that_nobody_has_is_said_to_be_none(scenario: tvsim.Scenario) -> None:
+    words = tvsim.sweep(scenario, {"counters.health.at_lunch": ["hold", "serve"]}, replications=2)
+    assert words.of("left_wait_mean_min")["estimate"].isna().all()
+    (axes,) = picture(words, EN, "left_wait_mean_min").axes
+    assert "No point has this figure." in [text.get_text() for text in axes.texts]
+    assert list(axes.get_yticks()) == []
+
+
+def test_the_name_of_today_stands_on_the_longer_side(scenario: tvsim.Scenario) -> None:
+    """Today has one officer at the counter for health."""
+    for values, side in (([1, 2, 3], "left"), ([0, 1], "right")):
+        found = tvsim.sweep(scenario, {"counters.health.officers": values}, replications=1)
+        (name,) = picture(found, EN, "wait_mean_min").axes[0].texts
+        assert name.get_ha() == side
+
+
 def test_the_lines_at_points(scenario: tvsim.Scenario) -> None:
     words = tvsim.sweep(scenario, {"counters.health.at_lunch": ["hold", "serve"]}, replications=3)
     space = tvsim.sweep(scenario, {"demand.factor": "0.5:1"}, design="lhs", points=3, replications=3)

@@ -158,12 +158,35 @@ def test_an_agency_with_few_cases_is_not_judged_and_that_is_said() -> None:
     assert found.longest == "health"
     text = report.verdict(found, Language("en"))
     assert "Not judged, since fewer than 100 of their cases are open on a day in all replications together:" in text
-    assert "Department of Justice; " in text
+    assert "together: Department of Justice; more replications" in text
     screen = Console(width=300, record=True, file=open("/dev/null", "w"))  # noqa: SIM115
     report.show(found, Language("en"), screen)
     shown = screen.export_text()
     assert "too few cases" in shown
     assert "no open cases" in shown
+
+
+@pytest.mark.parametrize(
+    ("together", "level", "said"),
+    [
+        (math.nan, 19.0, "The open cases of all agencies together do not settle within these days."),
+        (14.0, 19.0, "All agencies together need 14 days; the scenario has 28."),
+        (math.nan, 9.0, "its warm-up must be. Not judged"),
+        (math.nan, 0.0, "its warm-up must be. Found by MSER-5"),
+    ],
+)
+def test_what_is_said_where_no_agency_can_be_judged(together: float, level: float, said: str) -> None:
+    """Alone none has 100 open cases in ten replications, and where there is never one, more would tell no more."""
+    own = level / 2 if level < 10 else 9.5
+    found = by_hand(
+        {"health": math.nan, "justice": math.nan, "all": together}, {"health": own, "justice": own, "all": level}
+    )
+    assert found.longest is None
+    text = report.verdict(found, Language("en"))
+    assert text.startswith("No agency has enough open cases to say how long its warm-up must be.")
+    assert said in text
+    assert ("may tell" in text) == (level > 0)
+    assert "replications: 10." in text
 
 
 def test_it_is_said_where_the_least_of_all_says_otherwise() -> None:

@@ -153,7 +153,9 @@ class KeptStudy:
             try:
                 done += result_in(self.folder, key) is not None
             except DamagedError:
-                unusable.append(worded("{path}: damaged, computed again", path=file_of(self.folder, key)))
+                unusable.append(
+                    worded("{path}: damaged; the same command computes it again", path=file_of(self.folder, key))
+                )
             except FolderError as failure:
                 unusable.append(str(failure))
         return done, tuple(unusable)

@@ -24,24 +24,30 @@ class Overloads:
 
     def __init__(self, base: Scenario) -> None:
         self._before = set(_overloaded(base))
-        self._starts_empty = _starts_empty(base)
+        self._known = {str(each) for each in cautions(base)}
+        self._starts_empty = any(isinstance(each, EmptyStartWarning) for each in cautions(base))
         self._points: dict[str, list[str]] = {}
         self._empty: list[str] = []
+        self._others: dict[str, ScenarioWarning] = {}
 
     def note(self, scenario: Scenario, point: str) -> None:
         """Look at a scenario; ``point`` says what is varied in it."""
         for pool in _overloaded(scenario):
             if pool not in self._before:
                 self._points.setdefault(pool, []).append(point)
-        if not self._starts_empty and _starts_empty(scenario):
-            self._empty.append(point)
+        for caution in cautions(scenario):
+            if isinstance(caution, EmptyStartWarning):
+                self._empty.append(point)
+            elif not isinstance(caution, OverloadWarning):
+                self._others[str(caution)] = caution
 
     def warnings(self, of: int) -> list[ScenarioWarning]:
-        """One sentence for each pool, and one for empty starts; ``of`` is the number of points."""
-        return [*self._empty_starts(of), *self._overloads(of)]
+        """One sentence for each pool, for empty starts, and for what else is at a point; ``of`` is their number."""
+        others = [each for text, each in self._others.items() if text not in self._known]
+        return [*self._empty_starts(of), *others, *self._overloads(of)]
 
     def _empty_starts(self, of: int) -> list[EmptyStartWarning]:
-        if not self._empty:
+        if not self._empty or self._starts_empty:
             return []
         text = worded(
             "the back office starts empty at {count:,} of {total:,} points ({points}), where its first cases are "
@@ -70,10 +76,6 @@ class Overloads:
 
 def _overloaded(scenario: Scenario) -> list[str]:
     return [each.named for each in pool_loads(scenario.plan) if each.load >= 1]
-
-
-def _starts_empty(scenario: Scenario) -> bool:
-    return any(isinstance(each, EmptyStartWarning) for each in cautions(scenario))
 
 
 def _some(points: Sequence[str]) -> str:

@@ -104,7 +104,7 @@ def _line(axes: Axes, sweep: Sweep, language: Language, figure: str, agency: str
         _with_intervals(axes, x, value, low, high)
         axes.set_xlim(-0.5, len(x) - 0.5)
     _x_axis(axes, sweep, language, place)
-    _y_axis(axes, language, figure)
+    _y_axis(axes, language, figure, value)
     _mark_base(axes, sweep, language, figure, agency, place)
     axes.grid(axis="y", color="#dddddd", linewidth=0.6)
     axes.set_axisbelow(True)
@@ -125,9 +125,11 @@ def _base_line_at(axes: Axes, sweep: Sweep, language: Language, place: str) -> f
         return None
     axes.axvline(at, color=GREY, linestyle=":", linewidth=1.4)
     label = language.text("as it is: {value}").format(value=placed_text(sweep.base_values[place], place, language))
+    positions = _positions(sweep.table[place])
+    is_left = at <= (positions.min() + positions.max()) / 2  # the longer side of the panel has room for the name
     axes.annotate(
-        label, (at, 1), xycoords=("data", "axes fraction"), xytext=(4, -4), textcoords="offset points", va="top",
-        fontsize="small", color="#444444",
+        label, (at, 1), xycoords=("data", "axes fraction"), xytext=(4 if is_left else -4, -4),
+        textcoords="offset points", va="top", ha="left" if is_left else "right", fontsize="small", color="#444444",
     )  # fmt: skip
     return at
 
@@ -198,7 +200,7 @@ def _scatter(sweep: Sweep, language: Language, figure: str, agencies: Sequence[s
             axes.set_axis_on()
             _with_intervals(axes, _positions(found[place]), value, low, high)
             _x_axis(axes, sweep, language, place)
-            _y_axis(axes, language, figure)
+            _y_axis(axes, language, figure, value)
             if len(agencies) > 1:
                 axes.set_title(
                     in_lines(agency_name(agency, [sweep.scenario], language), 40), fontsize="small", parse_math=False
@@ -249,9 +251,12 @@ def _x_axis(axes: Axes, sweep: Sweep, language: Language, place: str) -> None:
         axes.xaxis.set_major_formatter(TickNumbers(language))
 
 
-def _y_axis(axes: Axes, language: Language, figure: str) -> None:
+def _y_axis(axes: Axes, language: Language, figure: str, value: np.ndarray) -> None:
     axes.set_ylabel(axis_label(figure, language))
     axes.yaxis.set_major_formatter(TickNumbers(language))
+    if np.isnan(value).all():
+        axes.set_yticks([])
+        axes.text(0.5, 0.5, language.text("No point has this figure."), transform=axes.transAxes, ha="center")
 
 
 def _shown(values: pd.Series[float], figure: str) -> np.ndarray:

@@ -61,8 +61,8 @@ def _level(found: WarmUp, key: str, language: Language) -> str:
 def verdict(found: WarmUp, language: Language) -> str:
     """Say whether the scenario's warm-up is long enough for each agency, who cannot be judged, and how it was found."""
     how = language.text(
-        "Found by MSER-5, at its first local minimum, on the cases open at the end of each open day, mean of {count} "
-        "replications from an empty start, with even demand and without holidays."
+        "Found by MSER-5, at its first local minimum, on the cases open at the end of each open day from an empty "
+        "start, with even demand and without holidays; replications: {count}."
     ).format(count=language.number(found.replications))
     return " ".join([_whether_enough(found, language), *_in_doubt(found, language), *_not_judged(found, language), how])
 
@@ -70,7 +70,12 @@ def verdict(found: WarmUp, language: Language) -> str:
 def _whether_enough(found: WarmUp, language: Language) -> str:
     key = found.longest
     if key is None:
-        return language.text("No agency has enough open cases to say how long its warm-up must be.")
+        return " ".join(
+            [
+                language.text("No agency has enough open cases to say how long its warm-up must be."),
+                *_together(found, language),
+            ]
+        )
     needed, together = found.days[key], found.days[ALL]
     if math.isnan(needed) or math.isnan(together):
         said = language.text(
@@ -93,6 +98,16 @@ def _whether_enough(found: WarmUp, language: Language) -> str:
     return said.format(agency=_name(found, key, language), **texts)
 
 
+def _together(found: WarmUp, language: Language) -> list[str]:
+    """What is known of all agencies together, where none can be judged alone; nothing where they cannot either."""
+    if not found.is_judged[ALL]:
+        return []
+    if math.isnan(found.days[ALL]):
+        return [language.text("The open cases of all agencies together do not settle within these days.")]
+    text = language.text("All agencies together need {together} days; the scenario has {has}.")
+    return [text.format(together=language.number(found.days[ALL]), has=language.number(found.has_days))]
+
+
 def _in_doubt(found: WarmUp, language: Language) -> list[str]:
     """For which agencies the least MSER-5 of all says otherwise; nothing where it says the same."""
     if not found.in_doubt:
@@ -106,8 +121,9 @@ def _in_doubt(found: WarmUp, language: Language) -> list[str]:
 
 
 def _not_judged(found: WarmUp, language: Language) -> list[str]:
-    """Which agencies cannot be judged, and why; nothing where all can."""
-    keys = [str(key) for key, judged in found.is_judged.items() if not judged and key != ALL]
+    """Which agencies cannot be judged, and why; nothing where all can, or nobody's case is ever open."""
+    left = (str(key) for key, judged in found.is_judged.items() if not judged and key != ALL)
+    keys = [key for key in left if found.level[key]]
     if not keys:
         return []
     text = language.text(
@@ -127,9 +143,7 @@ def warm_up_picture(found: WarmUp, language: Language) -> Figure:
     figure = Figure(figsize=(9, 0.9 + 3.3 * len(keys)), dpi=120, layout="constrained")
     for axes, key in zip(figure.subplots(len(keys), squeeze=False)[:, 0], keys, strict=True):
         _draw(axes, found, key, language)
-    heading = language.text("Open cases from an empty start; mean of {count} replications").format(
-        count=found.replications
-    )
+    heading = language.text("Open cases from an empty start; replications: {count}").format(count=found.replications)
     headed(figure, [heading, language.name(found.scenario.plan.name, found.scenario.name)])
     return figure
 
