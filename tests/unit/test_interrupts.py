@@ -12,6 +12,9 @@ import pytest
 import tvsim.experiment
 from tests.scenario_files import small_file
 from tvsim import cli, interrupts
+from tvsim.cli.app import InterruptedStudyError
+from tvsim.cli.studying import studying
+from tvsim.experiment import StudyInterrupt
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -29,6 +32,27 @@ def test_an_interrupt_that_became_another_error_is_an_interrupt(
     finally:
         interrupts._asked.clear()
     assert capsys.readouterr().err == "interrupted\n"
+
+
+@pytest.mark.parametrize(
+    ("stopped", "folder", "said"),
+    [
+        (StudyInterrupt(0, 400, None), None, "interrupted after 0 of 400 replications"),
+        (
+            StudyInterrupt(0, 400, Path("kept")),
+            "kept",
+            "interrupted after 0 of 400 replications; the same command begins again",
+        ),
+        (KeyboardInterrupt(), "kept", "interrupted before anything was done; the same command begins again"),
+    ],
+)
+def test_before_the_first_replication_it_is_said_how_to_begin_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stopped: KeyboardInterrupt, folder: str | None, said: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(InterruptedStudyError) as ended, studying("a", folder=folder):
+        raise stopped
+    assert str(ended.value) == said
 
 
 def test_an_interrupt_in_the_midst_of_clearing_up_says_nothing_and_is_remembered() -> None:

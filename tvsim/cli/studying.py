@@ -93,13 +93,15 @@ def _how_to_go_on(stopped: KeyboardInterrupt, folder: str | None) -> str:
         if folder is None:
             return worded("interrupted")
         if not Path(folder).exists():
-            return worded("interrupted before anything was done")
+            return worded("interrupted before anything was done; the same command begins again")
         return worded(
             "interrupted; what is done is kept in {folder}, and the same command goes on from there", folder=folder
         )
     counts = {"done": stopped.done, "total": stopped.of}
     if not stopped.done:
-        return worded("interrupted after {done:,} of {total:,} replications", **counts)
+        if folder is None:
+            return worded("interrupted after {done:,} of {total:,} replications", **counts)
+        return worded("interrupted after {done:,} of {total:,} replications; the same command begins again", **counts)
     if folder is None:
         return worded(
             "interrupted after {done:,} of {total:,} replications, which are lost; with --study DIR they are kept",
