@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import warnings
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -263,6 +264,27 @@ def test_a_design_of_three_places_has_a_panel_for_each(scenario: tvsim.Scenario)
     assert [axes.get_xlabel() for axes in drawn.axes] == [
         "Share that comes online", "Demand (times the scenario's)", "Officers at the counter: health",
     ]  # fmt: skip
+
+
+def test_ticks_of_a_design_that_fills_the_space_are_round_and_apart(scenario: tvsim.Scenario) -> None:
+    """Points of such a design may lie anywhere: labels at 25.77 % and 27.5 % would be printed over each other."""
+    vary = {
+        "channels.online.share": "0.25:0.5",
+        "counters.health.officers": "1:3",
+        "counters.health.wrap_up_min": "1:2",
+    }
+    found = tvsim.sweep(scenario, vary, design="lhs", points=6, seed=4, replications=1)
+    drawn = picture(found, Language("en"), "visits")
+    drawn.draw_without_rendering()
+    texts = []
+    for axes in drawn.axes:
+        low, high = axes.get_xlim()
+        labels = [label for label in axes.get_xticklabels() if low <= label.get_position()[0] <= high]
+        texts.append([label.get_text() for label in labels])
+        boxes = [label.get_window_extent() for label in labels]
+        assert all(left.x1 < right.x0 for left, right in pairwise(boxes))
+    assert texts[:2] == [["0%", "15%", "30%", "45%"], ["1", "2", "3"]]  # as it is: 0 % online
+    assert drawn.axes[2].get_xlabel().endswith("(min)")
 
 
 def test_the_table_on_the_screen_has_the_points_and_the_base(officers: tvsim.Sweep) -> None:

@@ -115,7 +115,7 @@ def placed_text(value: object, place: str, language: Language) -> str:
         return shown(value)
     if is_share(place):
         return language.percent(value, min(_decimals(value, 2), _OF_PERCENT))
-    unit = TIMES.get(_ending(place), "")
+    unit = _unit(place)
     written = language.text("day") if (unit, value) == ("days", 1) else language.text(unit) if unit else ""
     return language.number(value, _decimals(value)) + (f" {written}" if written else "")
 
@@ -126,6 +126,16 @@ def is_share(place: str) -> bool:
         return limits_at(parse_place(place.replace('"', ""), "")) in _SHARE_BOUNDS
     except ScenarioError:
         return False
+
+
+def unit_at(place: str, language: Language) -> str:
+    """Return the unit of the times that stand at a place; nothing where what stands there is no time."""
+    unit = _unit(place)
+    return language.text(unit) if unit else ""
+
+
+def _unit(place: str) -> str:
+    return TIMES.get(_ending(place), "")
 
 
 def _ending(place: str) -> str:

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
+from matplotlib.ticker import MaxNLocator
 
 from tvsim.experiment.sweep import Sweep
 from tvsim.language import MISSING, Language
@@ -17,14 +18,16 @@ from tvsim.outcomes import ALL
 from tvsim.report.agency_names import agency_name
 from tvsim.report.axes import TickNumbers, axis_label
 from tvsim.report.figure import Figure
-from tvsim.report.figure_names import decimals, figure_name, shown_value, value_text
+from tvsim.report.figure_names import decimals, figure_name, in_brackets, shown_value, value_text
 from tvsim.report.headings import headed, how_sure, in_lines
-from tvsim.report.place_names import is_share, place_name, placed_text
+from tvsim.report.place_names import is_share, place_name, placed_text, unit_at
 from tvsim.report.plots import BLUE, DARK_FROM, GREY, LIGHT_BLUE, RED
 
 MOST_NUMBERS = 150
 """Cells of a heat map in which numbers can still be read."""
 MOST_TICKS = 12
+MOST_OWN_TICKS = 5
+"""Intervals between ticks where they stand at round numbers: percentages with a decimal have room in a panel."""
 COLUMNS = 3
 """Panels beside each other."""
 LONGEST_LABEL = 46
@@ -238,17 +241,20 @@ def _base_position(sweep: Sweep, place: str) -> float | None:
 
 
 def _x_axis(axes: Axes, sweep: Sweep, language: Language, place: str) -> None:
-    axes.set_xlabel(in_lines(place_name(place, sweep.scenario, language), LONGEST_LABEL), parse_math=False)
+    """Name the axis, with ticks at the values of a grid; those of other designs lie anywhere, also close together."""
+    name = place_name(place, sweep.scenario, language)
     values = sweep.table[place]
     distinct = list(dict.fromkeys(values))
     if not _are_numbers(values):
         axes.set_xticks(range(len(distinct)), [placed_text(each, place, language) for each in distinct])
-    elif len(distinct) <= MOST_TICKS:
+    elif sweep.design.kind == "grid" and len(distinct) <= MOST_TICKS:
         axes.set_xticks(distinct, [placed_text(each, place, language) for each in distinct])
-    elif is_share(place):
-        axes.xaxis.set_major_formatter(TickNumbers(language, as_percent=True))
     else:
-        axes.xaxis.set_major_formatter(TickNumbers(language))
+        name += in_brackets(unit_at(place, language))
+        are_whole = all(isinstance(each, int) for each in distinct)
+        axes.xaxis.set_major_locator(MaxNLocator(MOST_OWN_TICKS, integer=are_whole))
+        axes.xaxis.set_major_formatter(TickNumbers(language, as_percent=is_share(place)))
+    axes.set_xlabel(in_lines(name, LONGEST_LABEL), parse_math=False)
 
 
 def _y_axis(axes: Axes, language: Language, figure: str, value: np.ndarray) -> None:
