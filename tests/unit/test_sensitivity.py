@@ -345,4 +345,8 @@ def test_files_hold_both_tables(found: tvsim.Sensitivity, tmp_path: Path) -> Non
 
 
 def test_a_notebook_shows_the_assumptions(found: tvsim.Sensitivity) -> None:
-    assert found._repr_html_().count("procedure_defaults.intake_min.mean") == 2
+    rows = (found.of(figure) for figure in found.figures)
+    named = [name for each in rows for name in each["assumption"]]
+    assert named.count("procedure_defaults.intake_min.mean") == 2
+    page = found._repr_html_()
+    assert [page.count(f"<td>{name}") for name in set(named)] == [2] * 4

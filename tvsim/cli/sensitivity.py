@@ -96,13 +96,14 @@ def _check(scenario: Scenario, sobol: int | None) -> None:
 
 
 def _as_json(weighed: Sensitivity, agency: str) -> dict[str, Any]:
-    """The chosen figures of one agency, the assumption that matters most first, for programs."""
+    """The chosen figures of one agency, the largest swing first, and how certain that order is, for programs."""
     rows = [row for figure in weighed.figures for row in weighed.of(figure, agency).to_dict("records")]
     answer: dict[str, Any] = {
         "scenario": weighed.scenario.name,
         "seed": weighed.seed,
         "replications": weighed.replications,
         "assumptions": rows,
+        "rankings": [_ranking(weighed, figure, agency) for figure in weighed.figures],
         "notes": list(weighed.notes),
         "warnings": list(weighed.warnings),
     }
@@ -110,3 +111,16 @@ def _as_json(weighed: Sensitivity, agency: str) -> dict[str, Any]:
         indices = (weighed.indices_of(figure, agency).to_dict("records") for figure in weighed.figures)
         answer["sobol_indices"] = [row for rows in indices for row in rows]
     return answer
+
+
+def _ranking(weighed: Sensitivity, figure: str, agency: str) -> dict[str, Any]:
+    """How certain it is which assumption moves a figure most, and which cannot be told from no effect."""
+    ranking = weighed.ranking(figure, agency)
+    return {
+        "figure": figure,
+        "agency": agency,
+        "first": ranking.assumptions[0],
+        "first_is_largest": ranking.first_is_largest,
+        "meeting": list(ranking.meeting),
+        "untold": list(ranking.untold),
+    }

@@ -19,9 +19,10 @@ from tvsim.experiment.designs import whole_between
 from tvsim.experiment.key_sample import NAMES, KeySample
 from tvsim.experiment.overloads import Overloads
 from tvsim.experiment.question import Question, Variant
+from tvsim.experiment.ranking import Ranking, swings
 from tvsim.experiment.sobol import WIDE, Indices, salib, sobol_indices
 from tvsim.experiment.study import How, Study, new_study
-from tvsim.language import worded
+from tvsim.language import spoken, worded
 from tvsim.outcomes import ALL, KEY_FIGURES
 from tvsim.scenario import Scenario
 from tvsim.scenario.errors import shown
@@ -51,8 +52,8 @@ class Sensitivity:
         range), ``source``, ``figure``, ``agency``, ``unit``, ``at_base`` and ``at_base_replications``, in how many
         there is such a figure; ``at_low`` (the figure with the assumption at the low end of its range),
         ``at_low_difference`` (paired, to the base), ``at_low_from``, ``at_low_to`` (its 95 % interval),
-        ``at_low_replications``; the same for ``at_high``; and ``swing``, the larger of the two differences without its
-        sign.
+        ``at_low_replications``; the same for ``at_high``; ``swing``, the larger of the two differences without its
+        sign; and ``swing_from``, ``swing_to``, its 95 % interval, see `tvsim.experiment.ranking.swings`.
     indices : DataFrame or None
         One row an assumption, figure and agency: ``assumption``, ``figure``, ``agency``, ``first``, ``first_half``,
         ``total``, ``total_half``; see `tvsim.experiment.sobol`. None where they were not asked for.
@@ -69,7 +70,7 @@ class Sensitivity:
     warnings: tuple[str, ...] = ()
 
     def of(self, figure: str, agency: str = ALL) -> pd.DataFrame:
-        """Rows of one figure, the assumption that matters most first.
+        """Rows of one figure, the largest swing first; whether that order is certain says `ranking`.
 
         Raises
         ------
@@ -78,6 +79,16 @@ class Sensitivity:
         """
         rows = self._rows(self.table, figure, agency)
         return rows.sort_values("swing", ascending=False, kind="stable", ignore_index=True)
+
+    def ranking(self, figure: str, agency: str = ALL) -> Ranking:
+        """How certain it is which assumption moves a figure most, and which cannot be told from no effect.
+
+        Raises
+        ------
+        ValueError
+            If the figure was not weighed, or there is no such agency.
+        """
+        return Ranking.of(self.of(figure, agency))
 
     def indices_of(self, figure: str, agency: str = ALL) -> pd.DataFrame:
         """Sobol indices of one figure, the largest total one first.
@@ -125,12 +136,19 @@ class Sensitivity:
 
     def _repr_html_(self) -> str:
         columns = ["assumption", "value", "low", "high", "at_low_difference", "at_low_replications"]
-        columns += ["at_high_difference", "at_high_replications", "swing"]
-        tables = (
-            self.of(figure)[columns].to_html(index=False, float_format="{:,.3g}".format) for figure in self.figures
-        )
-        shown_tables = "".join(f"<h4>{name}</h4>{table}" for name, table in zip(self.figures, tables, strict=True))
-        return shown_tables + "".join(f"<p>{escape(note)}</p>" for note in self.notes)
+        columns += ["at_high_difference", "at_high_replications", "swing", "swing_from", "swing_to"]
+        tables = "".join(f"<h4>{figure}</h4>{self._figure_html(figure, columns)}" for figure in self.figures)
+        return tables + "".join(f"<p>{escape(note)}</p>" for note in self.notes)
+
+    def _figure_html(self, figure: str, columns: list[str]) -> str:
+        """One figure's rows of the whole centre, and how certain their order is."""
+        ranking = self.ranking(figure)
+        rows = self.of(figure)[columns]
+        names = rows["assumption"]
+        rows = rows.assign(assumption=names.where(~names.isin(ranking.marked), names + " *"))
+        said = ranking.in_words(spoken(), str, len(rows))
+        table = rows.to_html(index=False, float_format="{:,.3g}".format)
+        return str(table) + "".join(f"<p>{escape(each)}</p>" for each in said)
 
 
 def sensitivity(
@@ -279,7 +297,7 @@ def _moved_both_ways(assumption: Assumption, base: KeySample, low: KeySample, hi
         table[end] = sample.aligned(base.agencies).pooled.ravel()
         table[f"{end}_difference"], table[f"{end}_from"], table[f"{end}_to"] = apart.value, apart.low, apart.high
         table[f"{end}_replications"] = apart.replications
-    return table.assign(swing=table[["at_low_difference", "at_high_difference"]].abs().max(axis=1))
+    return pd.concat([table, swings(table)], axis=1)
 
 
 def _all_at_once(

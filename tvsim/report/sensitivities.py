@@ -21,15 +21,17 @@ from tvsim.report.files import write_pictures, write_table
 from tvsim.report.in_some import in_some, in_some_note
 from tvsim.report.place_names import place_name, placed_text
 from tvsim.report.titled import titled
-from tvsim.report.tornado import MOST_BARS, remarks, the_rest, tornado
+from tvsim.report.tornado import MARK, MOST_BARS, how_certain, remarks, the_rest, tornado
 
 
 def show(found: Sensitivity, language: Language, console: Console, agency: str = ALL) -> None:
-    """Print a table for each figure, the assumption that matters most first, and what the numbers in it are."""
+    """Print a table for each figure, how certain the order in it is, and what the numbers in it are."""
     for figure in found.figures:
         console.print(swing_table(found, language, figure, agency))
         for text in the_rest(found.of(figure, agency), figure, language):
             console.print(Text(text + "."))
+        for text in how_certain(found, language, figure, agency):
+            console.print(Text(text))
     said = [_explanation(found, language), *_bracketed(found, language, agency), *remarks(found, language)]
     console.print(Text(" ".join(said)))
 
@@ -40,7 +42,7 @@ def swing_table(found: Sensitivity, language: Language, figure: str, agency: str
     base = value_text(float(rows["at_base"].iloc[0]), figure, language)
     base = in_some(base, rows["at_base_replications"].iloc[0], found.replications)
     where = agency_name(agency, [found.scenario], language)
-    title = language.text("{figure}, {where}: {base} as it is; the assumption that matters most first")
+    title = language.text("{figure}, {where}: {base} as it is; the largest difference first")
     table = titled(title.format(figure=figure_name(figure, language), where=where, base=base))
     unit = unit_text(figure, language, difference=True)
     difference = language.text("Difference at the low end"), language.text("Difference at the high end")
@@ -53,10 +55,12 @@ def swing_table(found: Sensitivity, language: Language, figure: str, agency: str
     if indices is not None:
         for name in (language.text("Part of the variance, alone"), language.text("Part of the variance, in all")):
             table.add_column(Text(name), justify="right", overflow="fold")
+    marked = found.ranking(figure, agency).marked
     for _, row in rows.head(MOST_BARS).iterrows():
         path = str(row["assumption"])
         name = place_name(path, found.scenario, language)
-        cells = [name if name == path else f"{name}\n{path}"]
+        mark = MARK if path in marked else ""
+        cells = [name + mark if name == path else f"{name}{mark}\n{path}"]
         cells += [placed_text(row[each], path, language) for each in ("value", "low", "high")]
         cells += [_difference(row, end, figure, found, language) for end in ("at_low", "at_high")]
         if indices is not None:
@@ -93,7 +97,11 @@ def _explanation(found: Sensitivity, language: Language) -> str:
         "{count}. Seed: {seed}."
     ).format(count=language.number(found.replications), seed=found.seed)
     if found.replications > 1:
-        text += " " + language.worded("In brackets: {sure} intervals of the differences.", sure=SURE)
+        text += " " + language.worded(
+            "In brackets: {sure} intervals of the differences, each by itself: of many assumptions without effect some "
+            "seem to have one.",
+            sure=SURE,
+        )
     if found.indices is not None:
         text += " " + language.worded(
             "Parts of the variance: Sobol indices with {sure} intervals, where all assumptions vary at once, evenly "

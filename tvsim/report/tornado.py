@@ -20,6 +20,8 @@ from tvsim.report.place_names import place_name, placed_text
 from tvsim.report.plots import LIGHT_BLUE, ORANGE
 
 MOST_BARS = 15
+MARK = " *"
+"""Behind the name of an assumption that cannot be told from no effect."""
 LONGEST_NAME = 44
 """Characters of an assumption's name on one line."""
 ENDS = {"low": (LIGHT_BLUE, "", -0.2), "high": (ORANGE, "////", 0.2)}
@@ -36,7 +38,10 @@ def tornado(found: Sensitivity, language: Language, figure: str, agency: str = A
     for number, (_, row) in enumerate(drawn_rows.iterrows()):
         for end in ENDS:
             _bar(axes, row, number, end, base, figure, language)
-    names = [_name(str(each), found, language) for each in drawn_rows["assumption"]]
+    marked = found.ranking(figure, agency).marked
+    names = [
+        _name(each, found, language) + (MARK if each in marked else "") for each in map(str, drawn_rows["assumption"])
+    ]
     axes.set_yticks(range(len(names)), names, fontsize="small", parse_math=False)
     axes.set_ylim(len(names) - 0.45, -0.55)
     axes.axvline(shown_value(base, figure), color="black", linewidth=1)
@@ -102,7 +107,8 @@ def _heading(found: Sensitivity, rows: pd.DataFrame, language: Language, figure:
     )
     counts = rows.head(MOST_BARS)[["at_low_replications", "at_high_replications"]].to_numpy().ravel()
     about = how_sure(about, found.replications, language.text("the black lines at the bars"), language, counts)
-    return [title, about, *the_rest(rows, figure, language), *remarks(found, language)]
+    certain = how_certain(found, language, figure, agency)
+    return [title, about, *the_rest(rows, figure, language), *certain, *remarks(found, language)]
 
 
 def the_rest(rows: pd.DataFrame, figure: str, language: Language) -> list[str]:
@@ -114,6 +120,13 @@ def the_rest(rows: pd.DataFrame, figure: str, language: Language) -> list[str]:
     swing = difference_text(most, figure, language, digits=difference_decimals(most, figure)).lstrip("+")
     text = language.text("{count} more assumptions move it by at most {swing} each")
     return [text.format(count=language.number(len(rest)), swing=swing)]
+
+
+def how_certain(found: Sensitivity, language: Language, figure: str, agency: str = ALL) -> list[str]:
+    """Say in sentences which assumption is certainly the largest, or that none is, and how many are marked."""
+    ranking = found.ranking(figure, agency)
+    listed = min(len(ranking.assumptions), MOST_BARS)
+    return ranking.in_words(language, lambda path: place_name(path, found.scenario, language), listed)
 
 
 def remarks(found: Sensitivity, language: Language) -> list[str]:
