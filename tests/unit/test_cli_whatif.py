@@ -137,7 +137,7 @@ def test_sensitivity_prints_the_assumptions(tvsim_: Tvsim, tmp_path: Path) -> No
 
 def test_sensitivity_in_json(tvsim_: Tvsim, tmp_path: Path) -> None:
     path = small_file(tmp_path, *WITH_RANGE)
-    words = ("--figure", "received", "--agency", "justice", "--sobol", 2, "--replications", 2, "--json")
+    words = ("--figure", "received", "--agency", "justice", "--sobol", 8, "--replications", 2, "--json")
     ended = tvsim_("sensitivity", path, *words)
     assert ended.code == 0
     answer = json.loads(ended.out)
@@ -152,8 +152,9 @@ def test_sensitivity_in_json(tvsim_: Tvsim, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (("--sobol", "3"), "error: --sobol = 3: must be a power of 2, such as 2 or 4, not 3"),
-        (("--sobol", "x"), 'error: --sobol = "x": must be a whole number, from 2 to 4,096'),
+        (("--sobol", "12"), "error: --sobol = 12: must be a power of 2, such as 8 or 16, not 12"),
+        (("--sobol", "4"), "error: --sobol = 4: must be from 8 to 4,096"),
+        (("--sobol", "x"), 'error: --sobol = "x": must be a whole number, from 8 to 4,096'),
         (("--sobol", "4096"), "error: --sobol = 4096: must be smaller: N x (assumptions + 2) = 4,096 x 3 = 12,288"),
         (("--figure", "wait"), 'error: --figure = "wait": there is no such figure'),
         (("--agency", "x"), 'error: --agency = "x": there is no such agency; allowed: all, health, justice'),
@@ -175,7 +176,7 @@ def test_without_a_range_it_is_said_how_to_write_one(tvsim_: Tvsim, tmp_path: Pa
 
 def test_without_salib_it_is_said_how_to_get_it(tvsim_: Tvsim, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "SALib.sample", None)
-    ended = tvsim_("sensitivity", path, "--sobol", 4)
+    ended = tvsim_("sensitivity", path, "--sobol", 8)
     assert (ended.code, ended.err) == (2, 'error: Sobol indices need more: pip install "tvsim[sensitivity]"\n')
 
 

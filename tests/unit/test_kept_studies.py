@@ -64,7 +64,7 @@ QUESTIONS = (
     "sweep nhiều_2.toml --replications 1 --design lhs --points 3 --vary channels.online.share=0.1:0.35",
     "sweep small.toml --replications 1 --design sobol --points 4 --vary counters.health.officers=1:3 --seed 2",
     "sensitivity ranged.toml --replications 1 --figure visits",
-    "sensitivity small.toml --replications 1 --sobol 2",
+    "sensitivity small.toml --replications 1 --sobol 8",
     "warmup small.toml --replications 1 --days 28",
 )
 

@@ -19,7 +19,7 @@ from tvsim.calendar import run_calendar
 from tvsim.demand.sample import sample_cases
 from tvsim.experiment import MissingSalibError, WideIndicesWarning
 from tvsim.experiment.assumptions import assumptions, moved
-from tvsim.experiment.sensitivity import check_base
+from tvsim.experiment.sensitivity import _wide, check_base
 from tvsim.experiment.workers import Workers
 from tvsim.language import Code, Language
 from tvsim.report import sensitivities
@@ -197,8 +197,8 @@ def test_the_largest_swing_comes_first_whatever_its_sign(found: tvsim.Sensitivit
         ({"figures": ["wait"]}, ValueError, 'figures = "wait": there is no such figure'),
         ({"figures": "visits"}, TypeError, "figures must be a list such as"),
         ({"figures": []}, ValueError, "figures must be a list such as"),
-        ({"sobol": 3}, ValueError, "sobol must be a power of 2, such as 2 or 4, not 3"),
-        ({"sobol": 1}, ValueError, "sobol must be from 2 to 4,096, not 1"),
+        ({"sobol": 12}, ValueError, "sobol must be a power of 2, such as 8 or 16, not 12"),
+        ({"sobol": 4}, ValueError, "sobol must be from 8 to 4,096, not 4"),
         ({"sobol": 2.0}, TypeError, "sobol must be a whole number"),
     ],
 )
@@ -275,10 +275,14 @@ def _screen(found: tvsim.Sensitivity, language: Code) -> str:
 
 
 def test_sobol_indices_of_a_centre(scenario: tvsim.Scenario) -> None:
-    """Twenty points tell little, but that intakes decide more than patience."""
+    """Forty points tell little, but that intakes decide more than patience."""
     alone = scenario.with_({"agencies.health.reviewers": 1})
-    with pytest.warns(WideIndicesWarning, match=r"uncertain by up to ±\d\.\d\d: a base sample four times as large"):
-        found = tvsim.sensitivity(alone, figures=["wait_mean_min"], sobol=4, seed=4, replications=1)
+    with pytest.warns(WideIndicesWarning, match=r"uncertain by up to ±\d\.\d\d and more: of a base sample of 8 the"):
+        found = tvsim.sensitivity(alone, figures=["wait_mean_min"], sobol=8, seed=4, replications=1)
+    assert (found.sobol, found.has_narrow_indices) == (8, True)
+    for code, said in (("en", "the intervals of the indices are too narrow"), ("vi", "chỉ số hẹp hơn thực tế")):
+        assert said in _screen(found, code)
+        assert said not in _screen(replace(found, sobol=64), code)
     rows = found.indices_of("wait_mean_min")
     assert len(rows) == 3
     assert rows["total"].is_monotonic_decreasing
@@ -287,11 +291,36 @@ def test_sobol_indices_of_a_centre(scenario: tvsim.Scenario) -> None:
         replace(found, indices=None).indices_of("wait_mean_min")
 
 
+def _indices(half: float) -> pd.DataFrame:
+    return pd.DataFrame({"agency": ["all", "health"], "first_half": [half, 0.9], "total_half": [0.01, 0.9]})
+
+
+@pytest.mark.parametrize(
+    ("base", "half", "said"),
+    [
+        (32, 0.05, ["uncertain by up to ±0.05 and more: of a base sample of 32 the intervals are too narrow"]),
+        (32, 0.3, ["uncertain by up to ±0.30 and more: of a base sample of 32 the intervals are too narrow"]),
+        (64, 0.05, []),
+        (64, 0.3, ["uncertain by up to ±0.30: a base sample four times as large halves that"]),
+    ],
+)
+def test_of_a_small_base_sample_narrow_intervals_say_no_more_than_wide_ones(
+    base: int, half: float, said: list[str]
+) -> None:
+    found = [str(each) for each in _wide(_indices(half), base)]
+    assert [text.removeprefix("the Sobol indices are ").split(", and hold")[0] for text in found] == said
+
+
+def test_indices_that_are_missing_have_no_intervals() -> None:
+    missing = _indices(float("nan")).assign(total_half=float("nan"))
+    assert _wide(missing, 8) == []
+
+
 def test_without_salib_nothing_is_run(scenario: tvsim.Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Workers, "each", lambda *_: pytest.fail("something was run"))
     monkeypatch.setitem(sys.modules, "SALib.sample", None)
     with pytest.raises(MissingSalibError, match=r"tvsim\[sensitivity\]"):
-        tvsim.sensitivity(scenario, sobol=2, replications=1)
+        tvsim.sensitivity(scenario, sobol=8, replications=1)
 
 
 # on the screen and as pictures

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from tvsim.experiment.sobol import MissingSalibError, sobol_indices
+from tvsim.experiment.sobol import TRUSTED_BASE, MissingSalibError, sobol_indices
 
 Floats = NDArray[np.float64]
 A, B = 7.0, 0.1
@@ -40,6 +40,18 @@ def test_ishigami() -> None:
     assert np.all(np.abs(indices.first - first) < 3 * indices.first_half)
     assert np.all(np.abs(indices.total - total) < 3 * indices.total_half)
     assert max(*indices.first_half, *indices.total_half) < 0.12
+
+
+@pytest.mark.parametrize(("base", "at_least", "at_most"), [(8, 0.8, 0.92), (16, 0.8, 0.92), (TRUSTED_BASE, 0.95, 1)])
+def test_how_often_intervals_hold_the_index(base: int, at_least: float, at_most: float) -> None:
+    """Of 200 samples' six intervals that should hold it in 95 %: too few of small samples, enough of larger ones."""
+    first, total = known()
+    held = []
+    for seed in range(1000, 1200):
+        indices = sobol_indices([(-np.pi, np.pi)] * 3, base, seed, ishigami)[0]
+        held += [np.abs(indices.first - first) <= indices.first_half]
+        held += [np.abs(indices.total - total) <= indices.total_half]
+    assert at_least <= np.mean(held) <= at_most
 
 
 def test_an_output_that_never_varies_has_no_indices() -> None:

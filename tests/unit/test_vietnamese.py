@@ -206,7 +206,7 @@ FOUND = ["--replications", "2", "--out", "out"]
         ["explain", "small.toml", "later.toml", *FOUND],
         ["sweep", "small.toml", "--vary", "procedures.records.per_year=2000,200000", *FOUND],
         ["sweep", "small.toml", "--vary", "demand.factor=1:2", "--design", "sobol", "--points", "3", *FOUND[:2]],
-        ["sensitivity", "small.toml", *FOUND, "--sobol", "2"],
+        ["sensitivity", "small.toml", *FOUND, "--sobol", "8"],
         ["warmup", "small.toml", "--days", "56", *FOUND],
         ["run", "small.toml", "--study", "kept", "--replications", "2"],
         ["studies", "kept"],

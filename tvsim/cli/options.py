@@ -10,7 +10,7 @@ import typer
 from tvsim.language import VARIABLE, spoken, worded
 from tvsim.scenario import ScenarioError
 from tvsim.scenario.errors import line, shown
-from tvsim.scenario.schema import MOST_BASE, MOST_POINTS, MOST_REPLICATIONS, MOST_THREADS
+from tvsim.scenario.schema import LEAST_BASE, MOST_BASE, MOST_POINTS, MOST_REPLICATIONS, MOST_THREADS
 from tvsim.scenario.transition import MOST_ORDERS
 
 
@@ -205,7 +205,7 @@ def _points(text: str) -> int:
 
 
 def _base_sample(text: str) -> int:
-    return whole_number(text, "--sobol", 2, MOST_BASE)
+    return whole_number(text, "--sobol", LEAST_BASE, MOST_BASE)
 
 
 Points = Annotated[
@@ -218,6 +218,6 @@ BaseSample = Annotated[
         "--sobol",
         metavar="N",
         parser=_base_sample,
-        help="Sobol indices too, from N x (assumptions + 2) points; a power of 2, such as 64.",
+        help="Sobol indices too, from N x (assumptions + 2) points; a power of 2, at least 8, such as 64.",
     ),
 ]

@@ -20,13 +20,13 @@ from tvsim.experiment.key_sample import NAMES, KeySample
 from tvsim.experiment.overloads import Overloads
 from tvsim.experiment.question import Question, Variant
 from tvsim.experiment.ranking import Ranking, swings
-from tvsim.experiment.sobol import WIDE, Indices, salib, sobol_indices
+from tvsim.experiment.sobol import TRUSTED_BASE, WIDE, Indices, salib, sobol_indices
 from tvsim.experiment.study import How, Study, new_study
 from tvsim.language import spoken, worded
 from tvsim.outcomes import ALL, KEY_FIGURES
 from tvsim.scenario import Scenario
 from tvsim.scenario.errors import shown
-from tvsim.scenario.schema import MOST_BASE, MOST_POINTS
+from tvsim.scenario.schema import LEAST_BASE, MOST_BASE, MOST_POINTS
 
 Floats = NDArray[np.float64]
 
@@ -35,7 +35,7 @@ FIGURES = ("wait_mean_min", "overdue_true")
 
 
 class WideIndicesWarning(ScenarioWarning):
-    """Sobol indices whose intervals are so wide that they say little."""
+    """Sobol indices whose intervals are so wide that they say little, or too narrow to say what they seem to."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -57,6 +57,7 @@ class Sensitivity:
     indices : DataFrame or None
         One row an assumption, figure and agency: ``assumption``, ``figure``, ``agency``, ``first``, ``first_half``,
         ``total``, ``total_half``; see `tvsim.experiment.sobol`. None where they were not asked for.
+    sobol : size of their base sample; none where they were not asked for
     warnings : what to know, in sentences
     """
 
@@ -68,6 +69,7 @@ class Sensitivity:
     table: pd.DataFrame
     indices: pd.DataFrame | None = None
     warnings: tuple[str, ...] = ()
+    sobol: int | None = None
 
     def of(self, figure: str, agency: str = ALL) -> pd.DataFrame:
         """Rows of one figure, the largest swing first; whether that order is certain says `ranking`.
@@ -102,6 +104,11 @@ class Sensitivity:
             raise ValueError(worded("no Sobol indices were asked for: sensitivity(..., sobol=64)"))
         rows = self._rows(self.indices, figure, agency)
         return rows.sort_values("total", ascending=False, kind="stable", ignore_index=True)
+
+    @property
+    def has_narrow_indices(self) -> bool:
+        """Whether the base sample is so small that the intervals of the Sobol indices are too narrow."""
+        return self.sobol is not None and self.sobol < TRUSTED_BASE
 
     @property
     def is_by_chance(self) -> bool:
@@ -175,8 +182,9 @@ def sensitivity(
     replications : int, optional
         Of each scenario; 20 where not given.
     sobol : int, optional
-        Points of the base sample for Sobol indices, a power of 2: all assumptions are then also moved at once, each
-        uniformly within its range, at ``sobol * (assumptions + 2)`` points.
+        Points of the base sample for Sobol indices, a power of 2, at least 8: all assumptions are then also moved at
+        once, each uniformly within its range, at ``sobol * (assumptions + 2)`` points. Below 64 the intervals of the
+        indices are too narrow: of a function whose indices are known they hold about 9 of 10, rather than 19 of 20.
     **how
         How and where the replications are done: `tvsim.experiment.How`.
 
@@ -194,7 +202,7 @@ def sensitivity(
     Warns
     -----
     WideIndicesWarning
-        Where the sample is too small to tell much from the Sobol indices.
+        Where the sample is too small to tell much from the Sobol indices, or from their intervals.
     EmptyStartWarning, OverloadWarning
         As by `tvsim.run` for the scenario, and for each pool whose mean load is 1 or more at an end of a range.
     """
@@ -214,10 +222,10 @@ def sensitivity(
     indices = None
     if sobol is not None:
         indices = _all_at_once(study, scenario, doubted, chosen, range(1, count + 1), sobol)
-        said += _wide(indices)
+        said += _wide(indices, sobol)
     for each in said:
         warnings.warn(each, stacklevel=2)
-    return Sensitivity(scenario, seed, count, chosen, doubted, table, indices, tuple(map(str, said)))
+    return Sensitivity(scenario, seed, count, chosen, doubted, table, indices, tuple(map(str, said)), sobol)
 
 
 def check_base(base: object, inputs: int) -> None:
@@ -226,9 +234,9 @@ def check_base(base: object, inputs: int) -> None:
     Raises
     ------
     TypeError, ValueError
-        If it is no power of 2, or too large.
+        If it is no power of 2, too small, or too large.
     """
-    wrong = wrong_base(whole_number("sobol", base, 2, MOST_BASE), inputs)
+    wrong = wrong_base(whole_number("sobol", base, LEAST_BASE, MOST_BASE), inputs)
     if wrong is not None:
         raise ValueError(f"sobol {wrong}")
 
@@ -345,10 +353,20 @@ def _frame(doubted: Sequence[Assumption], agency: str, figure: str, indices: Ind
     return table.assign(figure=figure, agency=agency, **vars(indices))
 
 
-def _wide(indices: pd.DataFrame) -> list[ScenarioWarning]:
-    """A sentence where the intervals of the whole centre's indices are wide."""
+def _wide(indices: pd.DataFrame, base: int) -> list[ScenarioWarning]:
+    """A sentence where the intervals of the whole centre's indices are wide, or would be if they were right."""
     halves = indices.loc[indices["agency"] == ALL, ["first_half", "total_half"]].to_numpy(float)
     widest = float(np.nanmax(halves, initial=0.0))
+    if base < TRUSTED_BASE and widest > 0:
+        text = worded(
+            "the Sobol indices are uncertain by up to ±{widest:.2f} and more: of a base sample of {base} the intervals "
+            "are too narrow, and hold about 9 of 10 indices rather than 19 of 20; from {trusted} on they hold as many "
+            "as they should",
+            widest=widest,
+            base=base,
+            trusted=TRUSTED_BASE,
+        )
+        return [WideIndicesWarning(text)]
     if widest <= WIDE:
         return []
     text = worded(

@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tvsim.experiment.sensitivity import Sensitivity
+from tvsim.experiment.sobol import TRUSTED_BASE
 from tvsim.language import MISSING, Language
 from tvsim.outcomes import ALL
 from tvsim.report.agency_names import agency_name
@@ -107,6 +108,12 @@ def _explanation(found: Sensitivity, language: Language) -> str:
             "Parts of the variance: Sobol indices with {sure} intervals, where all assumptions vary at once, evenly "
             "within their ranges; alone: first index; in all: total index, with what it does together with others.",
             sure=SURE,
+        )
+    if found.has_narrow_indices:
+        text += " " + language.worded(
+            "The base sample of {base} is smaller than {trusted}: the intervals of the indices are too narrow.",
+            base=found.sobol,
+            trusted=TRUSTED_BASE,
         )
     return text
 

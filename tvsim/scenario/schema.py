@@ -41,8 +41,8 @@ MOST_REPLICATIONS = 100_000
 MOST_THREADS = 256
 MOST_POINTS = 10_000
 """Points at which a scenario is run in one study."""
-MOST_BASE = 4096
-"""Points of the base sample from which Sobol indices are estimated."""
+LEAST_BASE, MOST_BASE = 8, 4096
+"""Points of the base sample from which Sobol indices are estimated; see `tvsim.experiment.sobol`."""
 
 
 def _constant(value: float) -> dict[str, object]:
