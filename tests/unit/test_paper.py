@@ -11,8 +11,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 from docx import Document
+from openpyxl import load_workbook
 
 import tvsim
+from tests.scenario_files import write as write_file
 from tvsim import cli
 from tvsim.experiment import FolderError
 from tvsim.experiment.assumptions import assumptions
@@ -22,12 +24,13 @@ from tvsim.experiment.worth import Change, Worth
 from tvsim.language import Language
 from tvsim.outcomes import ALL, KEY_FIGURES
 from tvsim.paper.blocks import Grid, Heading, Paper, Paragraph, Picture, Points
-from tvsim.paper.contents import BY_AGENCY, paper_of
+from tvsim.paper.contents import BY_AGENCY, annexes, paper_of
 from tvsim.paper.evidence import Evidence
 from tvsim.paper.files import write
 from tvsim.paper.page import NoPdfError, html, pdf
 from tvsim.paper.sentences import change_of, changes_of, costs_of, digits_that_add_up
 from tvsim.paper.word import docx
+from tvsim.paper.workbook import workbook
 from tvsim.statistics import Estimate
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
@@ -317,6 +320,38 @@ def test_what_must_be_in_it(paper: Paper) -> None:
     within, source = rows["channels"][2:]
     assert within == "0.25 to 0.50"
     assert source.startswith("assumption, near the public 37 % of another province's centre")
+
+
+def test_the_register_has_the_numbers_that_are_proposed(tmp_path: Path) -> None:
+    """With their sources, which may hold anything, and ranges; one of the base's defaults once, not for each table."""
+    period = "[period]\nend = 2025-01-03\nwarm_up_days = 1\nfollow_up_days = 0\n"
+    base = write_file(tmp_path, "base.toml", f'extends = "baseline"\nname = "base"\n{period}')
+    plan = write_file(
+        tmp_path,
+        "plan.toml",
+        'extends = "base.toml"\nname = "plan"\n[counters.transport]\n'
+        'officers = { value = 5, source = "Letter <b>12</b> & more", range = [4, 6], note = "asked for" }\n'
+        '[procedure_defaults.reviews]\nmode = "parallel"\n',
+    )
+    tvsim.compare([tvsim.load(base), tvsim.load(plan)], replications=2, folder=tmp_path / "study")
+    evidence = Evidence.read(tmp_path / "study")
+    (grid,) = (
+        block for block in annexes(evidence, EN) if isinstance(block, Grid) and "that differ from base" in block.caption
+    )
+    assert grid.rows[0] == (
+        "Officers at the counter: Department of Transport", "4", "5", "4 to 6", "Letter <b>12</b> & more; asked for",
+    )  # fmt: skip
+    assert [row[:3] for row in grid.rows[1:]] == [
+        ("Reviews by other agencies, in turn or parallel (by default)", "in turn", "parallel")
+    ]
+    assert "Letter &lt;b&gt;12&lt;/b&gt; &amp; more" in html(paper_of(evidence, EN))
+    book = load_workbook(io.BytesIO(workbook(evidence, EN)))
+    rows = list(book["Register"].iter_rows(values_only=True))
+    assert rows[0][0] == "Scenario"
+    assert ("plan", "counters.transport.officers", "5", "Letter <b>12</b> & more") in [row[:4] for row in rows]
+    assert ("base", "counters.transport.officers", "4", "assumption") in [row[:4] for row in rows]
+    assert {row[1] for row in rows if row[0] == "plan"} > {"counters.transport.officers"}
+    assert not any(row[1] == "counters.justice.officers" for row in rows if row[0] == "plan")
 
 
 def test_how_many_values_are_assumptions_is_of_those_that_were_written(evidence: Evidence, paper: Paper) -> None:

@@ -70,7 +70,8 @@ ALLOWED = {
 }
 BUILT = re.compile(
     r"Explanation\(|Holds for every table in \{\}|Replications: independent runs"
-    r"|period\.warm_up_days = 0: \{\}|sobol \{\}|<th scope=|<p><b>|<iframe srcdoc=|<div class=|<td><b>|\{\}/<first two letters"
+    r"|period\.warm_up_days = 0: \{\}|sobol \{\}|<th scope=|<p><b>|<iframe srcdoc=|<div class=|<td><b>"
+    r"|\{\}/<first two letters"
 )
 """f-strings for Python, whose results are in the catalogue, or that hold nothing but keys."""
 _PROSE = re.compile(r"[^\W\d_]{2,}[,;:]? \(?[^\W\d_]")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from tvsim.experiment.manifest import surroundings
-from tvsim.language import Language, marked
+from tvsim.language import MISSING, Language, marked
 from tvsim.paper.blocks import Block, Grid, Heading, Paragraph, Points
 from tvsim.paper.evidence import Evidence
 from tvsim.report.axes import decimals_of
+from tvsim.report.place_names import place_name, placed_text
 from tvsim.scenario.differing import NAMED
 from tvsim.scenario.errors import Place, place_text, shown
 from tvsim.scenario.origins import Origin, source_text
@@ -113,9 +115,14 @@ def method(evidence: Evidence, language: Language) -> Iterator[Block]:
 
 
 def register(evidence: Evidence, language: Language) -> Iterator[Block]:
-    """Every number that was written, with its source: by table, and those with a range or a note each alone."""
+    """Every number that was written, with its source: those of the plans, then those of the centre as it is.
+
+    These stand by table, and those with a range or a note each alone.
+    """
     text = language.text
     yield Heading(text("Register of assumptions and sources"))
+    for number in range(1, len(evidence.results)):
+        yield from _proposed(evidence, number, language)
     rows: dict[_Row, list[str]] = {}
     for entry in evidence.written:
         origin, place = entry.origin, entry.origin.written_at
@@ -139,6 +146,39 @@ def register(evidence: Evidence, language: Language) -> Iterator[Block]:
         for row, values in rows.items()
     )
     yield Grid(caption, headings, cells, numbers=False, widths=(0.2, 0.42, 0.13, 0.25))
+
+
+def _proposed(evidence: Evidence, number: int, language: Language) -> Iterator[Block]:
+    """What a plan says otherwise than the centre as it is, value by value; nothing where it says nothing."""
+    text, plan = language.text, evidence.results[number].scenario
+    before = {entry.place: entry.value for entry in evidence.base.entries}
+    rows = []
+    for entry in evidence.proposed_values(number):
+        place = place_text(entry.origin.written_at or entry.place)
+        today = _value(before[entry.place], place, language) if entry.place in before else MISSING
+        source = _with_note(entry.origin, language)
+        cells = (today, _value(entry.value, place, language), _range(entry.origin, language), source)
+        rows.append((place_name(place, plan, language), *cells))
+    if not rows:
+        return
+    names = (language.name(each.plan.name, each.name) for each in (plan, evidence.base))
+    caption = text("Numbers of {plan} that differ from {base}, each with its source")
+    yield Grid(
+        caption.format(**dict(zip(("plan", "base"), names, strict=True))),
+        (text("Where"), text("Today"), text("With the plan"), text("Range"), text("Source")),
+        tuple(rows),
+        numbers=False,
+        widths=(0.3, 0.14, 0.14, 0.14, 0.28),
+    )
+
+
+def _value(value: object, place: str, language: Language) -> str:
+    return placed_text(value, place, language) if isinstance(value, (int, float, str, dt.date)) else shown(value)
+
+
+def _with_note(origin: Origin, language: Language) -> str:
+    source = source_text(origin.source, language)
+    return f"{source}; {origin.note}" if origin.note else source
 
 
 class _Row(NamedTuple):

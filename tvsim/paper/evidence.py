@@ -108,6 +108,16 @@ class Evidence:
         entries = (each for each in self.base.entries if each.origin.source != DEFAULT and each.origin.written_at)
         return tuple({(entry.origin.file, entry.origin.written_at): entry for entry in entries}.values())
 
+    def proposed_values(self, number: int) -> tuple[Entry, ...]:
+        """Values that one of the other scenarios says otherwise than the first: one for each place that was written."""
+        before = {entry.place: entry.value for entry in self.base.entries}
+        others = (
+            entry
+            for entry in self.results[number].scenario.entries
+            if entry.origin.source != DEFAULT and (entry.place not in before or before[entry.place] != entry.value)
+        )
+        return tuple({(each.origin.file, each.origin.written_at or each.place): each for each in others}.values())
+
     @cached_property
     def overturning(self) -> Overturning | None:
         """What the assumptions do to the plan's differences; none where the folder does not tell."""

@@ -24,6 +24,7 @@ from tvsim.paper.sheet_words import in_words
 from tvsim.report.axes import axis_label
 from tvsim.report.comparison import SHOWN
 from tvsim.report.figure_names import decimals, figure_name, named_with_unit, shown_value
+from tvsim.scenario import Scenario
 from tvsim.scenario.errors import one_line
 from tvsim.scenario.origins import source_text
 
@@ -258,13 +259,31 @@ def _tidy(evidence: Evidence, name: str, language: Language) -> pd.DataFrame:
 
 
 def _register(evidence: Evidence, language: Language) -> pd.DataFrame:
-    """All values of the first scenario with their sources."""
-    table = evidence.base.register().map(str)
-    files = ((entry.origin.file, entry.origin.where) for entry in evidence.base.entries)
-    table["file"] = [one_line(Path(file).name + where.removeprefix(file)) for file, where in files]
+    """All values of the first scenario with their sources, then what each of the others says otherwise."""
+    base, *others = (_values(results.scenario) for results in evidence.results)
+    known = set(zip(base["path"], base["value"], strict=True))
+    differing = [
+        table[[pair not in known for pair in zip(table["path"], table["value"], strict=True)]] for table in others
+    ]
+    parts = [part.assign(scenario=name) for name, part in zip(_names(evidence), (base, *differing), strict=True)]
+    table = pd.concat(parts, ignore_index=True)
     table["source"] = [source_text(source, language) for source in table["source"]]
-    headings = {"path": marked("Where"), "value": marked("Value"), "source": marked("Source"), "file": marked("File")}
-    return table.rename(columns={name: language.text(heading) for name, heading in headings.items()})
+    headings = {
+        "scenario": marked("Scenario"),
+        "path": marked("Where"),
+        "value": marked("Value"),
+        "source": marked("Source"),
+        "file": marked("File"),
+    }
+    return table[list(headings)].rename(columns={name: language.text(text) for name, text in headings.items()})
+
+
+def _values(scenario: Scenario) -> pd.DataFrame:
+    """All values of a scenario as text; of the file that says one its name, not where it lies."""
+    table = scenario.register().map(str)
+    files = ((entry.origin.file, entry.origin.where) for entry in scenario.entries)
+    table["file"] = [one_line(Path(file).name + where.removeprefix(file)) for file, where in files]
+    return table
 
 
 def _in_words(table: pd.DataFrame, evidence: Evidence, language: Language) -> pd.DataFrame:
