@@ -278,6 +278,19 @@ def test_ticks_are_exact_and_no_line_goes_through_a_label(comparison: Comparison
             assert text.get_zorder() > line.get_zorder()
 
 
+def test_what_is_said_of_a_figure_stands_within_its_panel(comparison: Comparison) -> None:
+    """Also of marks at the panel's sides, and of the longest verdict."""
+    drawn = compared(comparison, Language("vi"), agency="transport")
+    drawn.draw_without_rendering()
+    sides = set()
+    for axes in drawn.axes:
+        for text in axes.texts:
+            own = text.get_window_extent()
+            assert axes.bbox.x0 < own.x0 < own.x1 < axes.bbox.x1, text.get_text()
+            sides.add(text.get_horizontalalignment())
+    assert sides == {"left", "center", "right"}
+
+
 def test_titles_with_markup_are_taken_as_they_stand(comparison: Comparison) -> None:
     named = replace(comparison.results[1], scenario=comparison.results[1].scenario.with_({"name": "[red]$x$[/red]"}))
     assert "[red]$x$[/red] against" in _printed(Comparison.of([comparison.results[0], named]), "en")

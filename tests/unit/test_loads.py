@@ -150,7 +150,7 @@ def test_duties_done_however_many_wait_are_work(even: Path) -> None:
     few = "{ at_most_waiting = 2, share = 0.2 }"
     found = loads(even, *settings, f"counters.health.other_duties=[{few}, {always}]")
     assert found["counters.health", "officers"].work == pytest.approx(health * 15 / 0.8)
-    found = loads(even, *settings, *REMOTE, f"counters.health.other_duties=[{always}]")
+    found = loads(even, settings[1], *REMOTE, f"counters.health.other_duties=[{always}]")
     assert found["counters.health", "officers"].work == pytest.approx(health * ((0.5 * 11 + 4) * 2 + 0.5 * 7))
 
 

@@ -153,9 +153,11 @@ def _proposed(evidence: Evidence, number: int, language: Language) -> Iterator[B
     text, plan = language.text, evidence.results[number].scenario
     before = {entry.place: entry.value for entry in evidence.base.entries}
     rows = []
-    for entry in evidence.proposed_values(number):
+    for entries in evidence.proposed_values(number):
+        entry = entries[0]
         place = place_text(entry.origin.written_at or entry.place)
-        today = _value(before[entry.place], place, language) if entry.place in before else MISSING
+        todays = {_value(before[each.place], place, language) for each in entries if each.place in before}
+        today = text("several values") if len(todays) > 1 else next(iter(todays), MISSING)
         source = _with_note(entry.origin, language)
         cells = (today, _value(entry.value, place, language), _range(entry.origin, language), source)
         rows.append((place_name(place, plan, language), *cells))

@@ -15,7 +15,7 @@ from tvsim.experiment.worth import Worth
 from tvsim.language import counted, worded
 from tvsim.outcomes import FOREMOST
 from tvsim.scenario import Scenario
-from tvsim.scenario.errors import unknown
+from tvsim.scenario.errors import Place, unknown
 from tvsim.scenario.origins import DEFAULT
 from tvsim.scenario.register import Entry
 from tvsim.scenario.transition import Alteration, Transition
@@ -108,15 +108,18 @@ class Evidence:
         entries = (each for each in self.base.entries if each.origin.source != DEFAULT and each.origin.written_at)
         return tuple({(entry.origin.file, entry.origin.written_at): entry for entry in entries}.values())
 
-    def proposed_values(self, number: int) -> tuple[Entry, ...]:
-        """Values that one of the other scenarios says otherwise than the first: one for each place that was written."""
+    def proposed_values(self, number: int) -> list[list[Entry]]:
+        """Values that one of the other scenarios says otherwise than the first: together those written at one place."""
         before = {entry.place: entry.value for entry in self.base.entries}
         others = (
             entry
             for entry in self.results[number].scenario.entries
             if entry.origin.source != DEFAULT and (entry.place not in before or before[entry.place] != entry.value)
         )
-        return tuple({(each.origin.file, each.origin.written_at or each.place): each for each in others}.values())
+        together: dict[tuple[str, Place], list[Entry]] = {}
+        for each in others:
+            together.setdefault((each.origin.file, each.origin.written_at or each.place), []).append(each)
+        return list(together.values())
 
     @cached_property
     def overturning(self) -> Overturning | None:

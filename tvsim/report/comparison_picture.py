@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from matplotlib.axes import Axes
+from matplotlib.text import Annotation
 
 from tvsim.experiment.comparison import Comparison, Verdict
 from tvsim.language import Language
@@ -24,6 +25,8 @@ COLOURS = {Verdict.BETTER: BLUE, Verdict.WORSE: RED}
 MARKS = {Verdict.BETTER: "o", Verdict.WORSE: "X", Verdict.MORE: "^", Verdict.LESS: "v"}
 OPEN_MARK, FIRST_MARK = "s", "D"
 LONGEST_LINE = 26
+NEAR_SIDE = 0.3
+"""Part of a panel's width."""
 BEHIND_TEXT: dict[str, Any] = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
 """What lies behind a text, so that the line of the first scenario does not go through it."""
 
@@ -75,9 +78,19 @@ def _draw(axes: Axes, comparison: Comparison, language: Language, figure: str, a
     axes.set_yticks(range(len(names)), names if named else [""] * len(names), fontsize=8, parse_math=False)
     axes.set_ylim(len(names) - 0.5, -0.7)
     axes.margins(x=0.35)
+    _keep_inside(axes)
     axes.xaxis.set_major_formatter(TickNumbers(language))
     axes.tick_params(axis="x", labelsize=7)
     axes.locator_params(axis="x", nbins=4)
+
+
+def _keep_inside(axes: Axes) -> None:
+    """Let texts near a side of the panel end, or begin, at their marks: they are about half as wide as it."""
+    least, most = axes.get_xlim()
+    for text in axes.texts:
+        assert isinstance(text, Annotation)
+        part = (float(text.xy[0]) - least) / (most - least)
+        text.set_horizontalalignment("left" if part < NEAR_SIDE else "right" if part > 1 - NEAR_SIDE else "center")
 
 
 def _fill(verdict: Verdict | None, colour: str) -> str:
