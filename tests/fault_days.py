@@ -32,6 +32,7 @@ from tvsim.scenario.schema import Plan
 
 LONGEST_S = 2.5
 """A faulty engine that has not ended a day by then never will; it should need a tenth of that."""
+AGAIN_S = 0.5
 OWN_ERRORS = (NameError, SyntaxError, ImportError, TypeError, AttributeError)
 """What shows that a fault is no Python that somebody could have written."""
 
@@ -302,13 +303,22 @@ def in_rooms(simulate: Callable[..., Any]) -> Callable[[Day], Any]:
 
 
 def within(seconds: float, run: Callable[[Day], Any], day: Day) -> Any:
-    """Run a day, but interrupt it when it takes too long."""
-    watch = threading.Timer(seconds, _thread.interrupt_main)
+    """Run a day, but interrupt it when it takes too long: again and again, since Python may lose an interrupt."""
+    over = threading.Event()
+
+    def interrupt() -> None:
+        wait_s = seconds
+        while not over.wait(wait_s):
+            _thread.interrupt_main()
+            wait_s = AGAIN_S
+
+    watch = threading.Thread(target=interrupt, daemon=True)
     watch.start()
     try:
         return run(day)
     finally:
-        watch.cancel()
+        over.set()
+        watch.join()
 
 
 def main(numbers: list[int]) -> None:
