@@ -36,16 +36,19 @@ class BlankCellWarning(ScenarioWarning):
 
 def cautions(scenario: Scenario) -> list[ScenarioWarning]:
     """One warning of one sentence for each blank cell, an empty start, idle officers, and each overloaded pool."""
-    plan = scenario.plan
+    return [*cautions_but_of_loads(scenario), *map(OverloadWarning, load_warnings(scenario.plan))]
+
+
+def cautions_but_of_loads(scenario: Scenario) -> list[ScenarioWarning]:
+    """The same without those of overloaded pools, whose loads take a while to work out."""
     found: list[ScenarioWarning] = [BlankCellWarning(text) for text in scenario.remarks]
-    if _starts_empty(plan):
+    if _starts_empty(scenario.plan):
         text = worded(
             "no day is run before it and no agency has a backlog, so that the back office starts empty, and its first "
             "cases are decided too soon"
         )
         found.append(EmptyStartWarning(f"period.warm_up_days = 0: {text}"))
-    found += map(IdleOfficersWarning, _idle_officers(scenario))
-    return found + [OverloadWarning(text) for text in load_warnings(plan)]
+    return [*found, *map(IdleOfficersWarning, _idle_officers(scenario))]
 
 
 def cautions_of(scenarios: Sequence[Scenario]) -> list[ScenarioWarning]:

@@ -190,9 +190,8 @@ class KeptStudy:
         FolderError
             If a result is not there, or damaged: then the study has to be gone on with.
         """
-        told = {each.file: each.results for each in self._manifest.scenarios}
         return [
-            Results(scenario, self.seed, self._read(told[file]), None)
+            Results(scenario, self.seed, self._read(self._results_of[file]), None)
             for file, scenario in zip(self.files, self.scenarios(), strict=True)
         ]
 
@@ -207,13 +206,17 @@ class KeptStudy:
             If a result is not there, or damaged.
         """
         if not changed:
-            told = {each.file: each.results for each in self._manifest.scenarios}
-            return self._read(told[file]).key_sample() if file in told else None
+            return self._read(self._results_of[file]).key_sample() if file in self._results_of else None
         wanted = (file, list(changed))
         for each in self._manifest.variants:
             if (each.of, [(one.place, one.value) for one in each.changed]) == wanted:
                 return self._read(each.results).key_sample()
         return None
+
+    @cached_property
+    def _results_of(self) -> dict[str, dict[int, str]]:
+        """Names of the results of each scenario, by its file and their numbers."""
+        return {each.file: each.results for each in self._manifest.scenarios}
 
     def _read(self, results: Mapping[int, str]) -> Packed:
         return Packed([self._result(results[number]) for number in sorted(results)])

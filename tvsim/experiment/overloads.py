@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tvsim.cautions import EmptyStartWarning, OverloadWarning, ScenarioWarning, cautions
+from tvsim.cautions import EmptyStartWarning, OverloadWarning, ScenarioWarning, cautions_but_of_loads
 from tvsim.language import worded
 from tvsim.loads import pool_loads
 from tvsim.scenario import Scenario
@@ -24,8 +24,9 @@ class Overloads:
 
     def __init__(self, base: Scenario) -> None:
         self._before = set(_overloaded(base))
-        self._known = {str(each) for each in cautions(base)}
-        self._starts_empty = any(isinstance(each, EmptyStartWarning) for each in cautions(base))
+        known = cautions_but_of_loads(base)
+        self._known = set(map(str, known))
+        self._starts_empty = any(isinstance(each, EmptyStartWarning) for each in known)
         self._points: dict[str, list[str]] = {}
         self._empty: list[str] = []
         self._others: dict[str, ScenarioWarning] = {}
@@ -35,10 +36,10 @@ class Overloads:
         for pool in _overloaded(scenario):
             if pool not in self._before:
                 self._points.setdefault(pool, []).append(point)
-        for caution in cautions(scenario):
+        for caution in cautions_but_of_loads(scenario):
             if isinstance(caution, EmptyStartWarning):
                 self._empty.append(point)
-            elif not isinstance(caution, OverloadWarning):
+            else:
                 self._others[str(caution)] = caution
 
     def warnings(self, of: int) -> list[ScenarioWarning]:

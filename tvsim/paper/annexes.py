@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from tvsim.experiment.kept_studies import KeptStudy
 from tvsim.experiment.manifest import surroundings
 from tvsim.language import MISSING, Language, marked
 from tvsim.paper.blocks import Block, Grid, Heading, Paragraph, Points
@@ -132,8 +133,7 @@ def register(evidence: Evidence, language: Language) -> Iterator[Block]:
             origin.file,
             place_text(table),
             _range(origin, language),
-            source_text(origin.source, language),
-            origin.note,
+            _with_note(origin, language),
             alone,
         )
         rows.setdefault(row, []).append(f"{place_text(place[len(table) :])} = {shown(entry.value)}")
@@ -141,22 +141,20 @@ def register(evidence: Evidence, language: Language) -> Iterator[Block]:
     caption = text("Numbers of {scenario} as they were written, each with its source").format(
         scenario=language.name(evidence.base.plan.name, evidence.base.name)
     )
-    cells = tuple(
-        (row.table, "; ".join(values), row.range, f"{row.source}; {row.note}" if row.note else row.source)
-        for row, values in rows.items()
-    )
+    cells = tuple((row.table, "; ".join(values), row.range, row.source) for row, values in rows.items())
     yield Grid(caption, headings, cells, numbers=False, widths=(0.2, 0.42, 0.13, 0.25))
 
 
 def _proposed(evidence: Evidence, number: int, language: Language) -> Iterator[Block]:
     """What a plan says otherwise than the centre as it is, value by value; nothing where it says nothing."""
     text, plan = language.text, evidence.results[number].scenario
-    before = {entry.place: entry.value for entry in evidence.base.entries}
     rows = []
     for entries in evidence.proposed_values(number):
         entry = entries[0]
         place = place_text(entry.origin.written_at or entry.place)
-        todays = {_value(before[each.place], place, language) for each in entries if each.place in before}
+        todays = {
+            _value(evidence.today[each.place], place, language) for each in entries if each.place in evidence.today
+        }
         today = text("several values") if len(todays) > 1 else next(iter(todays), MISSING)
         source = _with_note(entry.origin, language)
         cells = (today, _value(entry.value, place, language), _range(entry.origin, language), source)
@@ -190,7 +188,6 @@ class _Row(NamedTuple):
     table: str
     range: str
     source: str
-    note: str
     alone: Place
 
 
@@ -207,6 +204,11 @@ def _range(origin: Origin, language: Language) -> str:
     return language.text("{low} to {high}").format(low=low, high=high)
 
 
+def begun(study: KeptStudy, language: Language) -> str:
+    """Return when a study was begun."""
+    return f"{language.date(study.started.date())} {study.started:%H:%M} (UTC)"
+
+
 def manifest(evidence: Evidence, language: Language) -> Iterator[Block]:
     """What it takes to repeat the study."""
     text, study, around = language.text, evidence.study, surroundings()
@@ -216,7 +218,7 @@ def manifest(evidence: Evidence, language: Language) -> Iterator[Block]:
         (text("Seed"), str(study.seed)),
         (text("Replications"), language.number(evidence.replications)),
         (text("Scenarios"), "; ".join(study.files)),
-        (text("Begun"), f"{language.date(study.started.date())} {study.started:%H:%M} (UTC)"),
+        (text("Begun"), begun(study, language)),
         (text("Duration (seconds)"), language.number(study.seconds, 1)),
         (text("Paper written with"), f"Python {around['python']}, {around['platform']}"),
     ]

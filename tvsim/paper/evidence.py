@@ -108,13 +108,18 @@ class Evidence:
         entries = (each for each in self.base.entries if each.origin.source != DEFAULT and each.origin.written_at)
         return tuple({(entry.origin.file, entry.origin.written_at): entry for entry in entries}.values())
 
+    @cached_property
+    def today(self) -> dict[Place, object]:
+        """All values of the centre as it is."""
+        return {entry.place: entry.value for entry in self.base.entries}
+
     def proposed_values(self, number: int) -> list[list[Entry]]:
         """Values that one of the other scenarios says otherwise than the first: together those written at one place."""
-        before = {entry.place: entry.value for entry in self.base.entries}
         others = (
             entry
             for entry in self.results[number].scenario.entries
-            if entry.origin.source != DEFAULT and (entry.place not in before or before[entry.place] != entry.value)
+            if entry.origin.source != DEFAULT
+            and (entry.place not in self.today or self.today[entry.place] != entry.value)
         )
         together: dict[tuple[str, Place], list[Entry]] = {}
         for each in others:

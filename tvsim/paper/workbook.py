@@ -19,6 +19,7 @@ from tvsim.experiment.manifest import surroundings
 from tvsim.experiment.results import Results
 from tvsim.language import Language, marked
 from tvsim.outcomes import ALL, FOREMOST
+from tvsim.paper.annexes import begun
 from tvsim.paper.evidence import Evidence
 from tvsim.paper.sheet_words import in_words
 from tvsim.report.axes import axis_label
@@ -287,9 +288,8 @@ def _values(scenario: Scenario) -> pd.DataFrame:
 
 
 def _in_words(table: pd.DataFrame, evidence: Evidence, language: Language) -> pd.DataFrame:
-    columns = [column for column in table if column != "scenario"]
-    first = ["scenario"] if len(columns) < len(table.columns) else []
-    return in_words(table[[*first, *columns]], [results.scenario for results in evidence.results], language)
+    columns = ["scenario", *(column for column in table if column != "scenario")]
+    return in_words(table[columns], [results.scenario for results in evidence.results], language)
 
 
 def _manifest(evidence: Evidence, language: Language) -> pd.DataFrame:
@@ -299,10 +299,7 @@ def _manifest(evidence: Evidence, language: Language) -> pd.DataFrame:
         (language.text("Seed"), evidence.study.seed),
         (language.text("Replications"), evidence.replications),
         (language.text("Scenarios"), "; ".join(evidence.study.files)),
-        (
-            language.text("Begun"),
-            f"{language.date(evidence.study.started.date())} {evidence.study.started:%H:%M} (UTC)",
-        ),
+        (language.text("Begun"), begun(evidence.study, language)),
         (language.text("Duration (seconds)"), evidence.study.seconds),
         (language.text("Written with"), f"Python {around['python']}, {around['platform']}"),
     )

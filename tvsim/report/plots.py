@@ -39,7 +39,6 @@ Picture = Callable[[Results, Language], Figure]
 
 LONGEST_LINE, LINES_OF_A_NAME = 50, 2
 """Characters and lines of an agency's name beside a picture; the rest is left out."""
-LONGEST_TITLE_LINE = 95
 ONLY_WHOLE_FROM_MIN = 100
 """From so many minutes on a tenth of one is of no interest."""
 FEWEST_TICKED = 10
@@ -73,7 +72,7 @@ def waits_by_hour(results: Results, language: Language) -> Figure:
     """Heat map of the mean wait by agency and hour of the ticket, with the interval of each under it."""
     estimates = results.estimates_of("hourly_waits")
     means = estimates[estimates["figure"] == "wait_mean_min"]
-    heading = language.text(marked("Mean wait by agency and hour"))
+    heading = language.text("Mean wait by agency and hour")
     names = _agency_names(results, language)
     keys = [key for key in names if key in set(means["agency"])]
     value, low, high = (
@@ -137,7 +136,7 @@ def wait_distribution(results: Results, language: Language) -> Figure:
     _legend(axes, drawn)
     counts = [count for own in found.values() for count in own["replications"]]
     bands = language.text("the bands")
-    headed(figure, [language.text(marked("How long people wait")), with_intervals(results, bands, language, counts)])
+    headed(figure, [language.text("How long people wait"), with_intervals(results, bands, language, counts)])
     return figure
 
 
@@ -204,7 +203,7 @@ def overdue_by_agency(results: Results, language: Language) -> Figure:
     figure.legend(loc="outside lower center", ncols=4)
     brackets = language.text("numbers in brackets")
     about = with_intervals(results, brackets, language, overdue["replications"])
-    headed(figure, [language.text(marked("Early, on time, overdue")), about])
+    headed(figure, [language.text("Early, on time, overdue"), about])
     return figure
 
 
@@ -232,7 +231,7 @@ def open_cases(results: Results, language: Language) -> Figure:
         axes.set_xticks(days)
     months = (days[-1] - days[0]) / np.timedelta64(1, "D") > LONGEST_BY_DAYS
     axes.xaxis.set_major_formatter(DateFormatter("%m/%Y" if months else "%d/%m"))  # type: ignore[no-untyped-call]
-    headed(figure, [language.text(marked("Open cases at the end of each day")), of_which(results, language)])
+    headed(figure, [language.text("Open cases at the end of each day"), of_which(results, language)])
     return figure
 
 

@@ -21,10 +21,11 @@ from tvsim.report.explanation import Part, Shown, agency_title, change_text, dra
 from tvsim.report.figure import Figure
 from tvsim.report.figure_names import SURE, difference_text, figure_name, shown_value, value_text
 from tvsim.report.headings import fewer_said
-from tvsim.report.plots import BLUE, GREY, LIGHT_BLUE, LONGEST_TITLE_LINE, ORANGE
+from tvsim.report.plots import BLUE, GREY, LIGHT_BLUE, ORANGE
 
 LONGEST_LINE, MOST_LINES = 40, 3
 """Characters and lines of a change's name beside the picture; the rest is left out."""
+LONGEST_TITLE_LINE = 95
 MOST_NAMED = 2
 """So many values are named of a change that has several."""
 _SHORT_CHANGE = re.compile(r"(\S{1,8}) → (\S{1,8})(?=$|[ ;])")
