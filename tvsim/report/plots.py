@@ -106,10 +106,14 @@ def waits_by_hour(results: Results, language: Language) -> Figure:
 def _with_interval(minutes: float, ends: tuple[float, float], language: Language) -> str:
     """Minutes, and below them their interval where there is one."""
     places = 0 if minutes >= ONLY_WHOLE_FROM_MIN else 1
-    text = language.number(minutes, places)
+    return language.number(minutes, places) + interval_in_brackets(ends, places, language, before="\n")
+
+
+def interval_in_brackets(ends: tuple[float, float], places: int, language: Language, *, before: str = " ") -> str:
+    """Return an interval as it stands behind or below its value, with so many decimals; nothing where there is none."""
     if np.isnan(ends).any():
-        return text
-    return f"{text}\n({language.number(ends[0], places)}–{language.number(ends[1], places)})"
+        return ""
+    return f"{before}({language.number(ends[0], places)}–{language.number(ends[1], places)})"
 
 
 def wait_distribution(results: Results, language: Language) -> Figure:
@@ -209,10 +213,7 @@ def overdue_by_agency(results: Results, language: Language) -> Figure:
 
 def _share_with_interval(share: float, ends: tuple[float, float], language: Language) -> str:
     """A share in percent, and behind it its interval where there is one: ``0.7% (0.6–0.8)``."""
-    text = language.percent(share, 1)
-    if np.isnan(ends).any():
-        return text
-    return f"{text} ({language.number(100 * ends[0], 1)}–{language.number(100 * ends[1], 1)})"
+    return language.percent(share, 1) + interval_in_brackets((100 * ends[0], 100 * ends[1]), 1, language)
 
 
 def open_cases(results: Results, language: Language) -> Figure:

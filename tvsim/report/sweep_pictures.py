@@ -21,7 +21,7 @@ from tvsim.report.figure import Figure
 from tvsim.report.figure_names import decimals, figure_name, in_brackets, shown_value, value_text
 from tvsim.report.headings import headed, how_sure, in_lines
 from tvsim.report.place_names import is_share, place_name, placed_text, unit_at
-from tvsim.report.plots import BLUE, DARK_FROM, GREY, LIGHT_BLUE, RED
+from tvsim.report.plots import BLUE, DARK_FROM, GREY, LIGHT_BLUE, RED, interval_in_brackets
 
 MOST_NUMBERS = 150
 """Cells of a heat map in which numbers can still be read."""
@@ -169,10 +169,9 @@ def _write_numbers(axes: Axes, numbers: tuple[np.ndarray, ...], language: Langua
         if np.isnan(each):
             continue
         dark = each > least + DARK_FROM * (most - least)
+        ends = (float(low[row, column]), float(high[row, column]))
         text = language.number(float(each), decimals(figure))
-        ends = [language.number(float(end[row, column]), decimals(figure)) for end in (low, high)]
-        if not np.isnan(low[row, column]):
-            text += f"\n({ends[0]}–{ends[1]})"
+        text += interval_in_brackets(ends, decimals(figure), language, before="\n")
         axes.text(column, row, text, ha="center", va="center", fontsize=7, color="white" if dark else "black")
 
 
