@@ -1,9 +1,9 @@
 """The catalogue of messages: ``python -m tvsim.catalogue`` writes ``build/messages.pot``, and updates ``vi.po`` by it.
 
 ``pybabel extract`` finds those that stand in the code, by the mapping in ``pyproject.toml``; those that commands, the
-schema of scenarios and the sheets of workbooks are made of are given to it by `of_commands`, `of_schema` and
-`of_workbook`. What is new has no translation then: it is written by hand into ``tvsim/locale/vi.po``, which is the only
-catalogue that is kept; it is compiled when it is first needed.
+schema of scenarios, the sheets of workbooks and the scenarios that come with tvsim are made of are given to it by
+`of_commands`, `of_schema`, `of_workbook` and `of_scenarios`. What is new has no translation then: it is written by hand
+into ``tvsim/locale/vi.po``, which is the only catalogue that is kept; it is compiled when it is first needed.
 """
 
 from __future__ import annotations
@@ -43,6 +43,13 @@ def of_workbook(*_of_babel: object, **_more: object) -> Iterator[Extracted]:
     from tvsim.scenario.workbook.texts import texts as of_sheets  # noqa: PLC0415
 
     yield from _extracted(iter(sorted(of_sheets())))
+
+
+def of_scenarios(*_of_babel: object, **_more: object) -> Iterator[Extracted]:
+    """Sources and notes of the scenarios that come with tvsim."""
+    from tvsim.scenario.shipped import sources  # noqa: PLC0415
+
+    yield from _extracted(sources())
 
 
 def _extracted(texts: Iterator[str]) -> Iterator[Extracted]:

@@ -316,10 +316,10 @@ def test_what_must_be_in_it(paper: Paper) -> None:
     assert "Manifest" in captions
     assert len([block for block in paper.blocks if isinstance(block, Picture)]) == 10
     (register,) = [each for each in paper.blocks if isinstance(each, Grid) and "as they were written" in each.caption]
-    rows = {row[0]: row for row in register.rows if "share = 0.34" in row[1]}
-    within, source = rows["channels"][2:]
-    assert within == "0.25 to 0.50"
-    assert source.startswith("assumption, near the public 37 % of another province's centre")
+    ((where, _, within, source),) = [row for row in register.rows if row[1] == "Dossiers that come online: 34%"]
+    assert (where, within) == ("Channels", "25% to 50%")
+    assert source.startswith("assumption, near another province's centre (public: 37 %")
+    assert not [row for row in register.rows if "Seed" in row[1]]
 
 
 def test_the_register_has_the_numbers_that_are_proposed(tmp_path: Path) -> None:
@@ -331,6 +331,7 @@ def test_the_register_has_the_numbers_that_are_proposed(tmp_path: Path) -> None:
         "plan.toml",
         'extends = "base.toml"\nname = "plan"\n[counters.transport]\n'
         'officers = { value = 5, source = "Letter <b>12</b> & more", range = [4, 6], note = "asked for" }\n'
+        '[counters.justice]\nofficers = { value = 3, source = "roster" }\n'
         '[procedure_defaults.reviews]\nmode = "parallel"\n',
     )
     tvsim.compare([tvsim.load(base), tvsim.load(plan)], replications=2, folder=tmp_path / "study")
@@ -341,16 +342,20 @@ def test_the_register_has_the_numbers_that_are_proposed(tmp_path: Path) -> None:
     assert grid.rows[0] == (
         "Officers at the counter: Department of Transport", "4", "5", "4 to 6", "Letter <b>12</b> & more; asked for",
     )  # fmt: skip
-    assert [row[:3] for row in grid.rows[1:]] == [
+    assert grid.rows[1] == ("Officers at the counter: Department of Justice", "3", "3", "", "roster")
+    assert [row[:3] for row in grid.rows[2:]] == [
         ("Reviews by other agencies, in turn or parallel (by default)", "in turn", "parallel")
     ]
     assert "Letter &lt;b&gt;12&lt;/b&gt; &amp; more" in html(paper_of(evidence, EN))
     book = load_workbook(io.BytesIO(workbook(evidence, EN)))
     rows = list(book["Register"].iter_rows(values_only=True))
     assert rows[0][0] == "Scenario"
-    assert ("plan", "counters.transport.officers", "5", "Letter <b>12</b> & more") in [row[:4] for row in rows]
-    assert ("base", "counters.transport.officers", "4", "assumption") in [row[:4] for row in rows]
-    assert {row[1] for row in rows if row[0] == "plan"} > {"counters.transport.officers"}
+    named = "Officers at the counter: Department of Transport"
+    assert ("plan", named, "5", "Letter <b>12</b> & more") in [row[:4] for row in rows]
+    assert "counters.transport.officers" in {row[5] for row in rows}
+    assert not [row for row in rows if row[5] == "seed"]
+    assert ("base", named, "4", "assumption") in [row[:4] for row in rows]
+    assert {row[1] for row in rows if row[0] == "plan"} > {named}
     assert not any(row[1] == "counters.justice.officers" for row in rows if row[0] == "plan")
 
 

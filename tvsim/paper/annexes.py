@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -11,11 +10,14 @@ from tvsim.experiment.manifest import surroundings
 from tvsim.language import MISSING, Language, marked
 from tvsim.paper.blocks import Block, Grid, Heading, Paragraph, Points
 from tvsim.paper.evidence import Evidence
-from tvsim.report.axes import decimals_of
-from tvsim.report.place_names import place_name, placed_text
+from tvsim.report.place_names import place_name
+from tvsim.report.place_words import table_words
+from tvsim.report.register_words import in_words, value_words
+from tvsim.scenario import Scenario
 from tvsim.scenario.differing import NAMED
-from tvsim.scenario.errors import Place, place_text, shown
+from tvsim.scenario.errors import Place, place_text
 from tvsim.scenario.origins import Origin, source_text
+from tvsim.scenario.schema import DEFAULTS
 
 METHOD = (
     (
@@ -94,6 +96,10 @@ CHECKLIST = marked(
 )
 
 
+OF_THE_STUDY: tuple[Place, ...] = (("seed",), ("replications",))
+"""What says how the study was made, and assumes nothing of the centre; it stands in the manifest."""
+
+
 def method(evidence: Evidence, language: Language) -> Iterator[Block]:
     """The model and the experiment, after the checklist of STRESS-DES."""
     plan, number = evidence.base.plan, language.number
@@ -124,45 +130,56 @@ def register(evidence: Evidence, language: Language) -> Iterator[Block]:
     yield Heading(text("Register of assumptions and sources"))
     for number in range(1, len(evidence.results)):
         yield from _proposed(evidence, number, language)
-    rows: dict[_Row, list[str]] = {}
+    rows: dict[_Row, list[tuple[Place, object]]] = {}
     for entry in evidence.written:
+        if entry.origin.written_at in OF_THE_STUDY:
+            continue
         origin, place = entry.origin, entry.origin.written_at
         table = _table_of(place)
         alone = place if origin.low is not None or origin.note else ()
         row = _Row(
             origin.file,
-            place_text(table),
-            _range(origin, language),
+            _called(table, evidence.base, language),
+            _range(origin, place, evidence.base, language),
             _with_note(origin, language),
             alone,
         )
-        rows.setdefault(row, []).append(f"{place_text(place[len(table) :])} = {shown(entry.value)}")
+        rows.setdefault(row, []).append((place, entry.value))
     headings = (text("Where"), text("Values"), text("Range"), text("Source"))
     caption = text("Numbers of {scenario} as they were written, each with its source").format(
         scenario=language.name(evidence.base.plan.name, evidence.base.name)
     )
-    cells = tuple((row.table, "; ".join(values), row.range, row.source) for row, values in rows.items())
+    cells = tuple(
+        (row.table, in_words(values, evidence.base, language), row.range, row.source) for row, values in rows.items()
+    )
     yield Grid(caption, headings, cells, numbers=False, widths=(0.2, 0.42, 0.13, 0.25))
 
 
 def _proposed(evidence: Evidence, number: int, language: Language) -> Iterator[Block]:
-    """What a plan says otherwise than the centre as it is, value by value; nothing where it says nothing."""
+    """What a plan says otherwise than the centre as it is, or has from another source; nothing where it is nothing."""
     text, plan = language.text, evidence.results[number].scenario
     rows = []
     for entries in evidence.proposed_values(number):
         entry = entries[0]
         place = place_text(entry.origin.written_at or entry.place)
         todays = {
-            _value(evidence.today[each.place], place, language) for each in entries if each.place in evidence.today
+            value_words(evidence.today[each.place].value, each.place, plan, language)
+            for each in entries
+            if each.place in evidence.today
         }
         today = text("several values") if len(todays) > 1 else next(iter(todays), MISSING)
         source = _with_note(entry.origin, language)
-        cells = (today, _value(entry.value, place, language), _range(entry.origin, language), source)
+        cells = (
+            today,
+            value_words(entry.value, entry.place, plan, language),
+            _range(entry.origin, entry.place, plan, language),
+            source,
+        )
         rows.append((place_name(place, plan, language), *cells))
     if not rows:
         return
     names = (language.name(each.plan.name, each.name) for each in (plan, evidence.base))
-    caption = text("Numbers of {plan} that differ from {base}, each with its source")
+    caption = text("Numbers of {plan} that differ from {base} or have another source")
     yield Grid(
         caption.format(**dict(zip(("plan", "base"), names, strict=True))),
         (text("Where"), text("Today"), text("With the plan"), text("Range"), text("Source")),
@@ -172,13 +189,9 @@ def _proposed(evidence: Evidence, number: int, language: Language) -> Iterator[B
     )
 
 
-def _value(value: object, place: str, language: Language) -> str:
-    return placed_text(value, place, language) if isinstance(value, (int, float, str, dt.date)) else shown(value)
-
-
 def _with_note(origin: Origin, language: Language) -> str:
     source = source_text(origin.source, language)
-    return f"{source}; {origin.note}" if origin.note else source
+    return f"{source}; {language.text(origin.note)}" if origin.note else source
 
 
 class _Row(NamedTuple):
@@ -191,16 +204,21 @@ class _Row(NamedTuple):
     alone: Place
 
 
+def _called(table: Place, scenario: Scenario, language: Language) -> str:
+    """What a table is called, and whose it is."""
+    is_owned = bool(table) and (len(table) > 1 or table[0] in DEFAULTS)
+    return place_name(place_text(table), scenario, language) if is_owned else table_words(table, language)
+
+
 def _table_of(place: Place) -> Place:
     """The table in which a value is told: an agency, a counter group, a procedure, or a section of the scenario."""
     return place[: 2 if place[0] in NAMED and len(place) > 2 else 1 if len(place) > 1 else 0]
 
 
-def _range(origin: Origin, language: Language) -> str:
+def _range(origin: Origin, place: Place, scenario: Scenario, language: Language) -> str:
     if origin.low is None or origin.high is None:
         return ""
-    decimals = decimals_of((origin.low, origin.high))
-    low, high = (language.number(each, decimals) for each in (origin.low, origin.high))
+    low, high = (value_words(each, place, scenario, language) for each in (origin.low, origin.high))
     return language.text("{low} to {high}").format(low=low, high=high)
 
 

@@ -109,22 +109,29 @@ class Evidence:
         return tuple({(entry.origin.file, entry.origin.written_at): entry for entry in entries}.values())
 
     @cached_property
-    def today(self) -> dict[Place, object]:
+    def today(self) -> dict[Place, Entry]:
         """All values of the centre as it is."""
-        return {entry.place: entry.value for entry in self.base.entries}
+        return {entry.place: entry for entry in self.base.entries}
 
     def proposed_values(self, number: int) -> list[list[Entry]]:
-        """Values that one of the other scenarios says otherwise than the first: together those written at one place."""
+        """Values that one of the other scenarios says otherwise than the first, or has from another source.
+
+        Together are those written at one place.
+        """
         others = (
             entry
             for entry in self.results[number].scenario.entries
-            if entry.origin.source != DEFAULT
-            and (entry.place not in self.today or self.today[entry.place] != entry.value)
+            if entry.origin.source != DEFAULT and not self.says_today(entry)
         )
         together: dict[tuple[str, Place], list[Entry]] = {}
         for each in others:
             together.setdefault((each.origin.file, each.origin.written_at or each.place), []).append(each)
         return list(together.values())
+
+    def says_today(self, entry: Entry) -> bool:
+        """Whether a value is that of the centre as it is, from the same source."""
+        today = self.today.get(entry.place)
+        return today is not None and (today.value, today.origin.source) == (entry.value, entry.origin.source)
 
     @cached_property
     def overturning(self) -> Overturning | None:

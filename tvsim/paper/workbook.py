@@ -19,15 +19,18 @@ from tvsim.experiment.manifest import surroundings
 from tvsim.experiment.results import Results
 from tvsim.language import Language, marked
 from tvsim.outcomes import ALL, FOREMOST
-from tvsim.paper.annexes import begun
+from tvsim.paper.annexes import OF_THE_STUDY, begun
 from tvsim.paper.evidence import Evidence
 from tvsim.paper.sheet_words import in_words
 from tvsim.report.axes import axis_label
 from tvsim.report.comparison import SHOWN
 from tvsim.report.figure_names import decimals, figure_name, named_with_unit, shown_value
+from tvsim.report.place_names import place_name
+from tvsim.report.register_words import value_words
 from tvsim.scenario import Scenario
 from tvsim.scenario.errors import one_line
 from tvsim.scenario.origins import source_text
+from tvsim.scenario.register import Entry
 
 OPTIONS = {
     "in_memory": True,
@@ -259,32 +262,38 @@ def _tidy(evidence: Evidence, name: str, language: Language) -> pd.DataFrame:
     return _in_words(pd.concat(parts, ignore_index=True), evidence, language)
 
 
+_REGISTERED = {
+    "scenario": marked("Scenario"),
+    "where": marked("Where"),
+    "value": marked("Value"),
+    "source": marked("Source"),
+    "file": marked("File"),
+    "path": marked("Key of the place"),
+}
+"""Columns of the register."""
+
+
 def _register(evidence: Evidence, language: Language) -> pd.DataFrame:
-    """All values of the first scenario with their sources, then what each of the others says otherwise."""
-    base, *others = (_values(results.scenario) for results in evidence.results)
-    known = set(zip(base["path"], base["value"], strict=True))
-    differing = [
-        table[[pair not in known for pair in zip(table["path"], table["value"], strict=True)]] for table in others
-    ]
-    parts = [part.assign(scenario=name) for name, part in zip(_names(evidence), (base, *differing), strict=True)]
-    table = pd.concat(parts, ignore_index=True)
-    table["source"] = [source_text(source, language) for source in table["source"]]
-    headings = {
-        "scenario": marked("Scenario"),
-        "path": marked("Where"),
-        "value": marked("Value"),
-        "source": marked("Source"),
-        "file": marked("File"),
+    """All values of the first scenario with their sources, then what others say otherwise or have from elsewhere."""
+    rows = []
+    for number, (name, results) in enumerate(zip(_names(evidence), evidence.results, strict=True)):
+        for entry in results.scenario.entries:
+            if entry.place not in OF_THE_STUDY and not (number and evidence.says_today(entry)):
+                rows.append({"scenario": name, **_registered(entry, results.scenario, language)})
+    table = pd.DataFrame(rows, columns=list(_REGISTERED))
+    return table.rename(columns={name: language.text(text) for name, text in _REGISTERED.items()})
+
+
+def _registered(entry: Entry, scenario: Scenario, language: Language) -> dict[str, str]:
+    """A value in words, and its source; of the file that says it the name, not where it lies."""
+    file, where = entry.origin.file, entry.origin.where
+    return {
+        "where": place_name(entry.path, scenario, language),
+        "value": value_words(entry.value, entry.place, scenario, language),
+        "source": source_text(entry.origin.source, language),
+        "file": one_line(Path(file).name + where.removeprefix(file)),
+        "path": entry.path,
     }
-    return table[list(headings)].rename(columns={name: language.text(text) for name, text in headings.items()})
-
-
-def _values(scenario: Scenario) -> pd.DataFrame:
-    """All values of a scenario as text; of the file that says one its name, not where it lies."""
-    table = scenario.register().map(str)
-    files = ((entry.origin.file, entry.origin.where) for entry in scenario.entries)
-    table["file"] = [one_line(Path(file).name + where.removeprefix(file)) for file, where in files]
-    return table
 
 
 def _in_words(table: pd.DataFrame, evidence: Evidence, language: Language) -> pd.DataFrame:

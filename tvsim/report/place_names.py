@@ -7,12 +7,13 @@ import re
 from decimal import Decimal
 
 from tvsim.language import Language, marked
+from tvsim.report.place_words import owner_name, place_words
 from tvsim.scenario import Scenario
 from tvsim.scenario.changes import parse_place
 from tvsim.scenario.errors import ScenarioError, shown
-from tvsim.scenario.schema import DEFAULTS, Agency, Procedure
+from tvsim.scenario.schema import DEFAULTS
 from tvsim.scenario.vocabulary import limits_at
-from tvsim.scenario.workbook.words import LABELS
+from tvsim.scenario.workbook.words import LABELS, NO, YES
 
 PLACE_NAMES = {
     "channels.online.share": marked("Share that comes online"),
@@ -25,6 +26,7 @@ PLACE_NAMES = {
     "absences.spells_per_year": marked("Absences of each officer and reviewer a year"),
     "targets.wait_min": marked("Target of the wait"),
     "counters.*": marked("Counter group"),
+    "sites.*": marked("Site"),
     "agencies.*": marked("Agency"),
     "procedures.*": marked("Group of procedures"),
     "counters.*.officers": marked("Officers at the counter"),
@@ -62,47 +64,41 @@ PLACE_NAMES = {
     "period.start": marked("Start of the period"),
     "period.end": marked("End of the period"),
 }
-"""What is found at a place; any other place is called by its path. A star stands for an agency, a counter group or a
-procedure, or for the table of defaults of its kind."""
+"""What is found at a place; any other place is called as in the sheets of workbooks. A star stands for an agency, a
+counter group, a procedure or a site, or for the table of defaults of its kind."""
+OWNERS = ("sites", *DEFAULTS.values())
+"""Kinds of tables whose names tell one from the other."""
 
 TIMES = {"_min": marked("min"), "_days": marked("days"), "_hours": marked("h")}
 """Units of times, by the ending of their names."""
 _SHARE_BOUNDS = {(0, None, 1, None), (0, None, None, 1)}
 """Least, above, most and under of shares; see `tvsim.scenario.vocabulary.Bounds`."""
-MOST_NAMED = 2
-"""Of more agencies that a counter group serves, the first is named and the others are counted."""
 _MOST_DECIMALS = 3
 _OF_PERCENT = 2
 
 
 def place_name(place: str, scenario: Scenario, language: Language) -> str:
-    """Return what stands at a place, and whose it is."""
+    """Return what stands at a place, and whose it is; its path where that is no place of a value."""
     steps = place.split(".")
     kind = DEFAULTS.get(steps[0], steps[0])
     is_default = steps[0] in DEFAULTS
-    of_named = kind in DEFAULTS.values()
-    pattern = ".".join([kind, "*", *steps[1 if is_default else 2 :]]) if of_named else place
-    if pattern not in PLACE_NAMES or len(steps) < 2:
+    is_owned = kind in OWNERS
+    pattern = ".".join([kind, "*", *steps[1 if is_default else 2 :]]) if is_owned else place
+    name = language.text(PLACE_NAMES[pattern]) if pattern in PLACE_NAMES else _in_sheets(place, scenario, language)
+    if not name or (is_owned and not is_default and len(steps) == 1):
         return place
-    name = language.text(PLACE_NAMES[pattern])
     if is_default:
         return language.text("{what} (by default)").format(what=name)
-    return f"{name}: {_owner(kind, steps[1], scenario, language)}" if of_named else name
+    return f"{name}: {owner_name(kind, steps[1], scenario, language)}" if is_owned else name
 
 
-def _owner(kind: str, key: str, scenario: Scenario, language: Language) -> str:
-    """Name of the agency, of the agencies that a counter group serves, or of the procedure.
-
-    A counter group that is no more, or not yet, is called by the agency of its key.
-    """
-    plan = scenario.plan
-    if kind == "counters" and key in plan.counters:
-        names = [language.name(plan.agencies[each].name, each) for each in plan.counters[key].agencies]
-        if len(names) <= MOST_NAMED:
-            return ", ".join(names)
-        return language.text("{first} and {count} more agencies").format(first=names[0], count=len(names) - 1)
-    named: Agency | Procedure | None = plan.procedures.get(key) if kind == "procedures" else plan.agencies.get(key)
-    return language.name(None if named is None else named.name, key)
+def _in_sheets(place: str, scenario: Scenario, language: Language) -> str:
+    """What a place is called in the sheets of a workbook; empty where it is no place of a value."""
+    try:
+        words = place_words(parse_place(place.replace('"', ""), ""), scenario, language)
+    except ScenarioError:
+        return ""
+    return "" if words is None else words.alone
 
 
 def placed_text(value: object, place: str, language: Language) -> str:
@@ -111,13 +107,25 @@ def placed_text(value: object, place: str, language: Language) -> str:
         return language.formatted(value)
     if isinstance(value, str):
         return language.text(LABELS.get(value, value))
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
+    if isinstance(value, bool):
+        return language.text(YES if value else NO)
+    if not isinstance(value, (int, float)):
         return shown(value)
     if is_share(place):
-        return language.percent(value, min(_decimals(value, 2), _OF_PERCENT))
+        return share_text(value, language)
     unit = _unit(place)
     written = language.text("day") if (unit, value) == ("days", 1) else language.text(unit) if unit else ""
-    return language.number(value, _decimals(value)) + (f" {written}" if written else "")
+    return number_text(value, language) + (f" {written}" if written else "")
+
+
+def share_text(share: float, language: Language) -> str:
+    """Return a share as a percentage, with as many decimals as it needs, up to two."""
+    return language.percent(share, min(_decimals(share, 2), _OF_PERCENT))
+
+
+def number_text(value: float, language: Language) -> str:
+    """Return a number with as many decimals as it needs, up to three."""
+    return language.number(value, _decimals(value))
 
 
 def is_share(place: str) -> bool:

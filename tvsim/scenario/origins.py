@@ -38,14 +38,13 @@ def set_in(file: str) -> str:
 
 
 def source_text(source: str, language: Language) -> str:
-    """Return a source in a language where it is one that tvsim names; what else a planner wrote stays as it is.
+    """Return a source in a language where the catalogue has it, as it has those of tvsim and of its own scenarios.
 
-    Files that tvsim writes keep its own ones in English, whatever language they are shown in.
+    What else a planner wrote stays as it is. Files that tvsim writes keep sources as they were written, whatever
+    language they are shown in.
     """
-    if source in {DEFAULT, ASSUMPTION, BY_HAND}:
-        return language.text(source)
     found = _IS_SET_IN.fullmatch(source)
-    return source if found is None else language.worded(_SET_IN, file=found[1])
+    return language.text(source) if found is None else language.worded(_SET_IN, file=found[1])
 
 
 class Addresses(Protocol):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -21,3 +23,18 @@ def is_shipped(path: Path) -> bool:
     """Whether a file is that of a scenario that comes with tvsim."""
     found = shipped(path.stem)
     return found is not None and path.suffix == ".toml" and os.path.realpath(path) == os.path.realpath(found)
+
+
+def sources() -> Iterator[str]:
+    """All sources and notes that scenarios which come with tvsim give for their numbers, for the catalogue."""
+    for folder in FOLDERS:
+        for path in sorted(folder.glob("*.toml")):
+            yield from _texts(tomllib.loads(path.read_text(encoding="utf-8")))
+
+
+def _texts(given: object) -> Iterator[str]:
+    if isinstance(given, dict):
+        yield from (given[key] for key in ("source", "note") if isinstance(given.get(key), str))
+    if isinstance(given, (dict, list)):
+        for each in given.values() if isinstance(given, dict) else given:
+            yield from _texts(each)

@@ -1,0 +1,101 @@
+"""Values of a register of assumptions in words: what each is, and its value with its unit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from tvsim.language import Language, marked
+from tvsim.report.place_names import number_text, placed_text, share_text
+from tvsim.report.place_words import owner_name, place_words
+from tvsim.scenario import Scenario
+from tvsim.scenario.errors import Place, place_text
+from tvsim.scenario.workbook.fields import DAYS, HOURS, MINUTES, SHARE, WORKING_DAYS, Field
+from tvsim.scenario.workbook.kinds import Code, Listed, Named, Staff, Text
+from tvsim.scenario.workbook.naming import sheet_name
+from tvsim.scenario.workbook.words import LABELS, NONE, Words
+
+DISTRIBUTIONS = {
+    "constant": marked("constant"),
+    "lognormal": marked("lognormal"),
+    "gamma": marked("gamma distribution"),
+    "exponential": marked("exponential"),
+    "uniform": marked("uniform"),
+    "triangular": marked("triangular"),
+    "normal": marked("normal"),
+}
+"""Kinds of durations."""
+
+
+SINGLE = {
+    MINUTES: marked("minute"),
+    HOURS: marked("office hour"),
+    DAYS: marked("day"),
+    WORKING_DAYS: marked("working day"),
+}
+"""Units of one."""
+_WITHOUT_UNIT = ("cv", "distribution")
+_PLAIN = ("seed",)
+"""Numbers that are names, and are written without points."""
+
+
+def in_words(values: Iterable[tuple[Place, object]], scenario: Scenario, language: Language) -> str:
+    """Return values in words, such as ``Intake at the counter (mean: 20 minutes; variation: 0.5)``.
+
+    Parameters
+    ----------
+    values : iterable of (Place, object)
+        Place and value; the parts of one thing one after the other.
+    scenario : Scenario
+        By whose names agencies, procedures and sites are called.
+    """
+    said: list[tuple[str, list[str]]] = []
+    for place, value in values:
+        words = place_words(place, scenario, language)
+        text = value_words(value, place, scenario, language)
+        if words is None or not words.part:
+            said.append((f"{place_text(place) if words is None else words.label}: {text}", []))
+        elif said and said[-1][0] == words.label:
+            said[-1][1].append(f"{words.part}: {text}")
+        else:
+            said.append((words.label, [f"{words.part}: {text}"]))
+    return ". ".join(f"{label} ({'; '.join(parts)})" if parts else label for label, parts in said)
+
+
+def value_words(value: object, place: Place, scenario: Scenario, language: Language) -> str:
+    """Return the value at a place with its unit; agencies, sites and groups by their names."""
+    found = sheet_name(place)
+    if found is None or found.field is None:
+        field, unit = None, ""
+    else:
+        field, unit = found.field, "" if place[-1] in _WITHOUT_UNIT else found.field.unit
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        each = (_single(one, place, field, unit, scenario, language) for one in value)
+        return "; ".join(each) or language.text(NONE)
+    return _single(value, place, field, unit, scenario, language)
+
+
+def _single(value: object, place: Place, field: Field | None, unit: str, scenario: Scenario, language: Language) -> str:
+    if isinstance(value, str):
+        return _word(value, field, scenario, language)
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        if place == _PLAIN:
+            return str(value)
+        if unit == SHARE:
+            return share_text(value, language)
+        if unit:
+            return f"{number_text(value, language)} {language.text(SINGLE.get(unit, unit) if value == 1 else unit)}"
+    return placed_text(value, place_text(place), language)
+
+
+def _word(value: str, field: Field | None, scenario: Scenario, language: Language) -> str:
+    kind = None if field is None else field.kind
+    if isinstance(kind, (Text, Listed)) and kind.refers:
+        return owner_name(kind.refers, value, scenario, language)
+    if isinstance(kind, Staff):
+        of, _, key = value.partition(".")
+        return owner_name(of, key, scenario, language)
+    if isinstance(kind, Code) and kind.has_days:
+        return Words(language).days(value)
+    if isinstance(kind, (Text, Named)) or not value:
+        return value or language.text(NONE)
+    return language.text(DISTRIBUTIONS.get(value, LABELS.get(value, value)))
