@@ -163,6 +163,22 @@ def test_one_replication_says_nothing_of_how_sure_it_is(comparison: Comparison) 
 
 def test_names_that_are_there_twice() -> None:
     assert numbered(["a", "b", "a", "a"]) == ("a", "b", "a (2)", "a (3)")
+    # As browsers call a second download of a plan.
+    assert numbered(["plan", "plan (2)", "plan"]) == ("plan", "plan (2)", "plan (3)")
+    assert numbered(["plan", "plan", "plan (2)", "plan (2)"]) == ("plan", "plan (3)", "plan (2)", "plan (2) (2)")
+
+
+def test_other_periods_are_told_where_results_are_compared() -> None:
+    period = {"end": dt.date(2025, 3, 4), "warm_up_days": 1, "follow_up_days": 0}
+    base = short("baseline").with_(period=period)
+    shorter = base.with_(period=period | {"end": dt.date(2025, 3, 3)})
+    runs = [tvsim.run(each, replications=2) for each in (base, shorter)]
+    with pytest.warns(UnlikeScenariosWarning, match="their totals differ by that alone"):
+        found = runs[0].compare(runs[1])
+    assert "their totals differ by that alone, and they do not meet the same citizens." in _printed(found, "en")
+    assert "riêng điều đó đã làm các tổng số khác nhau" in _printed(found, "vi")
+    assert not [each for each in found.unlike(Language("vi")) if "totals" in each]
+    assert runs[0].compare(runs[0]).unlike() == []
 
 
 def _printed(comparison: Comparison, code: str) -> str:
@@ -225,7 +241,9 @@ def test_other_citizens_are_not_called_the_same() -> None:
     longer = base.with_(period={"end": dt.date(2025, 3, 5)})
     with pytest.warns(UnlikeScenariosWarning):
         found = tvsim.compare([base, longer], replications=3)
-    assert "the same citizens" not in _printed(found, "en")
+    text = _printed(found, "en")
+    assert "met the same citizens" not in text
+    assert "they do not meet the same citizens" in text
 
 
 def test_where_more_come_not_all_are_called_the_same() -> None:

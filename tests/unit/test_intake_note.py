@@ -17,7 +17,7 @@ from tvsim.paper.blocks import Paragraph
 from tvsim.paper.contents import doubts, findings
 from tvsim.paper.evidence import Evidence
 from tvsim.report import comparison as comparisons
-from tvsim.report import console, sweeps
+from tvsim.report import console, explanation, sensitivities, sweeps
 from tvsim.report.intake_note import intake_note
 
 SAID = "Dossiers await intake at the desk"
@@ -64,6 +64,29 @@ def test_a_comparison_and_a_sweep(plans: list[tvsim.Scenario]) -> None:
     assert f"{SAID} at some points: health {most:.0f}, each at most. They came" in printed(sweeps.show, swept)
     calm = tvsim.sweep(plans[1], {"procedures.licences.desk_min.mean": [10, 12]}, replications=1)
     assert SAID not in printed(sweeps.show, calm)
+
+
+def test_an_explanation_and_a_sensitivity(plans: list[tvsim.Scenario], tmp_path: Path) -> None:
+    slow, quick = plans
+    with pytest.warns(OverloadWarning):
+        found = tvsim.explain(quick, slow, replications=2)
+    waiting = found.whole_of("awaiting_intake", "health").final
+    text = printed(explanation.show, found)
+    assert text.count(SAID) == 1
+    assert f"{SAID} in {explanation.scenario_names(found, Language('en'))[1]}: health {waiting:.0f}. They" in text
+    assert SAID not in printed(explanation.show, tvsim.explain(quick, quick, replications=1))
+
+    minutes = "{ value = 12, range = [10, 500] }"
+    path = small_file(tmp_path, "wrap_up_min = 1", 'desk = "dedicated"\ndesk_staff = 1')
+    path.write_text(path.read_text() + f"\n[procedures.licences.desk_min]\nmean = {minutes}\ncv = 0.5\n")
+    doubted = tvsim.load(path).with_({"channels.online.share": 0.5})
+    with pytest.warns(OverloadWarning):
+        weighed = tvsim.sensitivity(doubted, replications=2, figures=["overdue_true"])
+    desk = weighed.desk.query("agency == 'health' and figure == 'awaiting_intake'")
+    most = float(desk["at_high"].max())
+    assert most > 10
+    text = printed(sensitivities.show, weighed)
+    assert f"{SAID} at some ends of the ranges: health {most:.0f}, each at most. They came" in text
 
 
 def test_as_many_as_come_on_two_days_by_hand(plans: list[tvsim.Scenario]) -> None:

@@ -36,6 +36,12 @@ REACHES = ((1.5, 1.0, 2.0), NOTHING)
 PATHS = ("channels.online.share", "demand.factor", "absences.spells_per_year", "channels.post.share")
 
 
+DESK = pd.DataFrame({"assumption": PATHS[0], "agency": "health", "figure": ["awaiting_intake", "received"]}).assign(
+    at_base=[0.0, 9.0], at_low=[0.0, 9.0], at_high=[0.0, 9.0]
+)
+"""No dossier awaits intake."""
+
+
 def table(*both_ends: tuple[Difference, Difference]) -> pd.DataFrame:
     """Rows of one figure over all, of assumptions with these differences at their two ends."""
     rows = []
@@ -61,7 +67,7 @@ def weighed(tmp_path: Path) -> tvsim.Sensitivity:
     """A sensitivity whose differences are FIRST, SMALL, UNSURE and REACHES, without a run."""
     scenario = load(small_file(tmp_path))
     doubted = assumptions(scenario)
-    return tvsim.Sensitivity(scenario, 1, 3, ("wait_mean_min",), doubted, table(FIRST, SMALL, UNSURE, REACHES))
+    return tvsim.Sensitivity(scenario, 1, 3, ("wait_mean_min",), doubted, table(FIRST, SMALL, UNSURE, REACHES), DESK)
 
 
 @pytest.mark.parametrize(

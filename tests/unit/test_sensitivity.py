@@ -23,7 +23,7 @@ from tvsim.experiment.sensitivity import _wide, check_base
 from tvsim.experiment.workers import Workers
 from tvsim.language import Code, Language
 from tvsim.report import sensitivities
-from tvsim.report.tornado import MOST_BARS, tornado
+from tvsim.report.tornado import MOST_BARS, the_rest, tornado
 from tvsim.scenario import ScenarioError, load
 
 RANGED = """\
@@ -343,10 +343,20 @@ def test_the_tornado_has_the_widest_bar_on_top_with_the_values_at_both_ends(foun
 
 def test_more_assumptions_than_bars_are_said_in_words(found: tvsim.Sensitivity) -> None:
     one = found.of("wait_mean_min").iloc[:1]
-    many = pd.concat([one.assign(assumption=f"demand.a{number}", swing=20.0 - number) for number in range(18)])
+    swings = [{"assumption": f"demand.a{number}", "swing": 20.0 - number} for number in range(18)]
+    many = pd.concat([one.assign(**each, swing_to=31.0 - number) for number, each in enumerate(swings)])
     drawn = tornado(replace(found, table=many), Language("en"), "wait_mean_min")
     assert len(drawn.axes[0].get_yticks()) == MOST_BARS
-    assert "3 more assumptions move it by at most 5.0 min each" in drawn.get_suptitle()
+    # Of the 16th to the 18th the estimates are 5 to 3, and the intervals go up to 16.
+    said = "3 more assumptions move it by at most 16.0 min each, by the far ends of their intervals"
+    assert said in drawn.get_suptitle()
+    assert the_rest(many.head(MOST_BARS), "wait_mean_min", Language("en")) == []
+    alone = many.assign(swing_to=float("nan"))
+    assert the_rest(alone, "wait_mean_min", Language("en")) == [
+        "3 more assumptions seem to move it by at most 5.0 min each"
+    ]
+    many.iloc[-1, many.columns.get_loc("swing")] = float("nan")
+    assert the_rest(many, "wait_mean_min", Language("en"))[1:] == ["of 1 more nothing is known: the figure is missing"]
 
 
 def test_the_table_on_the_screen(found: tvsim.Sensitivity) -> None:

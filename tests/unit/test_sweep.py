@@ -305,7 +305,15 @@ def test_files_hold_the_whole_table(officers: tvsim.Sweep, tmp_path: Path) -> No
         "figures/sweep.csv", "figures/sweep.parquet", "pictures/sweep_wait_mean_min.png",
     ]  # fmt: skip
     assert not older.exists()
-    pd.testing.assert_frame_equal(pd.read_parquet(tmp_path / "figures" / "sweep.parquet"), officers.table)
+    written = pd.read_parquet(tmp_path / "figures" / "sweep.parquet")
+    points = written[written["point"] > 0].reset_index(drop=True)
+    pd.testing.assert_frame_equal(points, officers.table, check_dtype=False)
+    base = written[written["point"] == 0].set_index(["agency", "figure"])
+    pd.testing.assert_series_equal(base["low"], officers.base.set_index(["agency", "figure"])["low"], check_names=False)
+    assert base["difference"].isna().all()
+    assert [set(base[place]) for place in officers.design.places] == [
+        {value} for value in officers.base_values.values()
+    ]
 
 
 def test_a_notebook_shows_the_points(two: tvsim.Sweep) -> None:

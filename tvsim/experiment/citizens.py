@@ -9,7 +9,7 @@ import numpy as np
 from tvsim.calendar import run_calendar
 from tvsim.cautions import ScenarioWarning
 from tvsim.demand import CaseTable, sample_cases
-from tvsim.language import worded
+from tvsim.language import Language, spoken
 from tvsim.scenario import Scenario
 
 WHO = ("procedure", "ordinal", "day")
@@ -20,15 +20,19 @@ class UnlikeScenariosWarning(ScenarioWarning):
     """Scenarios whose totals cannot be compared."""
 
 
-def unlike(scenarios: Sequence[Scenario], seed: int | None = None) -> list[str]:
-    """Say what is unlike in scenarios although nothing in the centre is: periods, and seeds where none is given."""
+def unlike(scenarios: Sequence[Scenario], seed: int | None = None, language: Language | None = None) -> list[str]:
+    """Say what is unlike in scenarios although nothing in the centre is: periods, and seeds where none is given.
+
+    In the language of the process where none is given.
+    """
+    say = language or spoken()
     first = scenarios[0].plan.period
     days = (first.end - first.start).days + 1
     found = []
     for each in scenarios[1:]:
         period = each.plan.period
         if (period.start, period.end) != (first.start, first.end):
-            text = worded(
+            text = say.worded(
                 "{name} reports {days:,} days from {start}, {first_name} {first_days:,} from {first_start}: their "
                 "totals differ by that alone, and they do not meet the same citizens",
                 name=each.name,
@@ -40,7 +44,7 @@ def unlike(scenarios: Sequence[Scenario], seed: int | None = None) -> list[str]:
             )
             found.append(text)
         elif each.plan.seed != scenarios[0].plan.seed and seed is None:
-            text = worded(
+            text = say.worded(
                 "{name} has the seed {seed}, {first_name} {first_seed}: that of the first is taken for both",
                 name=each.name,
                 seed=each.plan.seed,

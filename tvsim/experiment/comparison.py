@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from itertools import count
 from typing import Unpack
 
 import numpy as np
@@ -19,7 +20,7 @@ from tvsim.experiment.families import corrected, statements
 from tvsim.experiment.question import Question
 from tvsim.experiment.results import Results
 from tvsim.experiment.study import How, new_study
-from tvsim.language import worded
+from tvsim.language import Language, worded
 from tvsim.outcomes import ALL, FOREMOST, KEY_FIGURES, Better
 from tvsim.scenario import Scenario
 from tvsim.statistics import CONFIDENCE, Estimate
@@ -174,6 +175,10 @@ class Comparison:
         first, *others = (each.scenario for each in self.results)
         return meet_the_same(first, others, self.results[0].seed)
 
+    def unlike(self, language: Language | None = None) -> list[str]:
+        """Say of scenarios with other periods that their totals cannot be compared; see `citizens.unlike`."""
+        return unlike([each.scenario for each in self.results], self.results[0].seed, language)
+
     def narrowing(self, agency: str = ALL, figures: Sequence[str] = tuple(KEY_FIGURES)) -> float:
         """Median of how wide the paired intervals of an agency's figures are, as a part of unpaired ones.
 
@@ -243,21 +248,21 @@ def compare(
     if len(plans) < 2:
         raise ValueError(worded("a comparison needs two scenarios or more"))
     given, seed = seed, seed_of(seed, plans[0])
-    count = replications_of(replications)
-    study = new_study(Question("compare", tuple(plans), seed, count), **how)
+    wanted = replications_of(replications)
+    study = new_study(Question("compare", tuple(plans), seed, wanted), **how)
     for caution in [*cautions_of(plans), *map(UnlikeScenariosWarning, unlike(plans, given))]:
         warnings.warn(caution, stacklevel=2)
-    found = study.run(plans, range(1, count + 1))
+    found = study.run(plans, range(1, wanted + 1))
     return Comparison.of([Results(scenario, seed, each, None) for scenario, each in zip(plans, found, strict=True)])
 
 
 def numbered(names: Sequence[str]) -> tuple[str, ...]:
-    """Names that are all different: those that were there before get a number."""
-    seen: dict[str, int] = {}
-    found = []
+    """Names that are all different: those that were there before get a number that makes none of the others' names."""
+    taken, found = set(names), list[str]()
     for name in names:
-        seen[name] = seen.get(name, 0) + 1
-        found.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+        numbers = (f"{name} ({number})" for number in count(2))
+        found.append(name if name not in found else next(each for each in numbers if each not in taken))
+        taken.add(found[-1])
     return tuple(found)
 
 

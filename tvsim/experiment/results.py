@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -134,10 +135,19 @@ class Results:
         ------
         ValueError
             If there is none, or one has another seed or number of replications, so that it met other people.
+
+        Warns
+        -----
+        UnlikeScenariosWarning
+            If the scenarios differ in their periods.
         """
+        from tvsim.experiment.citizens import UnlikeScenariosWarning  # noqa: PLC0415
         from tvsim.experiment.comparison import Comparison  # noqa: PLC0415 - it is made of results
 
-        return Comparison.of([self, *others])
+        found = Comparison.of([self, *others])
+        for text in found.unlike():
+            warnings.warn(UnlikeScenariosWarning(text), stacklevel=2)
+        return found
 
     def replicated(self, name: str) -> pd.DataFrame:
         """One of the tables of `Figures` named in `KEYS`, of all replications, with a column ``replication``."""

@@ -32,6 +32,8 @@ Floats = NDArray[np.float64]
 
 FIGURES = ("wait_mean_min", "overdue_true")
 """Figures for which assumptions are weighed where none are asked for."""
+AT_THE_DESK = ("awaiting_intake", "received")
+"""Figures that tell of dossiers which are in no overdue rate."""
 
 
 class WideIndicesWarning(ScenarioWarning):
@@ -54,6 +56,8 @@ class Sensitivity:
         ``at_low_difference`` (paired, to the base), ``at_low_from``, ``at_low_to`` (its 95 % interval),
         ``at_low_replications``; the same for ``at_high``; ``swing``, the larger of the two differences without its
         sign; and ``swing_from``, ``swing_to``, its 95 % interval, see `tvsim.experiment.ranking.swings`.
+    desk : DataFrame
+        The same rows of the dossiers that await intake, and of those received, whatever figures were weighed.
     indices : DataFrame or None
         One row an assumption, figure and agency: ``assumption``, ``figure``, ``agency``, ``first``, ``first_half``,
         ``total``, ``total_half``; see `tvsim.experiment.sobol`. None where they were not asked for.
@@ -67,6 +71,7 @@ class Sensitivity:
     figures: tuple[str, ...]
     assumptions: tuple[Assumption, ...]
     table: pd.DataFrame
+    desk: pd.DataFrame
     indices: pd.DataFrame | None = None
     warnings: tuple[str, ...] = ()
     sobol: int | None = None
@@ -217,7 +222,7 @@ def sensitivity(
     asked = {"figures": list(chosen), "sobol": sobol}
     study = new_study(Question("sensitivity", (scenario,), seed, count, asked), **how)
     overloads = Overloads(scenario)
-    table = _one_by_one(study, scenario, doubted, chosen, range(1, count + 1), overloads)
+    table = _one_by_one(study, scenario, doubted, range(1, count + 1), overloads)
     said: list[ScenarioWarning] = [*cautions(scenario), *overloads.warnings(2 * len(doubted))]
     indices = None
     if sobol is not None:
@@ -225,7 +230,9 @@ def sensitivity(
         said += _wide(indices, sobol)
     for each in said:
         warnings.warn(each, stacklevel=2)
-    return Sensitivity(scenario, seed, count, chosen, doubted, table, indices, tuple(map(str, said)), sobol)
+    weighed, desk = (table[table["figure"].isin(names)].reset_index(drop=True) for names in (chosen, AT_THE_DESK))
+    told = tuple(map(str, said))
+    return Sensitivity(scenario, seed, count, chosen, doubted, weighed, desk, indices, told, sobol)
 
 
 def check_base(base: object, inputs: int) -> None:
@@ -268,7 +275,6 @@ def _one_by_one(
     study: Study,
     scenario: Scenario,
     doubted: Sequence[Assumption],
-    figures: Sequence[str],
     numbers: Sequence[int],
     overloads: Overloads,
 ) -> pd.DataFrame:
@@ -289,8 +295,7 @@ def _one_by_one(
         _moved_both_ways(assumption, base, found[2 * number + 1], found[2 * number + 2])
         for number, assumption in enumerate(doubted)
     ]
-    table = pd.concat(parts, ignore_index=True)
-    return table[table["figure"].isin(figures)].reset_index(drop=True)
+    return pd.concat(parts, ignore_index=True)
 
 
 def _moved_both_ways(assumption: Assumption, base: KeySample, low: KeySample, high: KeySample) -> pd.DataFrame:

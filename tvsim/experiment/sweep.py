@@ -85,6 +85,11 @@ class Sweep:
         known("agency", agency, self.base["agency"].unique())
         return self.base[(self.base["figure"] == figure) & (self.base["agency"] == agency)].iloc[0]
 
+    def with_base(self) -> pd.DataFrame:
+        """Return the table with the rows of the base before it, as point 0; it has no difference to itself."""
+        values = {place: value for place, value in self.base_values.items() if value is not None}
+        return pd.concat([self.base.assign(point=0, **values), self.table], ignore_index=True)[list(self.table)]
+
     def pivot(self, figure: str, agency: str = ALL, column: str = "estimate") -> pd.DataFrame:
         """One figure over a grid of two places: the values of the first as rows, of the second as columns.
 

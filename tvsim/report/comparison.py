@@ -11,7 +11,6 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from tvsim.experiment.citizens import unlike
 from tvsim.experiment.comparison import Comparison, Difference, Verdict
 from tvsim.language import MISSING, Language, marked
 from tvsim.outcomes import ALL, FOREMOST, KEY_FIGURES
@@ -221,9 +220,9 @@ def how_sure(comparison: Comparison, language: Language, agency: str = ALL) -> s
 
 def _pairing(comparison: Comparison, language: Language, agency: str, figures: Sequence[str]) -> list[str]:
     """Whether all met the same citizens, and how much that has narrowed the intervals, or that it has not."""
-    if unlike([each.scenario for each in comparison.results], comparison.results[0].seed):
-        return []  # which is said before
-    text = language.text
+    apart, text = comparison.unlike(language), language.text
+    if apart:
+        return [f"{each}." for each in apart]
     met = text("All scenarios met the same citizens.")
     if not comparison.same_citizens:
         met = text("More or fewer come to one of the scenarios, or on other days: not all citizens are the same.")

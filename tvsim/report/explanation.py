@@ -34,6 +34,7 @@ from tvsim.report.figure_names import (
     value_text,
 )
 from tvsim.report.in_some import in_some, in_some_note
+from tvsim.report.intake_note import explained_intake_note
 from tvsim.report.titled import titled
 from tvsim.scenario.transition import Alteration
 from tvsim.statistics import apportioned
@@ -226,6 +227,7 @@ def sentences(explanation: Explanation, language: Language, figures: Sequence[st
         *_together(explanation, language),
         _averaged(explanation, language),
         _sure(explanation, language, agency),
+        *explained_intake_note(explanation, scenario_names(explanation, language), language),
     ]
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
-from tvsim.experiment import Results, Sweep
+from tvsim.experiment import Explanation, Results, Sensitivity, Sweep
 from tvsim.language import Language
 from tvsim.outcomes import ALL
 from tvsim.report.agency_names import agency_name
 from tvsim.report.figure_names import value_text
 from tvsim.scenario import Scenario
 
+ENDS = ("at_base", "at_low", "at_high")
+"""Columns of a sensitivity study with the figures as it is, and at both ends of a range."""
 NOTABLE_DAYS = 2
 """It is said where more dossiers of an agency await intake than come on so many days; some always came last."""
 
@@ -27,6 +31,26 @@ def swept_intake_note(sweep: Sweep, language: Language) -> list[str]:
     by_point = some.pivot(index=["agency", "point"], columns="figure", values="estimate").sort_values("awaiting_intake")
     text = language.text("Dossiers await intake at the desk at some points: {agencies}, each at most.")
     return _note(by_point.groupby(level="agency").last(), sweep.scenario, text, language)
+
+
+def explained_intake_note(explanation: Explanation, names: Sequence[str], language: Language) -> list[str]:
+    """Say it of the two scenarios between which an explanation goes, which are called by these names."""
+    text = language.text("Dossiers await intake at the desk in {scenario}: {agencies}.")
+    wholes, said = explanation.wholes.reset_index(), list[str]()
+    sides = (("base", explanation.base), ("final", explanation.final))
+    for (side, scenario), name in zip(sides, names, strict=True):
+        numbers = wholes.pivot(index="agency", columns="figure", values=side).loc[list(scenario.plan.agencies)]
+        said += _note(numbers, scenario, text.replace("{scenario}", name), language)
+    return said
+
+
+def weighed_intake_note(found: Sensitivity, language: Language) -> list[str]:
+    """Say it of a scenario whose assumptions are weighed, as it is and at the ends of their ranges: the most."""
+    ends = [found.desk[["agency", "assumption", "figure"]].assign(number=found.desk[end]) for end in ENDS]
+    some = pd.concat(ends, keys=ENDS, names=["end"]).reset_index(level="end")
+    by_end = some.pivot(index=["agency", "assumption", "end"], columns="figure", values="number")
+    text = language.text("Dossiers await intake at the desk at some ends of the ranges: {agencies}, each at most.")
+    return _note(by_end.sort_values("awaiting_intake").groupby(level="agency").last(), found.scenario, text, language)
 
 
 def _note(numbers: pd.DataFrame, scenario: Scenario, text: str, language: Language) -> list[str]:

@@ -20,6 +20,7 @@ from tvsim.report.agency_names import agency_name
 from tvsim.report.figure_names import SURE, between_text, figure_name, in_brackets, unit_text, value_text
 from tvsim.report.files import write_pictures, write_table
 from tvsim.report.in_some import in_some, in_some_note
+from tvsim.report.intake_note import weighed_intake_note
 from tvsim.report.place_names import place_name, placed_text
 from tvsim.report.titled import titled
 from tvsim.report.tornado import MARK, MOST_BARS, how_certain, remarks, the_rest, tornado
@@ -34,7 +35,8 @@ def show(found: Sensitivity, language: Language, console: Console, agency: str =
         for text in how_certain(found, language, figure, agency):
             console.print(Text(text))
     said = [_explanation(found, language), *_bracketed(found, language, agency), *remarks(found, language)]
-    console.print(Text(" ".join(said)))
+    for text in (" ".join(said), *weighed_intake_note(found, language)):
+        console.print(Text(text))
 
 
 def swing_table(found: Sensitivity, language: Language, figure: str, agency: str = ALL) -> Table:

@@ -110,7 +110,7 @@ def write(
     figures: Sequence[str] = SWEPT,
     agencies: Sequence[str] = (ALL,),
 ) -> list[Path]:
-    """Write the whole table as Parquet and CSV, and a picture of each figure; return the files.
+    """Write the table, the base as point 0, as Parquet and CSV, and a picture of each figure; return the files.
 
     Pictures that another sweep has left there are removed.
 
@@ -119,6 +119,6 @@ def write(
     OSError
         If a file cannot be written.
     """
-    written = write_table(sweep.table, folder / "figures", "sweep")
+    written = write_table(sweep.with_base(), folder / "figures", "sweep")
     pictures = {f"sweep_{figure}": partial(picture, sweep, language, figure, agencies) for figure in figures}
     return written + write_pictures(pictures, folder, older="sweep_*")

@@ -116,10 +116,18 @@ def the_rest(rows: pd.DataFrame, figure: str, language: Language) -> list[str]:
     rest = rows.iloc[MOST_BARS:]
     if rest.empty or rest["swing"].isna().all():
         return []
-    most = float(rest["swing"].max())
+    known = rest.dropna(subset="swing")
+    is_sure = known["swing_to"].notna().all()
+    most = float(known["swing_to" if is_sure else "swing"].max())
     swing = difference_text(most, figure, language, digits=difference_decimals(most, figure)).lstrip("+")
-    text = language.text("{count} more assumptions move it by at most {swing} each")
-    return [text.format(count=language.number(len(rest)), swing=swing)]
+    text = language.text("{count} more assumptions move it by at most {swing} each, by the far ends of their intervals")
+    if not is_sure:
+        text = language.text("{count} more assumptions seem to move it by at most {swing} each")
+    said = [text.format(count=language.number(len(known)), swing=swing)]
+    if len(known) < len(rest):
+        unknown = language.text("of {count} more nothing is known: the figure is missing")
+        said.append(unknown.format(count=language.number(len(rest) - len(known))))
+    return said
 
 
 def how_certain(found: Sensitivity, language: Language, figure: str, agency: str = ALL) -> list[str]:
