@@ -23,7 +23,7 @@ from tvsim.experiment.key_sample import NAMES, KeySample
 from tvsim.experiment.worth import Change, Worth
 from tvsim.language import Language
 from tvsim.outcomes import ALL, KEY_FIGURES
-from tvsim.paper.blocks import Grid, Heading, Paper, Paragraph, Picture, Points
+from tvsim.paper.blocks import Annex, Grid, Heading, Paper, Paragraph, Picture, Points
 from tvsim.paper.contents import BY_AGENCY, annexes, paper_of
 from tvsim.paper.evidence import Evidence
 from tvsim.paper.files import write
@@ -67,6 +67,8 @@ def said(paper: Paper) -> str:
             parts += block.texts
         elif isinstance(block, Heading | Paragraph):
             parts.append(block.text)
+        elif isinstance(block, Annex):
+            parts.append(block.title)
     return "\n".join(parts)
 
 
@@ -102,7 +104,7 @@ def test_a_study_that_is_not_whole_is_refused(folder: Path, tmp_path: Path) -> N
 # sentences
 
 
-CORRECTED = "Of both, what is told apart is corrected by Holm for these two statements together."
+CORRECTED = "Both are corrected by Holm together with the figures of the whole centre."
 
 
 def told(value: float, low: float, high: float) -> Change:
@@ -187,6 +189,8 @@ def test_money_and_hours_are_corrected_together() -> None:
     assert surer.hour_value is None
     neither = Worth.of(first, sample(cost=100 * (2.8 * spread + shape), hours=-(2.8 * spread + shape)))
     assert (neither.cost.is_told, neither.hours.is_told, neither.hour_value) == (False, False, None)
+    among = Worth.of(first, sample(cost=1e3 * shape, hours=-(4.0 * spread + shape)), np.full(10, 0.5))
+    assert not among.hours.is_told  # p = 0.01 is the least of twelve
     both = Worth.of(first, sample(cost=100 * (4.0 * spread + shape), hours=-(4.0 * spread + shape)))
     assert both.hour_value is not None
     assert both.hour_value.value == pytest.approx(100)
@@ -204,7 +208,7 @@ def test_sentences_of_figures_say_no_more_than_their_verdicts(evidence: Evidence
     comparison, name = evidence.comparison, evidence.proposed_name
     assert comparison is not None
     words = {
-        Verdict.OPEN: "cannot be told apart from that of today",
+        Verdict.OPEN: "cannot be told apart from today's",
         Verdict.EQUAL: "stays exactly as it is",
         Verdict.MISSING: "cannot be told apart",
     }
@@ -276,7 +280,7 @@ def test_a_difference_in_words(evidence: Evidence) -> None:
     assert wait.verdict.value == "better"
     text = change_of(comparison, name, "wait_mean_min", EN)
     assert text is not None
-    assert re.fullmatch(r"Mean wait falls from \d+\.\d+ min to \d+\.\d+ min: −.* min \(−.* to −.*\)\.", text)
+    assert re.fullmatch(r"The mean wait falls from \d+\.\d+ min to \d+\.\d+ min: −.* min \(−.* to −.*\)\.", text)
     assert change_of(comparison, name, "received", EN, "health") == (
         f"Received stays exactly as it is, {EN.number(evidence.results[0].key_figures.loc['health', 'received'])}."
     )
@@ -305,7 +309,7 @@ def test_what_must_be_in_it(paper: Paper) -> None:
     text = said(paper)
     for words in (
         "What is proposed: Officers at the counter: Department of Transport: 4 → 6",
-        "Mean wait falls from",
+        "The mean wait falls from",
         "What would overturn this",
         "The plan pays for itself",
         "STRESS-DES",
@@ -387,7 +391,11 @@ def test_the_page_needs_nothing_from_outside_and_escapes_all(paper: Paper) -> No
 def test_word_has_real_headings_captions_and_tables(paper: Paper) -> None:
     document = Document(io.BytesIO(docx(paper)))
     headings = [each.text for each in document.paragraphs if each.style.name.startswith("Heading")]
-    assert headings == [block.text for block in paper.blocks if isinstance(block, Heading)]
+    assert headings == [
+        f"{block.number}. {block.title}" if isinstance(block, Annex) else block.text
+        for block in paper.blocks
+        if isinstance(block, Heading | Annex)
+    ]
     captions = [each for each in document.paragraphs if each.style.name == "Caption"]
     grids = [block for block in paper.blocks if isinstance(block, Grid)]
     assert len(captions) == len(grids) + 10
@@ -417,15 +425,19 @@ def test_the_submission_is_in_its_form(evidence: Evidence) -> None:
     )
     texts = [each.text for each in document.paragraphs]
     places = [texts.index(next(each for each in texts if each.startswith(words))) for words in (
-        "TỜ TRÌNH", "Về việc", "Kính gửi:", "Tóm tắt", "Kính trình", "Phụ lục 1. ", "Phụ lục 3. ",
+        "TỜ TRÌNH", "Về việc", "Kính gửi:", "Tóm tắt", "Kính trình", "Phụ lục I\nPHƯƠNG PHÁP",
+        "(Kèm theo Tờ trình số ……/TTr-……", "Phụ lục II\n", "Phụ lục III\n",
     )]  # fmt: skip
     assert places == sorted(places)
-    assert document.paragraphs[places[5]].paragraph_format.page_break_before
+    # The body and three annexes, each with page numbers of its own.
+    assert ["w:pgNumType" in each._sectPr.xml for each in document.sections] == [False, True, True, True]
+    assert all(each._sectPr.xml.count("<w:pgNumType ") <= 1 for each in document.sections)
+    assert "nêu tại Phụ lục II; giả định" in "\n".join(texts)
     (signed,) = (each for each in document.tables if "Nơi nhận:" in each.cell(0, 0).text)
     heading = signed.cell(0, 0).paragraphs[0].runs[0]
     assert (heading.text, heading.bold, heading.italic) == ("Nơi nhận:", True, True)
     page = html(submission)
-    found = [page.index(words) for words in ("TỜ TRÌNH", "Kính gửi:", "Kính trình", "Nơi nhận:", "Phụ lục 1. ")]
+    found = [page.index(words) for words in ("TỜ TRÌNH", "Kính gửi:", "Kính trình", "Nơi nhận:", "Phụ lục I<br>")]
     assert found == sorted(found)
     assert "UBND" not in page
 
@@ -454,9 +466,15 @@ def test_one_scenario_is_told_without_a_proposal(tmp_path: Path) -> None:
     tvsim.run(
         tvsim.load(SCENARIOS / "baseline.toml").with_(period=period), replications=2, keep="figures", folder=tmp_path
     )
-    text = said(paper_of(Evidence.read(tmp_path), EN))
+    evidence = Evidence.read(tmp_path)
+    text = said(paper_of(evidence, EN))
     assert "nothing is proposed" in text
     assert "overturn" not in text
+    page = html(paper_of(evidence, VI))
+    for words in ("BÁO CÁO", "[TÊN CƠ QUAN, TỔ CHỨC]", "/BC-", "Trên đây là báo cáo", "(Kèm theo Báo cáo số"):
+        assert words in page
+    for words in ("TỜ TRÌNH", "/TTr-", "Kính trình", "phê duyệt"):
+        assert words not in page
 
 
 # the command

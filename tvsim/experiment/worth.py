@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,9 @@ COSTS = ("staff_cost", "postage")
 HOURS = ("waiting_hours", "travel_hours")
 """Key figures that are added up; what a scenario has no price, or no way, for counts as no difference."""
 
+ALONE: Floats = np.empty(0)
+"""P values of no statements."""
+
 
 @dataclass(frozen=True)
 class Change:
@@ -24,7 +28,7 @@ class Change:
     Attributes
     ----------
     found : the difference and its 95 % interval
-    is_told : whether it is told apart from none, corrected by Holm for the money and the hours of a plan together
+    is_told : whether it is told apart from none, corrected by Holm for all statements of its family
     """
 
     found: Estimate
@@ -34,6 +38,11 @@ class Change:
     def is_none(self) -> bool:
         """Whether there is no difference in any replication."""
         return self.found.low == self.found.high == 0
+
+    @property
+    def kind(self) -> Literal["none", "more", "less", "open"]:
+        """What is told of it."""
+        return "none" if self.is_none else "more" if self.is_more else "less" if self.is_less else "open"
 
     @property
     def is_more(self) -> bool:
@@ -63,12 +72,15 @@ class Worth:
     hour_value: Estimate | None
 
     @classmethod
-    def of(cls, first: KeySample, other: KeySample) -> Worth:
-        """Work it out from the paired replications of the first scenario and of a plan."""
+    def of(cls, first: KeySample, other: KeySample, beside: Floats = ALONE) -> Worth:
+        """Work it out from the paired replications of the first scenario and of a plan.
+
+        ``beside`` are the p values of what else is stated, with which the money and the hours are corrected together.
+        """
         cost = sum(_of_all(other, name) - _of_all(first, name) for name in COSTS)
         hours = sum(_of_all(first, name) - _of_all(other, name) for name in HOURS)
         found = paired_differences(np.array([cost, hours]))
-        told = holm(found.p) <= 1 - CONFIDENCE
+        told = holm(np.concatenate([found.p, beside])) <= 1 - CONFIDENCE
         costs, saved = (Change(found.estimates.row(row), bool(told[row])) for row in range(2))
         pays = costs.is_more and saved.is_more
         return cls(costs, saved, ratio_estimate(cost, hours) if pays else None)

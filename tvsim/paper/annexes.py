@@ -35,7 +35,7 @@ METHOD = (
             marked(
                 "Discrete events, case by case: dossiers come to the counters, by post and online; they are taken in, "
                 "carried to their agency, examined, reviewed by other agencies where a procedure asks for it, signed "
-                "at set hours, and handed back. Due times are counted in office hours, without holidays."
+                "at set hours, and handed back. {rule}"
             ),
             marked(
                 "At the counters: a queue by agency or pool, first come first served within priority classes, "
@@ -53,8 +53,9 @@ METHOD = (
         (
             marked(
                 "Agencies: {agencies}; groups of procedures: {procedures}; counter groups: {counters}; sites: {sites}. "
-                "The source of each number of the scenario stands in the register below; assumptions are called so."
+                "The source of each number of the scenario stands in annex {register}; assumptions are called so."
             ),
+            "{description}",
         ),
     ),
     (
@@ -87,13 +88,28 @@ METHOD = (
     ),
     (
         marked("Implementation and access"),
-        (marked("{model}, an open program in Python; the study can be repeated to the last digit (see the end)."),),
+        (
+            marked(
+                "{model}, an open program in Python; the study can be repeated to the last digit (annex {manifest})."
+            ),
+        ),
     ),
 )
 """The model and the experiment after the checklist of STRESS-DES: headings with their paragraphs."""
+DUE = {
+    "working_hours": marked("Due times are counted in office hours, without holidays."),
+    "end_of_day": marked("A case is due when the last day of its limit closes; limits are in working days."),
+    "half_day": marked("A case is due at noon or in the evening of a working day; limits are in working days."),
+}
+"""How due times are counted, by the scenario's rule."""
 CHECKLIST = marked(
     "After the checklist STRESS-DES (Monks et al. 2019, Strengthening the reporting of empirical simulation studies)."
 )
+
+
+def annex_numbers(language: Language) -> tuple[str, str, str]:
+    """Numbers of the annexes with the method, the register and the manifest: Roman ones in Vietnamese papers."""
+    return ("I", "II", "III") if language.code == "vi" else ("1", "2", "3")
 
 
 OF_THE_STUDY: tuple[Place, ...] = (("seed",), ("replications",))
@@ -112,12 +128,15 @@ def method(evidence: Evidence, language: Language) -> Iterator[Block]:
         "follow_up": number(plan.period.follow_up_days),
         "count": number(evidence.replications),
         "model": evidence.study.model,
+        "rule": language.text(DUE[plan.deadlines.rule]),
+        "description": language.name(plan.description, ""),
+        **dict(zip(("method", "register", "manifest"), annex_numbers(language), strict=True)),
     }
     yield Heading(language.text("Method and limits"))
     yield Paragraph(language.text(CHECKLIST))
     for heading, texts in METHOD:
         yield Heading(language.text(heading), 2)
-        said = tuple(language.text(each).format(**about) for each in texts)
+        said = tuple(filter(None, (language.text(each).format(**about) for each in texts)))
         yield Points(said) if len(said) > 1 else Paragraph(said[0])
 
 
@@ -147,7 +166,7 @@ def register(evidence: Evidence, language: Language) -> Iterator[Block]:
         rows.setdefault(row, []).append((place, entry.value))
     headings = (text("Where"), text("Values"), text("Range"), text("Source"))
     caption = text("Numbers of {scenario} as they were written, each with its source").format(
-        scenario=language.name(evidence.base.plan.name, evidence.base.name)
+        scenario=evidence.titles(language)[0]
     )
     cells = tuple(
         (row.table, in_words(values, evidence.base, language), row.range, row.source) for row, values in rows.items()
@@ -178,10 +197,10 @@ def _proposed(evidence: Evidence, number: int, language: Language) -> Iterator[B
         rows.append((place_name(place, plan, language), *cells))
     if not rows:
         return
-    names = (language.name(each.plan.name, each.name) for each in (plan, evidence.base))
+    names = evidence.titles(language)
     caption = text("Numbers of {plan} that differ from {base} or have another source")
     yield Grid(
-        caption.format(**dict(zip(("plan", "base"), names, strict=True))),
+        caption.format(plan=names[number], base=names[0]),
         (text("Where"), text("Today"), text("With the plan"), text("Range"), text("Source")),
         tuple(rows),
         numbers=False,

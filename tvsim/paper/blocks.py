@@ -34,11 +34,26 @@ class Letterhead:
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading, 1 being the highest level; an annex begins on a page of its own."""
+    """A heading, 1 being the highest level."""
 
     text: str
     level: int = 1
-    begins_page: bool = False
+
+
+@dataclass(frozen=True)
+class Annex:
+    """The head of an annex, which begins on a page of its own, with page numbers of its own.
+
+    Attributes
+    ----------
+    number : such as ``Annex 1``
+    title : what it is about
+    reference : to what it belongs; empty where that need not be said
+    """
+
+    number: str
+    title: str
+    reference: str = ""
 
 
 @dataclass(frozen=True)
@@ -99,7 +114,7 @@ class Signature:
     signer: str
 
 
-Block = Heading | Paragraph | Points | Grid | Picture | Signature
+Block = Heading | Annex | Paragraph | Points | Grid | Picture | Signature
 
 
 @dataclass(frozen=True)

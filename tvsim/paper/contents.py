@@ -7,16 +7,16 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from tvsim.experiment.comparison import TOLD_APART, Difference, Verdict
 from tvsim.language import MISSING, Language
 from tvsim.outcomes import ALL, FOREMOST
-from tvsim.paper.annexes import manifest, method, register
-from tvsim.paper.blocks import Block, Grid, Heading, Paper, Paragraph, Picture, Points
+from tvsim.paper.annexes import annex_numbers, manifest, method, register
+from tvsim.paper.blocks import Annex, Block, Grid, Heading, Paper, Paragraph, Picture, Points
 from tvsim.paper.evidence import Evidence
 from tvsim.paper.overturned import overturned
 from tvsim.paper.sentences import changes_of, costs_of
-from tvsim.paper.submission import letterhead, signature
+from tvsim.paper.submission import letterhead, reference, signature
 from tvsim.report import pictures
 from tvsim.report.agency_names import agency_name
 from tvsim.report.change_words import words_of
-from tvsim.report.comparison import SHOWN, VERDICTS, differing, estimated, how_sure, titles
+from tvsim.report.comparison import SHOWN, VERDICTS, differing, estimated, how_sure
 from tvsim.report.figure import Figure
 from tvsim.report.figure_names import SURE, figure_name, named_with_unit
 from tvsim.report.in_some import in_some_note
@@ -26,6 +26,8 @@ MOST_CHANGES = 40
 """So many changes of a plan are listed; of more, the rest is counted."""
 BY_AGENCY = ("wait_mean_min", "within_target", "overdue_true")
 """Figures that are told agency by agency."""
+ALSO_BY_AGENCY = ("wait_median_min", "wait_p90_min", "wait_p95_min", "left_share", "not_served", "overdue_official")
+"""Other figures of waits and overdue cases, told where they can be told apart."""
 DOTS_PER_INCH = 150
 """Of pictures, so that they can be printed."""
 
@@ -33,11 +35,11 @@ DOTS_PER_INCH = 150
 def paper_of(evidence: Evidence, language: Language) -> Paper:
     """Write the paper of a study in a language."""
     text = language.text
-    base, plan = (language.name(each.plan.name, each.name) for each in (evidence.base, evidence.plan))
+    titles = evidence.titles(language)
     if evidence.proposed:
-        title = text("{plan}: what it changes, what it costs, and how sure that is").format(plan=plan)
+        title = text("{plan}: what it changes, what it costs, and how sure that is")
     else:
-        title = text("{centre}: waits, overdue cases and load").format(centre=base)
+        title = text("{plan}: waits, overdue cases and load")
     period = evidence.base.plan.period
     about = text("Simulated period: {start} to {end}; replications: {count}; seed: {seed}.").format(
         start=language.date(period.start),
@@ -49,9 +51,9 @@ def paper_of(evidence: Evidence, language: Language) -> Paper:
     head = None
     if language.code == "vi":
         head = letterhead(evidence, language)
-        blocks.append(signature())
+        blocks.append(signature(evidence))
     blocks += annexes(evidence, language)
-    return Paper(language.code, title, about, tuple(blocks), head)
+    return Paper(language.code, title.format(plan=titles[evidence.proposed]), about, tuple(blocks), head)
 
 
 def summary(evidence: Evidence, language: Language) -> Iterator[Block]:
@@ -61,6 +63,7 @@ def summary(evidence: Evidence, language: Language) -> Iterator[Block]:
     if comparison is None:
         yield Paragraph(text("One scenario was simulated; nothing is proposed and nothing compared."))
         return
+    yield from map(Paragraph, (f"{each}." for each in comparison.unlike(language)))
     yield Paragraph(text("What is proposed: {changes}.").format(changes="; ".join(changes(evidence, language, 3))))
     yield Points(tuple(changes_of(comparison, evidence.proposed_name, language)))
     yield Paragraph(how_sure(comparison, language) + " " + text("Each number is rounded by itself."))
@@ -123,8 +126,8 @@ def proposal(evidence: Evidence, language: Language) -> Iterator[Block]:
     yield Points(tuple(changes(evidence, language)))
     if len(evidence.results) > 2:
         assert evidence.comparison is not None
-        names = titles(evidence.comparison, language)
-        others = [names[name] for name in evidence.comparison.names[1:] if name != evidence.proposed_name]
+        names = evidence.titles(language)
+        others = [name for number, name in enumerate(names) if number not in {0, evidence.proposed}]
         yield Paragraph(language.text("Also compared: {plans}.").format(plans="; ".join(others)))
 
 
@@ -136,8 +139,7 @@ def findings(evidence: Evidence, language: Language) -> Iterator[Block]:
     if comparison is not None:
         yield _differences(evidence, language)
     yield from _bracketed(evidence, [ALL], SHOWN, language)
-    for each in evidence.results:
-        title = language.name(each.scenario.plan.name, each.scenario.name)
+    for title, each in zip(evidence.titles(language), evidence.results, strict=True):
         yield from (Paragraph(f"{title}: {text}") for text in intake_note(each, language))
     if comparison is not None:
         caption = language.worded("Scenarios compared, with {sure} intervals", sure=SURE)
@@ -147,7 +149,7 @@ def findings(evidence: Evidence, language: Language) -> Iterator[Block]:
 def _key_figures(evidence: Evidence, language: Language) -> Grid:
     """Figures of each scenario over all agencies."""
     comparison = evidence.comparison
-    names = [language.text("Value")] if comparison is None else titles(comparison, language).values()
+    names = [language.text("Value")] if comparison is None else evidence.titles(language)
     rows = []
     for figure in SHOWN:
         estimates = (each.estimate(ALL, figure) for each in evidence.results)
@@ -181,16 +183,40 @@ def by_agency(evidence: Evidence, language: Language) -> Iterator[Block]:
     comparison = evidence.comparison
     if comparison is None:
         return
-    rows = []
+    rows, further = [], []
     for agency in evidence.plan.plan.agencies:
+        name = agency_name(agency, [evidence.plan, evidence.base], language)
         found = [comparison.difference(evidence.proposed_name, agency, figure) for figure in BY_AGENCY]
         if any(each is not None and each.verdict in TOLD_APART for each in found):
             cells = (_marked(evidence, each, figure, language) for each, figure in zip(found, BY_AGENCY, strict=True))
-            rows.append((agency_name(agency, [evidence.plan, evidence.base], language), *cells))
+            rows.append((name, *cells))
+        others = _told_apart(evidence, agency, ALSO_BY_AGENCY, language)
+        further += [f"{name}: {'; '.join(others)}."] if others else []
     yield Heading(language.text("By agency"), 2)
-    if not rows:
-        yield Paragraph(language.text("Of no agency can the waits or overdue rates be told apart from today's."))
-        return
+    if rows:
+        yield from _agency_grid(evidence, rows, language)
+    else:
+        these = "; ".join(figure_name(figure, language) for figure in BY_AGENCY)
+        yield Paragraph(
+            language.text("Of no agency can these figures be told apart from today's: {figures}.").format(figures=these)
+        )
+    if further:
+        yield Paragraph(language.text("Told apart are also:"))
+        yield Points(tuple(further))
+
+
+def _told_apart(evidence: Evidence, agency: str, figures: Sequence[str], language: Language) -> list[str]:
+    """Differences of an agency that can be told apart."""
+    assert evidence.comparison is not None
+    found = ((figure, evidence.comparison.difference(evidence.proposed_name, agency, figure)) for figure in figures)
+    return [
+        f"{figure_name(figure, language)} {differing(each, evidence.replications, figure, language)}"
+        for figure, each in found
+        if each is not None and each.verdict in TOLD_APART
+    ]
+
+
+def _agency_grid(evidence: Evidence, rows: Sequence[tuple[str, ...]], language: Language) -> Iterator[Block]:
     caption = language.text(
         "Differences by agency, where one of them can be told apart; those with * cannot, corrected by Holm for all "
         "agencies and figures together"
@@ -259,9 +285,19 @@ def picture_section(evidence: Evidence, language: Language) -> Iterator[Block]:
     )
     for number in dict.fromkeys((0, evidence.proposed)):
         results = evidence.results[number]
-        name = language.name(results.scenario.plan.name, results.scenario.name)
+        name = evidence.titles(language)[number]
         for picture, caption in draw:
             yield _picture(picture(results, language), caption.format(scenario=name))
+
+
+def rests_on(_evidence: Evidence, language: Language) -> Iterator[Block]:
+    """Where the reader finds what the paper rests on."""
+    numbers = dict(zip(("method", "register", "manifest"), annex_numbers(language), strict=True))
+    text = language.text(
+        "Method and limits stand in annex {method}, the numbers with their sources in annex {register}, and how to "
+        "repeat the study in annex {manifest}."
+    )
+    yield Paragraph(text.format(**numbers))
 
 
 def _picture(figure: Figure, caption: str) -> Picture:
@@ -276,6 +312,7 @@ SECTIONS = (
     by_agency,
     cost_and_benefit,
     picture_section,
+    rests_on,
 )
 """What is put before the reader, in its order."""
 ANNEXES = (method, register, manifest)
@@ -284,9 +321,9 @@ ANNEXES = (method, register, manifest)
 
 def annexes(evidence: Evidence, language: Language) -> Iterator[Block]:
     """What a paper rests on, each annex with its number."""
-    for number, section in enumerate(ANNEXES, start=1):
+    for number, section in zip(annex_numbers(language), ANNEXES, strict=True):
         first, *others = section(evidence, language)
         assert isinstance(first, Heading)
-        title = language.text("Annex {number}. {title}").format(number=number, title=first.text)
-        yield Heading(title, begins_page=number == 1)
+        belongs_to = reference(evidence) if language.code == "vi" else ""
+        yield Annex(language.text("Annex {number}").format(number=number), first.text, belongs_to)
         yield from others

@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from tvsim.experiment.comparison import Comparison
+import numpy as np
+
+from tvsim.experiment.comparison import Comparison, numbered
 from tvsim.experiment.folder import FolderError
 from tvsim.experiment.kept_studies import KeptStudy, studies_in
 from tvsim.experiment.overturning import Overturning, overturning
 from tvsim.experiment.results import Results
 from tvsim.experiment.worth import Worth
-from tvsim.language import counted, worded
-from tvsim.outcomes import FOREMOST
+from tvsim.language import Language, counted, worded
+from tvsim.outcomes import ALL, FOREMOST
+from tvsim.report.comparison import titles
 from tvsim.scenario import Scenario
 from tvsim.scenario.errors import Place, unknown
 from tvsim.scenario.origins import DEFAULT
@@ -143,10 +146,20 @@ class Evidence:
 
     @cached_property
     def worth(self) -> Worth | None:
-        """What the plan costs and saves; none where nothing is proposed, or one replication tells nothing."""
-        if self.comparison is None or self.replications < 2:
+        """What the plan costs and saves; none where nothing is proposed, or one replication tells nothing.
+
+        None either where the periods differ: money and hours of more days are more by that alone.
+        """
+        if self.comparison is None or self.replications < 2 or self.comparison.unlike():
             return None
-        return Worth.of(self.results[0].key_sample, self.results[self.proposed].key_sample)
+        over_all = self.comparison.differences.xs(ALL, level="agency")["p"].to_numpy(dtype=np.float64)
+        return Worth.of(self.results[0].key_sample, self.results[self.proposed].key_sample, over_all)
+
+    def titles(self, language: Language) -> list[str]:
+        """What the scenarios are called for readers: no two the same."""
+        if self.comparison is None:
+            return [language.name(self.base.plan.name, self.base.name)]
+        return list(titles(self.comparison, language).values())
 
 
 def _chosen(studies: list[KeptStudy], folder: Path, number: int | None, damaged: list[str]) -> KeptStudy:
@@ -184,9 +197,10 @@ def _chosen(studies: list[KeptStudy], folder: Path, number: int | None, damaged:
 
 
 def _place_of(plan: str | None, study: KeptStudy) -> int:
+    names = numbered(study.names)
     if plan is None:
-        return min(1, len(study.names) - 1)
-    if plan not in study.names[1:]:
+        return min(1, len(names) - 1)
+    if plan not in names[1:]:
         text = worded("{plan} is none of the plans of the study", plan=plan)
-        raise ValueError(unknown(text, plan, study.names[1:]))
-    return study.names.index(plan, 1)
+        raise ValueError(unknown(text, plan, names[1:]))
+    return names.index(plan, 1)

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 
 from tvsim.experiment.assumptions import Assumption
 from tvsim.experiment.comparison import TOLD_APART
 from tvsim.experiment.overturning import AtAnEnd, Overturning
-from tvsim.language import Language
+from tvsim.experiment.worth import Worth
+from tvsim.language import Language, marked
 from tvsim.outcomes import ALL, FOREMOST
 from tvsim.paper.evidence import Evidence
 from tvsim.report.comparison import differing
 from tvsim.report.figure_names import figure_name
 from tvsim.report.place_names import place_name, placed_text
+
+MONEY, TIME = marked("What staff and postage cost"), marked("The hours that citizens wait and travel")
+COST, HOURS = attrgetter("cost"), attrgetter("hours")
 
 
 def overturned(evidence: Evidence, language: Language) -> Iterator[str]:
@@ -69,9 +74,12 @@ def _tried(found: Overturning, held: Sequence[str], language: Language) -> str:
 
 def _worth(found: Overturning, evidence: Evidence, language: Language) -> Iterator[str]:
     """Say between which values of an hour the plan begins to pay as assumptions move, and where none can be stated."""
-    if evidence.worth is None or evidence.worth.hour_value is None:
-        return
     text = language.text
+    if evidence.worth is None:
+        return
+    if evidence.worth.hour_value is None:
+        yield from _told_of_worth(found, evidence.worth, evidence, language)
+        return
     known = [(end.worth.hour_value.value, end) for end in found.ends if end.worth.hour_value is not None]
     if known:
         least, most = min(known, key=_value), max(known, key=_value)
@@ -89,6 +97,22 @@ def _worth(found: Overturning, evidence: Evidence, language: Language) -> Iterat
             yield text("Where {assumption}, no such value can be stated.").format(
                 assumption=_moved(end, evidence, language)
             )
+
+
+def _told_of_worth(found: Overturning, worth: Worth, evidence: Evidence, language: Language) -> Iterator[str]:
+    """Say where what is told of money, and of citizens' hours, no longer holds; nothing where nothing is told."""
+    text = language.text
+    stated = ((text(MONEY), worth.cost, COST), (text(TIME), worth.hours, HOURS))
+    for name, change, of_end in stated:
+        if change.kind == "open":
+            continue
+        against = [end for end in found.ends if of_end(end.worth).kind != change.kind]
+        for end in against:
+            yield text("{what}: no longer certain, or another way round, where {assumption}.").format(
+                what=name, assumption=_moved(end, evidence, language)
+            )
+        if not against:
+            yield text("{what}: what is said of it holds at every end, by its interval.").format(what=name)
 
 
 def _value(of: tuple[float, AtAnEnd]) -> float:

@@ -8,7 +8,7 @@ from html import escape
 from typing import Any
 
 from tvsim.language import worded
-from tvsim.paper.blocks import Grid, Heading, Paper, Paragraph, Picture, Points, Signature
+from tvsim.paper.blocks import Annex, Grid, Heading, Paper, Paragraph, Picture, Points, Signature
 from tvsim.paper.numbering import labelled
 from tvsim.report.templated import template
 
@@ -27,6 +27,7 @@ def html(paper: Paper) -> str:
 def _blocks(paper: Paper) -> Iterator[dict[str, Any]]:
     kinds = {
         Heading: "heading",
+        Annex: "annex",
         Paragraph: "paragraph",
         Points: "points",
         Grid: "grid",

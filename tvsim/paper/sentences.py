@@ -9,11 +9,20 @@ from decimal import ROUND_HALF_EVEN, Decimal
 
 from tvsim.experiment.comparison import TOLD_APART, Comparison, Difference, Verdict
 from tvsim.experiment.worth import Change, Worth
-from tvsim.language import Language
+from tvsim.language import Language, marked
 from tvsim.outcomes import ALL, FOREMOST
-from tvsim.report.comparison import differing
-from tvsim.report.figure_names import difference_decimals, figure_name, shown_value, value_text
+from tvsim.report.comparison import differing, telling_decimals
+from tvsim.report.figure_names import decimals, figure_name, shown_value, value_text
 
+SUBJECTS = {
+    "wait_mean_min": marked("The mean wait"),
+    "wait_p90_min": marked("The wait that nine in ten visits do not exceed"),
+    "within_target": marked("The share of visits called within the target"),
+    "overdue_true": marked("The overdue rate by the true clock"),
+    "overdue_official": marked("The official overdue rate"),
+    "staff_cost": marked("The cost of staff"),
+}
+"""What figures are called in sentences, where in tables they have shorter names."""
 MILLION = 1e6
 MORE_DIGITS = 2
 TENS, THOUSAND = 10, 1000
@@ -36,13 +45,18 @@ def change_of(comparison: Comparison, scenario: str, figure: str, language: Lang
     if found is None or before is None or after is None or math.isnan(found.value):
         return None
     is_told = found.verdict in TOLD_APART
-    digits = digits_that_add_up(before.value, found, after.value, figure) if is_told else None
+    digits = digits_that_add_up(before.value, found, after.value, figure) if is_told else _few_digits(found, figure)
     return _sentence(found, language).format(
-        figure=figure_name(figure, language),
+        figure=language.text(SUBJECTS[figure]) if figure in SUBJECTS else figure_name(figure, language),
         by=differing(found, comparison.replications, figure, language, digits=digits),
-        before=value_text(before.value, figure, language, digits=digits),
+        before=value_text(before.value, figure, language, digits=digits if is_told else None),
         after=value_text(after.value, figure, language, digits=digits),
     )
+
+
+def _few_digits(found: Difference, figure: str) -> int:
+    """Return the decimals of a difference that cannot be told apart: more than one beyond the figure's say nothing."""
+    return min(telling_decimals(found, figure), decimals(figure) + 1)
 
 
 def digits_that_add_up(before: float, found: Difference, after: float, figure: str) -> int:
@@ -51,7 +65,7 @@ def digits_that_add_up(before: float, found: Difference, after: float, figure: s
     Those that tell the difference from 0, or up to `MORE_DIGITS` more, as readers subtract; of some numbers rounding
     takes a unit of the last digit with any of these.
     """
-    least = difference_decimals(max(abs(found.value), abs(found.low), abs(found.high)), figure)
+    least = telling_decimals(found, figure)
     numbers = [Decimal(repr(shown_value(each, figure))) for each in (before, found.value, after)]
     for digits in range(least, least + MORE_DIGITS + 1):
         step = Decimal(1).scaleb(-digits)
@@ -65,7 +79,7 @@ def _sentence(found: Difference, language: Language) -> str:
     if found.verdict is Verdict.EQUAL:
         return language.text("{figure} stays exactly as it is, {before}.")
     if found.verdict not in TOLD_APART:
-        return language.text("{figure} cannot be told apart from that of today: {before}, the difference being {by}.")
+        return language.text("{figure} cannot be told apart from today's {before}: the difference is {by}.")
     if found.value < 0:
         return language.text("{figure} falls from {before} to {after}: {by}.")
     return language.text("{figure} rises from {before} to {after}: {by}.")
@@ -93,7 +107,7 @@ def costs_of(worth: Worth, language: Language) -> list[str]:
         same=text("Citizens wait and travel exactly as long as today."),
     )
     said = [costs.of(worth.cost, language, MILLION), hours.of(worth.hours, language)]
-    corrected = text("Of both, what is told apart is corrected by Holm for these two statements together.")
+    corrected = text("Both are corrected by Holm together with the figures of the whole centre.")
     return [*said, corrected, _weighed(worth, language)]
 
 

@@ -8,14 +8,14 @@ from functools import singledispatchmethod
 from typing import Any
 
 from docx import Document
-from docx.enum.section import WD_ORIENT
+from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from tvsim.paper.blocks import Block, Grid, Heading, Letterhead, Paper, Paragraph, Picture, Points, Signature
+from tvsim.paper.blocks import Annex, Block, Grid, Heading, Letterhead, Paper, Paragraph, Picture, Points, Signature
 from tvsim.paper.numbering import Label, labelled
 
 FONT, SIZE_PT, TABLE_PT = "Times New Roman", 13, 10
@@ -150,7 +150,25 @@ class _Writer:
 
     @add.register
     def _(self, block: Heading, _label: None) -> None:
-        self._document.add_heading(block.text, block.level).paragraph_format.page_break_before = block.begins_page
+        self._document.add_heading(block.text, block.level)
+
+    @add.register
+    def _(self, block: Annex, _label: None) -> None:
+        """A section with page numbers of its own; one heading, so that the list of headings says what it is."""
+        section = self._document.add_section(WD_SECTION.NEW_PAGE)
+        numbers = section._sectPr.find(qn("w:pgNumType"))  # a section begins as a copy of the one before
+        if numbers is None:
+            numbers = OxmlElement("w:pgNumType")
+            section._sectPr.find(qn("w:cols")).addprevious(numbers)
+        numbers.set(qn("w:start"), "1")
+        if not block.reference:
+            self._document.add_heading(f"{block.number}. {block.title}", 1)
+            return
+        heading = self._document.add_heading(block.number, 1)
+        heading.add_run().add_break()
+        heading.add_run(block.title.upper())
+        heading.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        _centred(self._document, block.reference, italic=True)
 
     @add.register
     def _(self, block: Signature, _label: None) -> None:

@@ -16,12 +16,14 @@ from tvsim.language import MISSING, Language, marked
 from tvsim.outcomes import ALL, FOREMOST, KEY_FIGURES
 from tvsim.report.agency_names import agency_name
 from tvsim.report.figure_names import (
+    MOST_DECIMALS,
     SURE,
     between_text,
     difference_decimals,
     estimate_text,
     figure_name,
     named_with_unit,
+    shown_value,
 )
 from tvsim.report.in_some import in_some, in_some_note
 from tvsim.report.intake_note import intake_note
@@ -145,10 +147,23 @@ def with_interval(
     found: Difference | Estimate, figure: str, language: Language, *, unit: bool = True, digits: int | None = None
 ) -> str:
     """Return a difference and its interval, such as ``−1.2 min (−1.3 to −1.1)``, in digits that tell it from 0."""
-    if digits is None:
-        bounds = [abs(each) for each in (found.value, found.low, found.high) if not math.isnan(each)]
-        digits = difference_decimals(max(bounds, default=0.0), figure)
+    digits = telling_decimals(found, figure) if digits is None else digits
     return between_text(found.value, found.low, found.high, figure, language, unit=unit, digits=digits)
+
+
+def telling_decimals(found: Difference | Estimate, figure: str) -> int:
+    """Return how many decimals tell a difference from 0, and the ends of its interval from each other."""
+    bounds = [abs(each) for each in (found.value, found.low, found.high) if not math.isnan(each)]
+    digits = difference_decimals(max(bounds, default=0.0), figure)
+    while found.low < found.high and _is_one(found, figure, digits) and digits < MOST_DECIMALS:
+        digits += 1
+    return digits
+
+
+def _is_one(found: Difference | Estimate, figure: str, digits: int) -> bool:
+    """Whether both ends of an interval are one number with so many decimals."""
+    low, high = (round(shown_value(each, figure), digits) for each in (found.low, found.high))
+    return low == high
 
 
 def sentences(

@@ -1,0 +1,255 @@
+"""Every number of a paper is that of the comparison it is made of."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import tvsim
+from tests.scenario_files import write
+from tvsim.experiment.comparison import TOLD_APART, Comparison, Verdict
+from tvsim.experiment.overturning import AtAnEnd, Overturning
+from tvsim.experiment.worth import Change, Worth
+from tvsim.language import Language
+from tvsim.outcomes import ALL
+from tvsim.paper import contents
+from tvsim.paper.annexes import manifest, method
+from tvsim.paper.blocks import Annex, Grid, Paper, Paragraph, Picture, Points
+from tvsim.paper.contents import ALSO_BY_AGENCY, by_agency, cost_and_benefit, doubts, findings, paper_of, summary
+from tvsim.paper.evidence import Evidence
+from tvsim.paper.overturned import overturned
+from tvsim.paper.page import html
+from tvsim.paper.sentences import change_of
+from tvsim.report.comparison import SHOWN, VERDICTS, differing, estimated, how_sure
+from tvsim.report.figure_names import figure_name, named_with_unit
+from tvsim.statistics import Estimate
+
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
+EN, VI = Language("en"), Language("vi")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A January week of the baseline, with two officers more at one counter, and with one fewer at another."""
+    period = {"end": dt.date(2025, 1, 10), "warm_up_days": 3, "follow_up_days": 1}
+    base = tvsim.load(SCENARIOS / "baseline.toml").with_(period=period)
+    more = base.with_({"name": "More", "counters.transport.officers": 6})
+    fewer = base.with_({"name": "Fewer", "counters.health.officers": 1, "channels.post.share": 0.2})
+    place = tmp_path_factory.mktemp("study")
+    tvsim.compare([base, more, fewer], replications=6, folder=place)
+    return place
+
+
+@pytest.fixture(scope="module")
+def evidence(folder: Path) -> Evidence:
+    """The third scenario is proposed."""
+    return Evidence.read(folder, plan="baseline (3)")
+
+
+def compared(evidence: Evidence) -> Comparison:
+    assert evidence.comparison is not None
+    return evidence.comparison
+
+
+def grids(blocks: object) -> list[Grid]:
+    return [each for each in blocks if isinstance(each, Grid)]  # type: ignore[attr-defined]
+
+
+def texts(blocks: object) -> str:
+    found = []
+    for each in blocks:  # type: ignore[attr-defined]
+        found += [each.text] if isinstance(each, Paragraph) else each.texts if isinstance(each, Points) else []
+    return "\n".join(found)
+
+
+def test_the_summary_is_of_the_plan_that_is_proposed(evidence: Evidence) -> None:
+    comparison, said = compared(evidence), texts(summary(evidence, EN))
+    assert "Officers at the counter: Department of Health: 2 → 1" in said
+    for figure in ("wait_mean_min", "staff_cost"):
+        theirs, others = (change_of(comparison, name, figure, EN) for name in reversed(comparison.names[1:]))
+        assert theirs is not None
+        assert others is not None
+        assert theirs in said
+        assert others not in said
+    assert how_sure(comparison, EN) in said
+
+
+def test_key_figures_stand_under_their_scenarios(evidence: Evidence) -> None:
+    key, differences = grids(findings(evidence, EN))
+    assert key.headings == ("Figure", *evidence.titles(EN))
+    assert evidence.titles(EN)[1:] == ["More", "Fewer"]
+    for row, figure in zip(key.rows, SHOWN, strict=True):
+        found = [estimated(each.estimate(ALL, figure), 6, figure, EN) for each in evidence.results]
+        assert row == (named_with_unit(figure, EN), *found)
+    rows = {row[0]: row[1:] for row in differences.rows}
+    verdicts = set()
+    for figure in SHOWN:
+        found = compared(evidence).difference("baseline (3)", ALL, figure)
+        assert found is not None
+        assert rows[figure_name(figure, EN)] == (differing(found, 6, figure, EN), VERDICTS[found.verdict])
+        verdicts.add(found.verdict)
+    assert len(verdicts) > 2
+
+
+def test_what_nothing_can_be_said_of_is_what_is_open(evidence: Evidence) -> None:
+    (line,) = [each for each in doubts(evidence, EN) if each.startswith("Of these figures nothing can be said")]
+    listed = line.partition(": ")[2].removesuffix(".").split("; ")
+    found = {figure: compared(evidence).difference("baseline (3)", ALL, figure) for figure in SHOWN}
+    is_open = [figure_name(name, EN) for name, each in found.items() if each and each.verdict == Verdict.OPEN]
+    assert listed == is_open
+    assert 0 < len(is_open) < len(SHOWN)
+
+
+def test_money_and_hours_of_today_and_of_the_plan(evidence: Evidence) -> None:
+    (grid,) = grids(cost_and_benefit(evidence, EN))
+    assert grid.headings == ("Figure", "Today", "With the plan", "Difference")
+    rows = {row[0]: row[1:] for row in grid.rows}
+    figures = ("staff_cost", "postage", "overtime_hours", "waiting_hours", "travel_hours")
+    assert list(rows) == [named_with_unit(figure, EN) for figure in figures]
+    for figure in figures:
+        cells = (estimated(evidence.results[number].estimate(ALL, figure), 6, figure, EN) for number in (0, 2))
+        found = compared(evidence).difference("baseline (3)", ALL, figure)
+        assert found is not None
+        assert rows[named_with_unit(figure, EN)] == (*cells, differing(found, 6, figure, EN, unit=False))
+    assert rows["Staff cost (million đồng)"][0] != rows["Staff cost (million đồng)"][1]
+
+
+def test_of_no_agency_is_said_what_other_figures_tell(evidence: Evidence) -> None:
+    """Each agency's told-apart waits and overdue rates are told, whichever figure tells them."""
+    said, comparison = texts(by_agency(evidence, EN)), compared(evidence)
+    told = 0
+    for key, agency in evidence.plan.plan.agencies.items():
+        for figure in ALSO_BY_AGENCY:
+            found = comparison.difference("baseline (3)", key, figure)
+            assert found is not None
+            if found.verdict in TOLD_APART:
+                told += 1
+                name = EN.name(agency.name, key)
+                (line,) = [each for each in said.split("\n") if each.startswith(f"{name}: ")]
+                assert f"{figure_name(figure, EN)} {differing(found, 6, figure, EN)}" in line
+    assert ("Told apart are also:" in said) == (told > 0)
+
+
+def test_other_figures_alone_are_told_by_agency(evidence: Evidence) -> None:
+    """Where only a quantile is told apart, it is told, and no more is denied than cannot be told."""
+    table = compared(evidence).differences.copy()
+    table["verdict"] = Verdict.OPEN
+    table.loc[("baseline (3)", "health", "wait_p95_min"), "verdict"] = Verdict.WORSE
+    other = replace(compared(evidence))
+    other.__dict__["differences"] = table
+    doubted = Evidence(evidence.study, evidence.results, 2)
+    doubted.__dict__["comparison"] = other
+    said = texts(by_agency(doubted, EN))
+    assert "Of no agency can these figures be told apart from today's: Mean wait; Within target; Overdue, true" in said
+    assert "\nDepartment of Health: 95 % wait at most " in said
+
+
+def test_pictures_are_of_the_scenario_they_are_called_by(evidence: Evidence, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = []
+    blank = Picture("", b"", 1, 1)
+
+    def noted(figure: str, caption: str) -> Picture:
+        drawn.append((figure, caption))
+        return blank
+
+    for name in ("waits_by_hour", "wait_distribution", "overdue_by_agency", "open_cases"):
+        monkeypatch.setattr(
+            contents.pictures, name, lambda results, _language, name=name: f"{name}: {results.scenario.title('en')}"
+        )
+    monkeypatch.setattr(contents, "_picture", noted)
+    list(contents.picture_section(evidence, EN))
+    assert len(drawn) == 8
+    for figure, caption in drawn:
+        assert caption.rpartition(": ")[2] == figure.rpartition(": ")[2]
+    assert {caption.rpartition(": ")[2] for _, caption in drawn} == {evidence.titles(EN)[0], "Fewer"}
+
+
+def test_the_method_and_the_manifest_say_what_was_done(evidence: Evidence) -> None:
+    said = texts(method(evidence, EN))
+    assert "Warm-up: 3 days, not counted; the run goes on for 1 days after the period" in said
+    assert "Replications: 6," in said
+    assert "Due times are counted in office hours, without holidays." in said
+    rows = dict(grids(manifest(evidence, EN))[0].rows)  # type: ignore[arg-type]
+    assert (rows["Seed"], rows["Replications"]) == ("2025", "6")
+    assert rows["Scenarios"].count(";") == 2
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        ("end_of_day", "A case is due when the last day of its limit closes"),
+        ("half_day", "A case is due at noon or in the evening of a working day"),
+    ],
+)
+def test_the_method_says_how_due_times_are_counted(evidence: Evidence, rule: str, words: str) -> None:
+    other = replace(evidence.results[0], scenario=evidence.base.with_({"deadlines.rule": rule}))
+    said = texts(method(Evidence(evidence.study, (other, *evidence.results[1:]), 2), EN))
+    assert words in said
+    assert "counted in office hours" not in said
+
+
+def test_plans_of_one_title_are_told_apart(tmp_path: Path) -> None:
+    """As a workbook has the name of the centre it was written from; the office is called by that alone."""
+    period = "[period]\nend = 2025-01-03\nwarm_up_days = 1\nfollow_up_days = 0\n"
+    base = tvsim.load(write(tmp_path, "today.toml", f'extends = "baseline"\n{period}'))
+    plan = tvsim.load(write(tmp_path, "text5.toml", 'extends = "today.toml"\n[counters.transport]\nofficers = 5\n'))
+    tvsim.compare([base, plan], replications=2, folder=tmp_path / "study")
+    found = Evidence.read(tmp_path / "study")
+    centre = "Trung tâm Phục vụ hành chính công tỉnh Trà Vinh"
+    assert found.titles(VI) == [f"{centre} (today)", f"{centre} (text5)"]
+    paper = paper_of(found, VI)
+    assert paper.letterhead is not None
+    assert paper.letterhead.subject == f"Về việc phê duyệt phương án “{centre} (text5)”"
+    assert paper.letterhead.office == centre.upper()
+    assert paper.title.startswith(f"{centre} (text5): ")
+    captions = [each.caption for each in paper.blocks if isinstance(each, Grid | Picture)]
+    assert any(f"{centre} (text5) khác với {centre} (today)" in each for each in captions)
+    assert [each.number for each in paper.blocks if isinstance(each, Annex)] == [
+        "Phụ lục I",
+        "Phụ lục II",
+        "Phụ lục III",
+    ]
+
+
+def test_other_periods_are_told_and_no_money_is_weighed(tmp_path: Path) -> None:
+    period = "[period]\nend = 2025-01-03\nwarm_up_days = 1\nfollow_up_days = 0\n"
+    base = tvsim.load(write(tmp_path, "long.toml", f'extends = "baseline"\nname = "long"\n{period}'))
+    plan = tvsim.load(
+        write(tmp_path, "short.toml", 'extends = "long.toml"\nname = "short"\n[period]\nend = 2025-01-02\n')
+    )
+    with pytest.warns(UserWarning, match="totals"):
+        tvsim.compare([base, plan], replications=2, folder=tmp_path / "study")
+    found = Evidence.read(tmp_path / "study")
+    paper: Paper = paper_of(found, EN)
+    said = texts(paper.blocks)
+    assert "their totals differ by that alone, and they do not meet the same citizens." in said
+    for words in ("Staff and postage cost", "Citizens wait and travel", "nothing to weigh"):
+        assert words not in said
+    assert "riêng điều đó đã làm các tổng số khác nhau" in html(paper_of(found, VI))
+
+
+@pytest.mark.parametrize("holds", [True, False])
+def test_money_and_hours_that_an_assumption_turns_are_told(evidence: Evidence, holds: bool) -> None:
+    """The plan saves hours and costs nothing; at one end of a range it costs, unless it holds."""
+    nothing = Change(Estimate(0, 0, 0, 6), is_told=False)
+    saves = Change(Estimate(40, 30, 50, 6), is_told=True)
+    costs = Change(Estimate(9e8, 8e8, 1e9, 6), is_told=True)
+    doubted = Evidence(evidence.study, evidence.results, 2)
+    doubted.__dict__["worth"] = Worth(nothing, saves, None)
+    (assumption, *_) = tvsim.experiment.assumptions.assumptions(evidence.base)
+    differences = {
+        figure: Estimate(np.sign(each.value), np.sign(each.value), np.sign(each.value), 6)
+        for figure in contents.FOREMOST
+        if (each := compared(evidence).difference("baseline (3)", ALL, figure)) is not None
+    }
+    end = AtAnEnd(assumption, assumption.high, differences, Worth(nothing if holds else costs, saves, None))
+    doubted.__dict__["overturning"] = Overturning(6, (end,))
+    said = "\n".join(overturned(doubted, EN))
+    turned = "What staff and postage cost: no longer certain, or another way round, where “"
+    assert (turned in said) == (not holds)
+    assert ("What staff and postage cost: what is said of it holds at every end" in said) == holds
+    assert "The hours that citizens wait and travel: what is said of it holds at every end" in said
