@@ -139,6 +139,20 @@ def test_values_that_no_command_line_reads_so_have_no_command(home: Path) -> Non
         assert words_of(only(home / "study")) is None
 
 
+def test_the_first_replication_is_made_again_by_the_model_that_made_the_results(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = tvsim.run(tvsim.load("small.toml"), replications=2, folder=home / "study")
+    (kept,), _ = studies_in(home / "study")
+    (results,) = kept.results_of_scenarios()
+    assert {name: len(table) for name, table in results.tables.items()} == {
+        name: len(table) for name, table in run.tables.items()
+    }
+    assert results.tables["visits"].equals(run.tables["visits"])
+    monkeypatch.setattr("tvsim.experiment.kept_studies.model_version", lambda: "another")
+    assert [each.first for each in kept.results_of_scenarios()] == [None]
+
+
 def test_how_far_a_study_is(home: Path) -> None:
     tvsim.run(tvsim.load("small.toml"), seed=1, replications=3, keep="figures", folder=home / "study")
     kept = next((home / "study" / "replications").glob("*/*"))

@@ -156,16 +156,21 @@ def test_pictures_are_of_the_scenario_they_are_called_by(evidence: Evidence, mon
         drawn.append((figure, caption))
         return blank
 
-    for name in ("waits_by_hour", "wait_distribution", "overdue_by_agency", "open_cases"):
+    of_first = ("queue_through_the_day", "officers_on_duty", "where_time_goes")
+    for name in ("waits_by_hour", "wait_distribution", "overdue_by_agency", "open_cases", *of_first):
         monkeypatch.setattr(
             contents.pictures, name, lambda results, _language, name=name: f"{name}: {results.scenario.title('en')}"
         )
     monkeypatch.setattr(contents, "_picture", noted)
     list(contents.picture_section(evidence, EN))
-    assert len(drawn) == 8
+    assert len(drawn) == 14
     for figure, caption in drawn:
         assert caption.rpartition(": ")[2] == figure.rpartition(": ")[2]
     assert {caption.rpartition(": ")[2] for _, caption in drawn} == {evidence.titles(EN)[0], "Fewer"}
+    drawn.clear()
+    of_another_model = tuple(replace(each, first=None) for each in evidence.results)
+    list(contents.picture_section(Evidence(evidence.study, of_another_model, 2), EN))
+    assert len(drawn) == 8
 
 
 def test_the_method_and_the_manifest_say_what_was_done(evidence: Evidence) -> None:

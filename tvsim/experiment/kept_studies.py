@@ -6,19 +6,23 @@ import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from tvsim.calendar import run_calendar
 from tvsim.experiment.encoding import DamagedError
 from tvsim.experiment.folder import FolderError, file_of, reason, result_in
 from tvsim.experiment.key_sample import KeySample
 from tvsim.experiment.manifest import STUDIES, is_as_written, name_of
+from tvsim.experiment.model_version import model_version
+from tvsim.experiment.replication import replicate
 from tvsim.experiment.results import Results
 from tvsim.experiment.study import Packed
 from tvsim.language import worded
+from tvsim.outcomes.run import Run
 from tvsim.scenario import Scenario, load
 
 
@@ -183,15 +187,24 @@ class KeptStudy:
         return tuple(load(self.folder / file) for file in self.files)
 
     def results_of_scenarios(self) -> list[Results]:
-        """Read what was found of the scenarios that were named, in their order, without tables.
+        """Read what was found of the scenarios that were named, in their order.
+
+        The tables of the first replication are made again when they are asked for; there are none where another model
+        made the results.
 
         Raises
         ------
         FolderError
             If a result is not there, or damaged: then the study has to be gone on with.
         """
+        is_of_this_model = self.model == model_version()
         return [
-            Results(scenario, self.seed, self._read(self._results_of[file]), None)
+            Results(
+                scenario,
+                self.seed,
+                self._read(self._results_of[file]),
+                partial(_first_again, scenario, self.seed) if is_of_this_model else None,
+            )
             for file, scenario in zip(self.files, self.scenarios(), strict=True)
         ]
 
@@ -230,6 +243,11 @@ class KeptStudy:
             text = worded("{path}: is missing, so that the study is not whole", path=file_of(self.folder, key))
             raise FolderError(text)
         return found
+
+
+def _first_again(scenario: Scenario, seed: int) -> Run:
+    """Do the first replication again, whose tables no folder keeps."""
+    return replicate(scenario.plan, run_calendar(scenario.plan), seed, 1)
 
 
 def _changed(path: Path) -> str:

@@ -283,10 +283,15 @@ def picture_section(evidence: Evidence, language: Language) -> Iterator[Block]:
         (pictures.overdue_by_agency, text("Early, on time and overdue: {scenario}")),
         (pictures.open_cases, text("Open cases at the end of each day: {scenario}")),
     )
+    of_first: tuple[tuple[Callable[..., Figure], str], ...] = (
+        (pictures.queue_through_the_day, text("The queue through the day: {scenario}")),
+        (pictures.officers_on_duty, text("Officers on duty, and how many visitors need: {scenario}")),
+        (pictures.where_time_goes, text("Where a case's time goes: {scenario}")),
+    )
     for number in dict.fromkeys((0, evidence.proposed)):
         results = evidence.results[number]
         name = evidence.titles(language)[number]
-        for picture, caption in draw:
+        for picture, caption in (*draw, *(of_first if results.first is not None else ())):
             yield _picture(picture(results, language), caption.format(scenario=name))
 
 
