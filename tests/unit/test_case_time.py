@@ -76,10 +76,39 @@ def test_a_flawed_dossier_is_with_the_applicant() -> None:
     assert spent_min(found)["work"] == 83
 
 
-def test_a_wait_that_uses_nobody() -> None:
-    """A laboratory has it for two hours of the clock."""
+def test_a_site_visit_or_laboratory() -> None:
+    """A laboratory has it for two office hours from the end of the examination on."""
     found = spent_min(run({"comes_at": at(0, "08:00"), "field_ms": minutes(120), "conclude_ms": minutes(30)}))
-    assert found == {"work": 103, "between": 120, "signature": 350 - 150, "applicant": 60}
+    assert found == {"work": 103, "field": 120, "signature": 350 - 150, "applicant": 60}
+
+
+def test_papers_on_their_way_are_apart_from_the_laboratory() -> None:
+    """Each way takes 30 minutes, the laboratory two hours.
+
+    Intake to 08:10, at the agency 08:40, examined to 09:40; at the laboratory to 11:40, concluded at 13:10, after
+    lunch; signed at 16:00 after 170 minutes, back at the site at 16:30, fetched on Tuesday at 08:00.
+    """
+    plan = small_plan(transfers={"site_agency_min": 30})
+    case = {"comes_at": at(0, "08:00"), "field_ms": minutes(120), "conclude_ms": minutes(30)}
+    found = run_cases(plan, case_table(case))
+    assert spent_min(found) == {"work": 103, "carried": 60, "field": 120, "signature": 170, "applicant": 30}
+    assert case_time(found).loc["all", list(PARTS)].sum() * DAY_MIN == pytest.approx(8 * 60 + 3)
+
+
+def test_the_laboratory_begins_with_the_last_answer_or_its_recheck() -> None:
+    """Examined to 09:10, answered on Tuesday at 09:10 and rechecked to 09:40 or not; then an hour of laboratory."""
+    case = {"comes_at": at(0, "08:00"), "supplements": 1, "field_ms": minutes(60)}
+    rechecked = spent_min(run(case | {"recheck_ms": minutes(30)}))
+    assert rechecked == {"work": 103, "applicant": 540, "field": 60, "signature": 260}
+    assert spent_min(run(case)) == {"work": 73, "applicant": 540, "field": 60, "signature": 290}
+
+
+def test_a_result_that_is_not_collected_yet_waits_for_the_applicant() -> None:
+    """Signed on the last day at 16:00 and at the site at 16:30: the last half-hour is the applicant's."""
+    plan = small_plan(transfers={"site_agency_min": 30})
+    found = run_cases(plan, case_table({"comes_at": at(11, "08:00"), "day": 11}))
+    assert found.records.cases.handed_over_at.tolist() == [-1]
+    assert spent_min(found) == {"work": 70, "carried": 60, "signature": 320, "applicant": 30}
 
 
 def test_what_was_not_decided_in_the_period_does_not_count() -> None:

@@ -146,7 +146,8 @@ NAMED = {
     "signature": "For a signature",
     "applicant": "With the applicant",
     "post": "With the post",
-    "between": "Carried, or waits that use nobody",
+    "field": "Site visit, laboratory, inquiry outside",
+    "carried": "Papers on their way",
 }
 """Parts of a case's way, and what they are called in the picture."""
 

@@ -25,7 +25,8 @@ PARTS = {
     "signature": "waits for the signing hour",
     "applicant": "papers are asked for, a flawed dossier is at home, or a result is not collected yet",
     "post": "with the post, on the way in or back",
-    "between": "none of these: papers are carried, or a wait uses nobody, such as a laboratory's",
+    "field": "examined, and waits for a site visit, a laboratory or an answer from outside, which use nobody here",
+    "carried": "none of these: papers are on their way between site, agencies and committee",
 }
 """What a case can be in, in the order of the tables."""
 
@@ -40,7 +41,8 @@ class _State(IntEnum):
     QUEUE = 4
     POST = 5
     HOME = 6
-    BETWEEN = 7
+    FIELD = 7
+    CARRIED = 8
 
     @property
     def part(self) -> str:
@@ -144,7 +146,7 @@ def _stretches(run: Run) -> Iterator[_Stretches]:
 
 
 def _on_the_way(run: Run) -> Iterator[_Stretches]:
-    """Where a case is before its acceptance and after its decision, while nothing else goes on."""
+    """Where a case is while nobody has it in hand or in a queue."""
     cases, desk = run.records.cases, run.records.desk
     begins_at, ends_at = _life(run)
     every = np.arange(len(run.table))
@@ -152,9 +154,28 @@ def _on_the_way(run: Run) -> Iterator[_Stretches]:
     reached_desk_at[desk.case[::-1]] = desk.joined_at[::-1]  # the first of several stays
     posted = every[(cases.channel == Channel.POST) & (reached_desk_at != NONE)]
     yield _Stretches(_State.POST, posted, begins_at[posted], reached_desk_at[posted])
-    sent = every[cases.returned_by == Channel.POST]
-    yield _Stretches(_State.POST, sent, cases.decided_at[sent], ends_at[sent])
-    to_collect = every[cases.returned_by == Channel.COUNTER]
-    yield _Stretches(_State.HOME, to_collect, cases.decided_at[to_collect], ends_at[to_collect])
+    goes_by = np.where(cases.returned_by != NONE, cases.returned_by, run.table.return_channel)
+    for state, way in ((_State.POST, Channel.POST), (_State.HOME, Channel.COUNTER)):
+        given = every[(cases.decided_at != NONE) & (goes_by == way)]
+        yield _Stretches(state, given, _result_at_site_at(run, given), ends_at[given])
     yield _Stretches(_State.HOME, every, begins_at, np.where(cases.accepted_at != NONE, cases.accepted_at, ends_at))
-    yield _Stretches(_State.BETWEEN, every, begins_at, ends_at)
+    yield _in_the_field(run)
+    yield _Stretches(_State.CARRIED, every, begins_at, ends_at)
+
+
+def _result_at_site_at(run: Run, case: Ints) -> Ints:
+    """When the results of cases are back at their sites."""
+    way_ms = run.resources.transfers.site_agency_ms[run.table.site[case], run.case_agency[case]]
+    return run.calendar.office.add(run.records.cases.decided_at[case], way_ms)
+
+
+def _in_the_field(run: Run) -> _Stretches:
+    """Site visit or laboratory of the cases that were decided: from the end of the examination, with its rechecks."""
+    cases, tasks, requests = run.records.cases, run.records.tasks, run.records.requests
+    examined_at = np.full(len(run.table), NONE)
+    own = np.isin(tasks.kind, (TaskKind.EXAMINE, TaskKind.RECHECK))
+    np.maximum.at(examined_at, tasks.case[own], tasks.ended_at[own])
+    np.maximum.at(examined_at, requests.case, requests.answered_at)  # the answer ends it where nothing is rechecked
+    case = np.flatnonzero((cases.decided_at != NONE) & (examined_at != NONE) & (run.table.field_ms > 0))
+    begins_at = examined_at[case]
+    return _Stretches(_State.FIELD, case, begins_at, run.calendar.office.add(begins_at, run.table.field_ms[case]))

@@ -21,7 +21,8 @@ PARTS = {
     "signature": (marked("For a signature"), "#444444", ""),
     "applicant": (marked("With the applicant"), LIGHT_BLUE, "..."),
     "post": (marked("With the post"), "#f6d8a8", "xxx"),
-    "between": (marked("Carried, or waits that use nobody"), "#dddddd", ""),
+    "field": (marked("Site visit, laboratory, inquiry outside"), "#dddddd", ""),
+    "carried": (marked("Papers on their way"), "#999999", "\\\\\\"),
 }
 """Name, colour and hatch of each part."""
 
