@@ -77,24 +77,34 @@ def test_officers_of_each_group(results: tvsim.Results) -> None:
         assert axes.get_title(loc="left").replace("\n", " ") == group_name(group, results.scenario, VI)
         own = table.loc[key]
         minutes = own.index.to_numpy()
-        (on_duty,) = (patch for patch in axes.patches if isinstance(patch, StepPatch))
-        values, edges, _ = on_duty.get_data()
-        assert values == pytest.approx(own["on_duty"])
-        assert edges == pytest.approx([*minutes, minutes[-1] + 30])
+        at_counter, *with_desk = (patch.get_data() for patch in axes.patches if isinstance(patch, StepPatch))
+        assert at_counter.values == pytest.approx(own["counter_duty"])
+        assert len(with_desk) == (key in HAS_DESK_OFFICERS)
+        for each in with_desk:
+            assert each.values == pytest.approx(own["counter_duty"] + own["desk_duty"])
+        assert {tuple(each.edges) for each in (at_counter, *with_desk)} == {(*minutes, minutes[-1] + 30)}
         (needed,) = axes.get_lines()
         assert points(needed) == pairs(minutes + 15, own["needed"])
         below = np.zeros(len(own))
-        for bars, part in zip(bars_of(axes), ("at_counter", "at_desk", "other_duties"), strict=True):
+        parts = ["at_counter", "desk_between", "other_duties"]
+        for bars, part in zip(bars_of(axes), [*parts, "desk_alone"][: 3 + len(with_desk)], strict=True):
+            if part == "desk_alone":
+                below = np.maximum(below, own["counter_duty"])
             assert [bar.get_x() for bar in bars] == pytest.approx(minutes)
             assert {bar.get_width() for bar in bars} == {30}
             assert [bar.get_y() for bar in bars] == pytest.approx(below)
             assert [bar.get_height() for bar in bars] == pytest.approx(own[part])
             below += own[part].to_numpy()
-    parts = table[["at_counter", "at_desk"]].sum()
-    assert 0 < parts["at_desk"] != pytest.approx(parts["at_counter"])
+    assert (table[["at_counter", "desk_between", "other_duties", "desk_alone"]].sum() > 0).all()
     names = ["Tiếp công dân tại quầy", "Xử lý hồ sơ bưu chính, trực tuyến", "Việc khác"]
-    assert legend_of(figure) == dict(zip(names, map(look, bars_of(drawn[0])), strict=True))
-    assert {"Đang trực", "Việc khác", "Số công chức"} <= texts(figure)
+    assert legend_of(figure) == dict(zip(names, map(look, bars_of(drawn[0])[:3]), strict=True))
+    assert look(bars_of(drawn[0])[1]) == look(bars_of(drawn[0])[3])
+    assert {"Trực tại quầy", WITH_DESK, "Việc khác", "Số công chức"} <= texts(figure)
+
+
+HAS_DESK_OFFICERS = {"transport", "planning"}
+"""Groups of the baseline with officers who only take in dossiers by post and online."""
+WITH_DESK = "Kể cả người chỉ xử lý hồ sơ bưu chính, trực tuyến"
 
 
 def bars_of(axes: Axes) -> list[BarContainer]:
@@ -116,7 +126,9 @@ def legend_of(figure: Figure) -> dict[str, tuple[Any, str | None]]:
 
 
 def test_some_groups_alone(results: tvsim.Results) -> None:
-    assert len(pictures.officers_on_duty(results, EN, ["justice"]).axes) == 1
+    figure = pictures.officers_on_duty(results, VI, ["justice"])
+    assert len(figure.axes) == 1
+    assert WITH_DESK not in texts(figure)
 
 
 def test_where_time_goes(results: tvsim.Results) -> None:

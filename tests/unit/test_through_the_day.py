@@ -32,11 +32,11 @@ def test_who_waits(run: Run) -> None:
 def test_who_is_on_duty_and_what_they_do(run: Run) -> None:
     """24 minutes of work in the first half-hour of Monday; 12 before lunch on Tuesday, 2 of them in the lunch hour."""
     officers = officers_by_time(run).loc["a"]
-    assert officers["on_duty"].tolist() == pytest.approx([1] * 8 + [0, 0] + [1] * 8)
+    assert officers["counter_duty"].tolist() == pytest.approx([1] * 8 + [0, 0] + [1] * 8)
     expected = {480: 24, 690: 10, 720: 2}
     for minute, row in officers.iterrows():
         assert row["at_counter"] == pytest.approx(expected.get(int(minute), 0) / 30 / DAYS)
-    assert (officers[["at_desk", "other_duties"]] == 0).all(axis=None)
+    assert (officers[["desk_duty", "desk_between", "desk_alone", "other_duties"]] == 0).all(axis=None)
 
 
 def test_what_is_needed_is_counted_where_the_tickets_are_taken(run: Run) -> None:
@@ -45,6 +45,18 @@ def test_what_is_needed_is_counted_where_the_tickets_are_taken(run: Run) -> None
     assert needed[480] == pytest.approx(24)
     assert needed[690] == pytest.approx(12)
     assert needed.sum() == pytest.approx(36)
+
+
+def test_officers_at_the_desk_alone_are_apart() -> None:
+    """Two at the counter to 10:00, then one of them at the desk; a third is at the desk all day."""
+    blocks = [
+        {"days": "mon-fri", "hours": "08:00-10:00", "officers": 2},
+        {"days": "mon-fri", "hours": "10:00-12:00", "officers": 1, "desk": 1},
+    ]
+    group = {"agencies": ["a"], "officers": 2, "roster": blocks, "desk": "dedicated", "desk_staff": 1}
+    officers = officers_by_time(run_cases(small_plan(counters={"a": group}), case_table()), 60).loc["a"]
+    assert officers["counter_duty"].tolist() == pytest.approx([2, 2, 1, 1, 0, 2, 2, 2, 2])
+    assert officers["desk_duty"].tolist() == pytest.approx([1, 1, 2, 2, 0, 1, 1, 1, 1])
 
 
 def test_a_centre_that_never_opens() -> None:

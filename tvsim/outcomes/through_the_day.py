@@ -10,10 +10,14 @@ from numpy.typing import NDArray
 
 from tvsim.calendar import DAY_MS, MINUTE_MS, NONE
 from tvsim.codes import Activity
+from tvsim.models.records import Activities
+from tvsim.outcomes.counter_day import counter_shifts, desk_between_visitors
 from tvsim.outcomes.queues import area_until, waiting_stretches
 from tvsim.outcomes.run import Run
+from tvsim.roster import Shifts
 
 Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 Floats = NDArray[np.float64]
 
 COUNTER_WORK = (Activity.SERVICE, Activity.WRAP_UP)
@@ -100,7 +104,7 @@ def waiting_by_time(run: Run, agency: str | None = None, step_min: int = 10) -> 
 
 
 def officers_by_time(run: Run, step_min: int = 30) -> pd.DataFrame:
-    """Officers of each counter group on duty, what they do, and how many their visitors need, by time of day.
+    """Officers of each counter group on duty, what they do, and how many the visitors need, by time of day.
 
     Means over the open days of the reported period.
 
@@ -113,38 +117,43 @@ def officers_by_time(run: Run, step_min: int = 30) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Index group and minute (since midnight, at which a step begins). Columns, numbers of officers: ``on_duty``;
-        ``at_counter`` (service and wrap-up), ``at_desk``, ``other_duties`` as they were done, overtime as well;
-        ``needed``: work of those who take their ticket in the step, wrap-up included, as if each were served at once.
+        Index group and minute (since midnight, at which a step begins). Columns, numbers of officers:
+        ``counter_duty`` on duty at the counter, ``desk_duty`` at the desk alone, where they call nobody;
+        ``at_counter`` (service and wrap-up), ``desk_between`` (desk work between visitors), ``other_duties`` and
+        ``desk_alone`` (desk work of those at the desk alone) as they were done, overtime as well; ``needed`` at the
+        counter: work of those who take their ticket in the step, wrap-up included, as if each were served at once.
+        Desk work is not in it, for it gives way to visitors. Who left unserved is counted where he comes again.
     """
     steps = Steps.of(run, step_min)
     groups = list(run.plan.counters)
-    parts = [_officers_of(run, steps, number) for number in range(len(groups))]
+    between = desk_between_visitors(run)
+    parts = [_officers_of(run, steps, number, between) for number in range(len(groups))]
     index = pd.MultiIndex.from_product([groups, steps.minutes], names=["group", "minute"])
     return pd.DataFrame({name: np.concatenate([part[name] for part in parts]) for name in parts[0]}, index)
 
 
-def _officers_of(run: Run, steps: Steps, group: int) -> dict[str, Floats]:
+def _officers_of(run: Run, steps: Steps, group: int, between: Flags) -> dict[str, Floats]:
     shifts, activities = run.resources.shifts, run.records.activities
-    own = shifts.group[shifts.officer] == group
-    officers = np.flatnonzero(shifts.group == group)
-    done = np.isin(activities.staff, officers)
+    own, at_counter = shifts.group[shifts.officer] == group, counter_shifts(run)
+    done = np.isin(activities.staff, np.flatnonzero(shifts.group == group))
+    desk = activities.activity == Activity.DESK
 
-    def busy(*kinds: Activity) -> Floats:
-        ours = done & np.isin(activities.activity, kinds)
-        return _mean_day(steps.mean_number(activities.begins_at[ours], activities.ends_at[ours]))
+    def mean(stretches: Shifts | Activities, chosen: Flags) -> Floats:
+        return _mean_day(steps.mean_number(stretches.begins_at[chosen], stretches.ends_at[chosen]))
 
     return {
-        "on_duty": _mean_day(steps.mean_number(shifts.begins_at[own], shifts.ends_at[own])),
-        "at_counter": busy(*COUNTER_WORK),
-        "at_desk": busy(Activity.DESK),
-        "other_duties": busy(Activity.DUTY),
+        "counter_duty": mean(shifts, own & at_counter),
+        "desk_duty": mean(shifts, own & ~at_counter),
+        "at_counter": mean(activities, done & np.isin(activities.activity, COUNTER_WORK)),
+        "desk_between": mean(activities, done & between),
+        "other_duties": mean(activities, done & (activities.activity == Activity.DUTY)),
+        "desk_alone": mean(activities, done & desk & ~between),
         "needed": _needed(run, steps, group, done),
     }
 
 
-def _needed(run: Run, steps: Steps, group: int, done: NDArray[np.bool_]) -> Floats:
-    """Officers whom the visitors of a step need: minutes of their services, with a wrap-up each, by its length."""
+def _needed(run: Run, steps: Steps, group: int, done: Flags) -> Floats:
+    """Officers whom the visitors of a step need at the counter: minutes of services, with a mean wrap-up each."""
     visits, activities = run.records.visits, run.records.activities
     served = (visits.group == group) & (visits.called_at != NONE) & (visits.ended_at != NONE)
     wrap_up = done & (activities.activity == Activity.WRAP_UP)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -26,9 +27,15 @@ STEP_MIN = 30
 """Steps in which officers are looked at."""
 COLUMNS = 3
 LONGEST_NAME = 38
-WORK = {"at_counter": (marked("At the counter"), BLUE, ""), "at_desk": (marked("Desk work"), LIGHT_BLUE, "///"),
+DESK_WORK = (marked("Desk work"), LIGHT_BLUE, "///")
+WORK = {"at_counter": (marked("At the counter"), BLUE, ""), "desk_between": DESK_WORK,
         "other_duties": (marked("Other duties"), "#dddddd", "...")}  # fmt: skip
-"""What officers do: name, colour and hatch."""
+"""What officers at the counter do: name, colour and hatch."""
+COUNTER_LINE: dict[str, Any] = {"color": "black", "linewidth": 1.8}
+DESK_LINE: dict[str, Any] = {"color": "black", "linewidth": 0.9, "linestyle": (0, (5, 2))}
+NEEDED_LINE: dict[str, Any] = {
+    "color": ORANGE, "linestyle": "--", "marker": "o", "markersize": 3, "linewidth": 1.6,
+}  # fmt: skip
 
 
 def queue_through_the_day(results: Results, language: Language, agency: str | None = None) -> Figure:
@@ -68,9 +75,10 @@ def _draw_queue(axes: Axes, waiting: pd.DataFrame, language: Language) -> None:
 
 
 def officers_on_duty(results: Results, language: Language, groups: Sequence[str] | None = None) -> Figure:
-    """Draw for each counter group by time of day: officers on duty, what they do, and how many visitors need.
+    """Draw for each counter group by time of day: officers at the counter, how many visitors need, and what is done.
 
-    Means over the open days of the first replication, the only one kept whole.
+    Those at the desk alone, who call nobody, are a line of their own on top of those at the counter. Means over the
+    open days of the first replication, the only one kept whole.
     """
     table = officers_by_time(results.kept, STEP_MIN)
     chosen = list(results.scenario.plan.counters) if groups is None else list(groups)
@@ -87,7 +95,7 @@ def officers_on_duty(results: Results, language: Language, groups: Sequence[str]
         axes.tick_params(labelbottom=True)  # which only the lowest row has of itself
     for axes in panels[::columns]:
         axes.set_ylabel(language.text("Officers"), fontsize="small")
-    _officers_legend(figure, language)
+    _officers_legend(figure, language, desk=bool((table.loc[chosen, "desk_duty"] > 0).any()))
     heading = language.text("Officers on duty against demand")
     headed(figure, [heading, of_which(results, language, first_only=True)])
     return figure
@@ -97,16 +105,16 @@ def _draw_officers(axes: Axes, own: pd.DataFrame, name: str, language: Language)
     minutes = own.index.to_numpy()
     base = np.zeros(len(own))
     for column, (_, colour, hatch) in WORK.items():
-        height = own[column].to_numpy()
-        axes.bar(
-            minutes, height, STEP_MIN, bottom=base, align="edge", color=colour, hatch=hatch, edgecolor="white",
-            linewidth=0.4,
-        )  # fmt: skip
-        base += height
+        _bars(axes, own[column], base, colour, hatch)
+        base += own[column].to_numpy()
+    if (own["desk_duty"] > 0).any():  # theirs stands on the line of those at the counter, below their own
+        _, colour, hatch = DESK_WORK
+        _bars(axes, own["desk_alone"], np.maximum(base, own["counter_duty"]), colour, hatch)
     edges = np.append(minutes, minutes[-1:] + STEP_MIN)
-    axes.stairs(own["on_duty"].to_numpy(), edges, color="black", linewidth=1.8)
-    middle = minutes + STEP_MIN / 2
-    axes.plot(middle, own["needed"], color=ORANGE, linestyle="--", marker="o", markersize=3, linewidth=1.6)
+    axes.stairs(own["counter_duty"].to_numpy(), edges, **COUNTER_LINE)
+    if (own["desk_duty"] > 0).any():
+        axes.stairs((own["counter_duty"] + own["desk_duty"]).to_numpy(), edges, **DESK_LINE)
+    axes.plot(minutes + STEP_MIN / 2, own["needed"], **NEEDED_LINE)
     axes.set_title(name, fontsize="small", loc="left", parse_math=False)
     axes.set_ylim(bottom=0)
     axes.yaxis.set_major_formatter(TickNumbers(language))
@@ -115,17 +123,28 @@ def _draw_officers(axes: Axes, own: pd.DataFrame, name: str, language: Language)
     _clock(axes, edges, every=2)
 
 
-def _officers_legend(figure: Figure, language: Language) -> None:
-    on_duty = Line2D([], [], color="black", linewidth=1.8, label=language.text("On duty"))
-    needed = Line2D(
-        [], [], color=ORANGE, linestyle="--", marker="o", markersize=3,
-        label=language.text("Needed, if each were called at once"),
+def _bars(axes: Axes, height: pd.Series, base: np.ndarray, colour: str, hatch: str) -> None:
+    """Bars of one kind of work, one a step, each from its base."""
+    axes.bar(
+        height.index, height, STEP_MIN, bottom=base, align="edge", color=colour, hatch=hatch, edgecolor="white",
+        linewidth=0.4,
     )  # fmt: skip
+
+
+def _officers_legend(figure: Figure, language: Language, *, desk: bool) -> None:
+    text = language.text
+    lines = [
+        Line2D([], [], **COUNTER_LINE, label=text("On duty at the counter")),
+        Line2D([], [], **NEEDED_LINE, label=text("Needed there for those served, if each were called at once")),
+    ]
+    if desk:
+        label = text("With those who only take in dossiers by post and online")
+        lines.insert(1, Line2D([], [], **DESK_LINE, label=label))
     work = [
         Patch(facecolor=colour, hatch=hatch, edgecolor="white", label=language.text(text))
         for text, colour, hatch in WORK.values()
     ]
-    figure.legend(handles=[on_duty, needed, *work], loc="outside lower center", ncols=3, fontsize="small")
+    figure.legend(handles=[*lines, *work], loc="outside lower center", ncols=2, fontsize="small")
 
 
 def _clock(axes: Axes, minutes: np.ndarray, every: int = 1) -> None:
