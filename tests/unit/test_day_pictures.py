@@ -192,10 +192,47 @@ def test_a_day_has_all_its_visits(results: tvsim.Results) -> None:
     visits = results.tables["visits"]
     own = visits[visits["ticket_at"].dt.date == day]
     assert len(told["visits"]) == len(own) > 100
-    waited = [until - ticket for _, ticket, until, called, *_ in told["visits"] if called]
+    waited = [until - ticket for _, ticket, until, called in told["visits"] if called]
     called = own.loc[own["called_at"].notna(), "wait_min"]
     assert sum(waited) / len(waited) / 60 == pytest.approx(called.mean(), abs=0.02)
-    assert sum(len(group["officers"]) for group in told["groups"]) == len(results.kept.resources.shifts.group)
+
+
+def test_who_is_called_free_stands_beside_nobody_who_waits(results: tvsim.Results) -> None:
+    """At each second at which anything changes; some wait beside officers at other work, and some officers are free."""
+    told = content(animated_day(results, EN, dt.date(2025, 1, 6)))
+    free_seconds, waits_beside_other_work = 0, 0
+    for number, group in enumerate(told["groups"]):
+        waits = [(ticket, until) for own, ticket, until, _ in told["visits"] if own == number]
+        stretches = [each for officer in group["officers"] for own in officer.values() for each in own]
+        for second in sorted({edge for each in (*waits, *stretches) for edge in each}):
+            waiting = during(waits, second)
+            looks = [look_at(officer, second) for officer in group["officers"]]
+            assert not (waiting and "free" in looks), (group["name"], second)
+            free_seconds += "free" in looks
+            waits_beside_other_work += waiting and "other work" in looks
+    assert free_seconds > 0
+    assert waits_beside_other_work > 0
+
+
+def during(stretches: list[Any], second: int) -> bool:
+    return any(begins <= second < ends for begins, ends in stretches)
+
+
+def look_at(officer: dict[str, Any], second: int) -> str:
+    """What the page shows of an officer, as its script finds it."""
+    if during(officer["serving"], second):
+        return "serves"
+    if during(officer["other_work"], second):
+        return "other work"
+    return "free" if during(officer["shifts"], second) else "off"
+
+
+def test_who_is_only_at_the_desk_is_not_drawn(results: tvsim.Results) -> None:
+    """One of Transport's five does nothing but desk work, one of Planning's three never is at the counter."""
+    told = content(animated_day(results, EN, dt.date(2025, 1, 6)))
+    numbers = {group["name"]: len(group["officers"]) for group in told["groups"]}
+    assert (numbers["Department of Transport"], numbers["Department of Planning and Investment"]) == (4, 2)
+    assert sum(numbers.values()) == len(results.kept.resources.shifts.group) - 2
 
 
 def test_the_busiest_day_is_taken_where_none_is_named(results: tvsim.Results) -> None:

@@ -11,14 +11,15 @@ from tvsim.calendar import DAY_MS, NONE, SECOND_MS
 from tvsim.experiment import Results
 from tvsim.language import Language, worded
 from tvsim.outcomes import Run
+from tvsim.outcomes.counter_day import CounterDay, counter_day
 from tvsim.outcomes.queues import waiting_stretches
 from tvsim.report.agency_names import group_name
 from tvsim.report.headings import of_which
 from tvsim.report.templated import template
 from tvsim.scenario import Scenario
 
-Visit = tuple[int, int, int, bool, int, int]
-"""Group, ticket, end of the wait, whether called, end of the service, and officer."""
+Visit = tuple[int, int, int, bool]
+"""Group, ticket, end of the wait, and whether called."""
 
 
 class NoSuchDayError(ValueError):
@@ -59,13 +60,15 @@ def animated_day(results: Results, language: Language, date: dt.date | None = No
         "five_minutes_a_second": text("five minutes a second"),
         "quarter_a_second": text("a quarter of an hour a second"),
         "waiting": text("Waiting now"),
-        "on_duty": text("Officers on duty"),
+        "on_duty": text("Officers at the counter"),
         "called": text("Called so far"),
         "mean_wait": text("Mean wait so far"),
         "left": text("Went without being served"),
         "serving": text("Officer who serves"),
-        "free": text("Officer without a visitor"),
-        "off": text("Officer off duty"),
+        "other_work": text("Officer at other work: wrap-up, other duties, dossiers by post and online"),
+        "free": text("Free officer: nobody waits"),
+        "off": text("Officer not on duty at the counter"),
+        "desk_alone": text("Those who only take in dossiers by post and online are not shown."),
         "waits": text("Waits"),
         "waits_long": text("Waits for more than {minutes} minutes").format(minutes=target),
     }
@@ -86,25 +89,21 @@ def _busiest(run: Run) -> int:
 
 def _content(scenario: Scenario, run: Run, day: int, language: Language) -> dict[str, Any]:
     """All that is shown, for the script of the page; times are seconds since midnight."""
-    visits, shifts = _visits(run, day), _shifts(run, day)
-    group_of = run.resources.shifts.group
+    visits, officers = _visits(run, day), counter_day(run, day)
     groups = [
         {
             "name": group_name(group, scenario, language),
-            "officers": [
-                {"number": officer, "shifts": shifts[officer]}
-                for officer in np.flatnonzero(group_of == number).tolist()
-            ],
+            "officers": [_officer(each, day) for each in officers if each.group == number],
         }
         for number, group in enumerate(scenario.plan.counters.values())
     ]
-    worked = [shift for own in shifts.values() for shift in own]
+    worked = [stretch for each in officers for stretch in (*each.shifts, *each.serving, *each.other_work)]
     return {
         "language": language.code,
         "minutes": language.text("min"),
         "target": run.plan.targets.wait_min * 60,
-        "opens": min([ticket for _, ticket, *_ in visits] + [begins for begins, _ in worked], default=0),
-        "closes": max([end for *_, end, _ in visits] + [ends for _, ends in worked], default=0),
+        "opens": min([ticket for _, ticket, *_ in visits] + [_second(begins, day) for begins, _ in worked], default=0),
+        "closes": max([until for _, _, until, _ in visits] + [_second(ends, day) for _, ends in worked], default=0),
         "groups": groups,
         "visits": visits,
     }
@@ -114,25 +113,21 @@ def _visits(run: Run, day: int) -> list[Visit]:
     visits = run.records.visits
     number, begins, ends = waiting_stretches(run)
     ours = begins // DAY_MS == day
-    number, until = number[ours], ends[ours]
-    called = visits.called_at[number] != NONE
-    ended = np.where(visits.ended_at[number] != NONE, visits.ended_at[number], until)
-    columns = (visits.group[number], begins[ours], until, called, ended, visits.officer[number])
+    number = number[ours]
+    columns = (visits.group[number], begins[ours], ends[ours], visits.called_at[number] != NONE)
     return [
-        (group, _second(ticket, day), _second(wait_end, day), was_called, _second(end, day), officer)
-        for group, ticket, wait_end, was_called, end, officer in zip(*(c.tolist() for c in columns), strict=True)
+        (group, _second(ticket, day), _second(wait_end, day), was_called)
+        for group, ticket, wait_end, was_called in zip(*(c.tolist() for c in columns), strict=True)
     ]
 
 
-def _shifts(run: Run, day: int) -> dict[int, list[tuple[int, int]]]:
-    """Begins and ends of each officer's shifts on a day."""
-    shifts = run.resources.shifts
-    found: dict[int, list[tuple[int, int]]] = {officer: [] for officer in range(len(shifts.group))}
-    today = np.flatnonzero(shifts.begins_at // DAY_MS == day)
-    for shift in today.tolist():
-        ends = (_second(int(shifts.begins_at[shift]), day), _second(int(shifts.ends_at[shift]), day))
-        found[int(shifts.officer[shift])].append(ends)
-    return found
+def _officer(own: CounterDay, day: int) -> dict[str, list[tuple[int, int]]]:
+    """Stretches of an officer's day, rounded like the visits', so that a call is where the officer's work begins."""
+    stretches = {"shifts": own.shifts, "serving": own.serving, "other_work": own.other_work}
+    return {
+        name: [(_second(begins, day), _second(ends, day)) for begins, ends in found]
+        for name, found in stretches.items()
+    }
 
 
 def _second(at: int, day: int) -> int:
