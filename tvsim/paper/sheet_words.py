@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 from babel.dates import get_day_names
 
+from tvsim.experiment.comparison import Comparison
+from tvsim.experiment.results import Results
 from tvsim.language import Language, marked
+from tvsim.outcomes import KEY_FIGURES
 from tvsim.report.agency_names import agency_name
-from tvsim.report.comparison import VERDICTS
+from tvsim.report.comparison import VERDICTS, titles
 from tvsim.report.figure_names import FIGURE_NAMES
 from tvsim.scenario import Scenario
 from tvsim.scenario.values import WEEKDAYS
@@ -23,18 +26,19 @@ COLUMNS = {
     "day": marked("Day"),
     "hour": marked("Hour"),
     "figure": marked("Figure"),
+    "unit": marked("Unit"),
     "estimate": marked("Estimate"),
     "difference": marked("Difference to the first scenario"),
     "low": marked("from"),
     "high": marked("to"),
     "replications": marked("Replications"),
-    "unit": marked("Unit"),
     "p": marked("p-value"),
     "p_corrected": marked("p-value after Holm's correction"),
     "verdict": marked("Verdict"),
     "narrowed": marked("Width of the interval, as a part of what it were without pairing"),
     "agency_key": marked("Key of the agency"),
     "figure_key": marked("Key of the figure"),
+    "scenario_key": marked("Key of the scenario"),
 }
 """Headings of columns."""
 CHANNELS = {"counter": marked("In person"), "post": marked("By public post"), "online": marked("Online")}
@@ -51,9 +55,13 @@ UNITS = {
     "h": marked("hours"),
     "visits": marked("visits"),
     "cases": marked("cases"),
-    "share": marked("share, 0 to 1"),
+    "share": "%",
+    "đồng": "đồng",
 }
-"""Units of the values as they were found."""
+"""Units of the values as they are shown in the tables: as they were found, but shares as percentages."""
+POINTS = marked("% (percentage points)")
+"""Unit of differences of shares."""
+IN_MILLIONS = marked("million đồng")
 GROUPED_BY = {
     "agency": marked("Agency"),
     "kind": marked("Kind of visit"),
@@ -69,12 +77,46 @@ ENTRIES = {
     "open_in_time": marked("Open, in time"),
 }
 """Entries of the stock that are no key figures."""
+ENTRIES_UNIT = "cases"
 
 
-def in_words(table: pd.DataFrame, scenarios: Sequence[Scenario], language: Language) -> pd.DataFrame:
-    """Return a table whose columns and keys are named in the reader's language.
+def scenario_titles(results: Sequence[Results], comparison: Comparison | None, language: Language) -> list[str]:
+    """Return what each scenario of a study is called: no two the same."""
+    if comparison is not None:
+        return list(titles(comparison, language).values())
+    return [language.name(each.scenario.plan.name, each.scenario.name) for each in results]
 
-    Where agencies and figures are its keys, these stand in columns of their own, the last, as they are asked for.
+
+def unit_word(figure: str, language: Language, *, difference: bool = False) -> str:
+    """Return the unit of a figure's values, or of their differences, as they are shown in the tables."""
+    unit = KEY_FIGURES[figure].unit if figure in KEY_FIGURES else ENTRIES_UNIT
+    word = POINTS if difference and unit == "share" else UNITS[unit]
+    return language.text(word)
+
+
+def shown_unit_word(figure: str, language: Language) -> str:
+    """Return the unit of a figure's values as they are charted: shares in percent, money in millions."""
+    return language.text(IN_MILLIONS) if KEY_FIGURES[figure].unit == "đồng" else unit_word(figure, language)
+
+
+def in_words(
+    table: pd.DataFrame, scenarios: Sequence[Scenario], names: Mapping[str, str], language: Language
+) -> pd.DataFrame:
+    """Return a table whose columns and keys are named in the reader's language, each figure with its unit.
+
+    Where agencies, figures and scenarios are its keys, these stand in columns of their own, the last, as they are
+    asked for.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Figures of scenarios; has the columns scenario and figure.
+    scenarios : sequence of Scenario
+        Those that name the agencies.
+    names : mapping
+        What each scenario of the table is called.
+    language : Language
+        The reader's.
     """
 
     def agency(key: str) -> str:
@@ -85,19 +127,22 @@ def in_words(table: pd.DataFrame, scenarios: Sequence[Scenario], language: Langu
 
     of_waits = {"visits": TICKETS} if {"by", "hour"} & set(table) else {}
     words: dict[str, Callable[[str], str]] = {
+        "scenario": names.__getitem__,
         "agency": agency,
         "figure": named(FIGURE_NAMES | ENTRIES | of_waits),
         "channel": named(CHANNELS),
-        "unit": named(UNITS),
         "verdict": named(VERDICTS),  # type: ignore[arg-type]
         "by": named(GROUPED_BY),
     }
-    found = table.assign(**{name: table[name].map(each) for name, each in words.items() if name in table})
+    found = table.drop(columns="unit", errors="ignore")
+    found = found.assign(**{name: found[name].map(each) for name, each in words.items() if name in found})
+    units = [unit_word(figure, language, difference="difference" in table) for figure in table["figure"]]
+    found.insert(list(found).index("figure") + 1, "unit", units)
     if "by" in table:
         found["value"] = [
             _group(by, value, agency, language) for by, value in zip(table["by"], table["value"], strict=True)
         ]
-    for name in ("agency", "figure"):
+    for name in ("agency", "figure", "scenario"):
         if name in table:
             found[f"{name}_key"] = table[name]
     return found.rename(columns={name: language.text(heading) for name, heading in COLUMNS.items()})

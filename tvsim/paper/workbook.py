@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import io
 import math
-import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +19,13 @@ from tvsim.experiment.results import Results
 from tvsim.language import Language, marked
 from tvsim.outcomes import ALL, FOREMOST
 from tvsim.paper.annexes import OF_THE_STUDY, begun
+from tvsim.paper.column_widths import MARGIN, WIDEST, column_width, row_height
 from tvsim.paper.evidence import Evidence
-from tvsim.paper.sheet_words import in_words
+from tvsim.paper.number_forms import TENTHS, WHOLE, Forms, NumberForm, forms, shown_form
+from tvsim.paper.sheet_words import COLUMNS, in_words, scenario_titles, shown_unit_word
 from tvsim.report.axes import axis_label
 from tvsim.report.comparison import SHOWN
-from tvsim.report.figure_names import decimals, figure_name, named_with_unit, shown_value
+from tvsim.report.figure_names import figure_name, named_with_unit, shown_value
 from tvsim.report.place_names import place_name
 from tvsim.report.register_words import value_words
 from tvsim.scenario import Scenario
@@ -54,10 +55,16 @@ A4 = 9
 CHART = {"width": 480, "height": 288}
 CHART_ROWS = 15
 """Rows of a sheet that a chart takes."""
-FIRST_COLUMN, OTHER_COLUMNS = 34, 17
+SUMMARY_COLUMNS = 17
+"""Characters of the columns of the summary's numbers, over which the charts stand."""
+ROOM_IN_HEADINGS = 3
+"""Characters of a heading's column that its bold text and the arrow of a filter leave free."""
 LONGEST_NAME = 60
 """Characters of the longest figure's name that widens the first column of the summary."""
-LINE_HEIGHT = 15
+DAYS = {"en": "yyyy-mm-dd", "vi": "dd/mm/yyyy"}
+"""How days are written, by language."""
+TEXT = {"align": "left", "indent": 1, "valign": "top"}
+"""How texts stand: apart from a number that ends at the left of them."""
 
 
 def workbook(evidence: Evidence, language: Language) -> bytes:
@@ -67,26 +74,32 @@ def workbook(evidence: Evidence, language: Language) -> bytes:
         book.set_properties({"title": one_line(_title(evidence, language)), "author": "", "company": ""})
         writer = _Sheets(book, language)
         _summary(writer, evidence)
-        writer.table(language.text("Key figures"), _key_figures(evidence, language))
+        writer.figures(language.text("Key figures"), _key_figures(evidence), evidence)
         if evidence.comparison is not None:
-            writer.table(language.text("Differences"), _differences(evidence, language))
+            writer.figures(language.text("Differences"), evidence.comparison.differences.reset_index(), evidence)
         for name, title in TIDY.items():
-            writer.table(language.text(title), _tidy(evidence, name, language))
+            writer.figures(language.text(title), _tidy(evidence, name), evidence)
         writer.table(language.text("Register"), _register(evidence, language))
-        writer.table(language.text("Manifest"), _manifest(evidence, language))
+        writer.table(language.text("Manifest"), *_manifest(evidence, language))
     return buffer.getvalue()
 
 
-_CHARTED = (marked("Figure"), marked("Scenario"), marked("Value"), marked("below"), marked("above"))
+_CHARTED = (
+    marked("Figure"), marked("Unit"), marked("Scenario"), marked("Value"), marked("below"), marked("above"),
+)  # fmt: skip
 """Headings of the numbers that are charted."""
 
 
 def _title(evidence: Evidence, language: Language) -> str:
-    return "; ".join(language.name(each.scenario.plan.name, each.scenario.name) for each in evidence.results)
+    return "; ".join(_titles(evidence, language))
 
 
-def _names(evidence: Evidence) -> Sequence[str]:
-    """What the scenarios are called in the tables."""
+def _titles(evidence: Evidence, language: Language) -> list[str]:
+    return scenario_titles(evidence.results, evidence.comparison, language)
+
+
+def _keys(evidence: Evidence) -> Sequence[str]:
+    """Keys of the scenarios, no two the same."""
     return [evidence.base.name] if evidence.comparison is None else evidence.comparison.names
 
 
@@ -95,10 +108,12 @@ class _Sheets:
 
     def __init__(self, book: Any, language: Language) -> None:
         self.book, self.language = book, language
-        self.heading = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+        self.heading = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, **TEXT})
         self.title = book.add_format({"bold": True, "font_size": 14})
-        self.day = book.add_format({"num_format": "yyyy-mm-dd"})
-        self._numbers: dict[int, Any] = {}
+        self.day = book.add_format({"num_format": DAYS[language.code], **TEXT})
+        self.short = book.add_format(TEXT)
+        self.long = book.add_format({"text_wrap": True, **TEXT})
+        self._numbers: dict[NumberForm, Any] = {}
 
     def sheet(self, name: str) -> Any:
         """Add a sheet, which is printed on pages of A4 as wide as it is."""
@@ -108,33 +123,57 @@ class _Sheets:
         sheet.fit_to_pages(1, 0)
         return sheet
 
-    def number(self, figure: str) -> Any:
-        """Format of a key figure's values, with as many decimals as everywhere."""
-        places = decimals(figure)
-        if places not in self._numbers:
-            self._numbers[places] = self.book.add_format({"num_format": "#,##0" + "." * (places > 0) + "0" * places})
-        return self._numbers[places]
+    def number(self, form: NumberForm | None) -> Any:
+        """Format of numbers that are shown in a form, or as they are."""
+        if form is None:
+            return self.short
+        if form not in self._numbers:
+            self._numbers[form] = self.book.add_format({"num_format": form.pattern, "valign": "top"})
+        return self._numbers[form]
 
-    def table(self, name: str, table: pd.DataFrame) -> None:
-        """Write a table onto a sheet of its own, as one that Excel can filter."""
-        sheet = self.sheet(name)
-        self.headings(sheet, 0, list(table.columns))
-        for number, row in enumerate(table.head(MOST_ROWS).itertuples(index=False), start=1):
-            for column, value in enumerate(row):
-                self.cell(sheet, number, column, value)
-        sheet.set_column(0, 0, FIRST_COLUMN)
-        sheet.set_column(1, max(len(table.columns) - 1, 1), OTHER_COLUMNS)
+    def figures(self, name: str, table: pd.DataFrame, evidence: Evidence) -> None:
+        """Write a table of figures of scenarios, whose columns and rows are named by keys, in words."""
+        language = self.language
+        columns = ["scenario", *(column for column in table if column != "scenario")]
+        titles = dict(zip(_keys(evidence), _titles(evidence, language), strict=True))
+        scenarios = [results.scenario for results in evidence.results]
+        formed = {language.text(COLUMNS[column]): each for column, each in forms(table, language).items()}
+        self.table(name, in_words(table[columns], scenarios, titles, language), formed)
+
+    def table(self, name: str, table: pd.DataFrame, forms: Forms | None = None, *, filtered: bool = True) -> Any:
+        """Write a table onto a sheet of its own, as one that Excel can filter; return the sheet."""
+        sheet, table = self.sheet(name), table.head(MOST_ROWS)
+        shown, widths = [], []
+        for number, heading in enumerate(map(str, table)):
+            values = _formed(table[heading], (forms or {}).get(heading))
+            shown.append([self._seen(value, form) for value, form in values])
+            widths.append(column_width(heading, shown[-1]))
+            sheet.set_column(number, number, widths[-1])
+            for row, (value, form) in enumerate(values, start=1):
+                self.cell(sheet, row, number, value, self.number(form))
+        self.headings(sheet, 0, list(table.columns), widths)
+        for number, texts in enumerate(zip(*shown, strict=True), start=1):
+            if any(len(text) > WIDEST - MARGIN for text in texts):
+                sheet.set_row(number, row_height(texts, widths))
         sheet.freeze_panes(1, 0)
-        if len(table):
+        if filtered and len(table):
             sheet.autofilter(0, 0, len(table), len(table.columns) - 1)
+        return sheet
 
-    def headings(self, sheet: Any, row: int, headings: Sequence[str]) -> None:
+    def _seen(self, value: object, form: NumberForm | None) -> str:
+        """What is seen of a value."""
+        if isinstance(value, pd.Timestamp):
+            return DAYS[self.language.code]
+        if isinstance(value, (int, float)):
+            return (form.shown(value) if form else str(value)) if math.isfinite(value) else ""
+        return _text(value) if isinstance(value, str) else ""
+
+    def headings(self, sheet: Any, row: int, headings: Sequence[str], widths: Sequence[int]) -> None:
         """Write a row of headings, as high as the longest needs: no program makes it higher by itself."""
         texts = [_text(heading) for heading in headings]
         for column, text in enumerate(texts):
             sheet.write_string(row, column, text, self.heading)
-        lines = max((len(textwrap.wrap(text, OTHER_COLUMNS - 3)) for text in texts), default=1)
-        sheet.set_row(row, LINE_HEIGHT * max(lines, 1))
+        sheet.set_row(row, row_height(texts, widths, ROOM_IN_HEADINGS))
 
     def cell(self, sheet: Any, row: int, column: int, value: object, form: Any = None) -> None:
         """Write a value: numbers as numbers, days as days, all else as text; what is missing stays empty."""
@@ -144,7 +183,13 @@ class _Sheets:
             if math.isfinite(value):
                 sheet.write_number(row, column, value, form)
         elif isinstance(value, str):
-            sheet.write_string(row, column, _text(value))
+            text = _text(value)
+            sheet.write_string(row, column, text, self.long if len(text) > WIDEST - MARGIN else self.short)
+
+
+def _formed(values: pd.Series[Any], forms: Sequence[NumberForm | None] | None) -> list[tuple[Any, NumberForm | None]]:
+    """Each value of a column with its form, where it has one."""
+    return list(zip(values, (forms or [None] * len(values))[: len(values)], strict=True))
 
 
 def _text(value: object) -> str:
@@ -156,20 +201,21 @@ def _summary(writer: _Sheets, evidence: Evidence) -> None:
     """Key figures of each scenario over all agencies with their intervals, and a chart of the foremost."""
     language, sheet = writer.language, writer.sheet(writer.language.text("Summary"))
     sheet.write_string(0, 0, _text(_title(evidence, language)), writer.title)
-    names = [language.name(each.scenario.plan.name, each.scenario.name) for each in evidence.results]
+    names = _titles(evidence, language)
     headings = [language.text("Figure")]
     for name in names:
         headings += [name, language.text("from"), language.text("to")]
-    writer.headings(sheet, 2, headings)
     labels = [named_with_unit(figure, language) + (" (%)" if _is_share(figure) else "") for figure in SHOWN]
+    first = min(max(map(len, labels)), LONGEST_NAME) + MARGIN
+    writer.headings(sheet, 2, headings, [first, *[SUMMARY_COLUMNS] * (len(headings) - 1)])
     for row, (figure, label) in enumerate(zip(SHOWN, labels, strict=True), start=3):
-        sheet.write_string(row, 0, label)
-        form = writer.number(figure)
+        writer.cell(sheet, row, 0, label)
+        form = writer.number(shown_form(figure))
         for place, results in enumerate(evidence.results):
             for aside, value in enumerate(_shown(results, figure)):
                 writer.cell(sheet, row, 1 + 3 * place + aside, value, form)
-    sheet.set_column(0, 0, min(max(map(len, labels)), LONGEST_NAME) + 2)
-    sheet.set_column(1, 3 * len(names), OTHER_COLUMNS)
+    sheet.set_column(0, 0, first)
+    sheet.set_column(1, 3 * len(names), SUMMARY_COLUMNS)
     sheet.freeze_panes(3, 1)
     # Excel heeds no page breaks on sheets as wide as a page: on one page, no chart is split.
     sheet.set_portrait()
@@ -190,24 +236,29 @@ def _is_share(figure: str) -> bool:
 def _charts(writer: _Sheets, sheet: Any, evidence: Evidence, names: Sequence[str]) -> None:
     """One chart for each foremost figure, with the 95 % intervals as error bars; its numbers stand on a sheet."""
     language = writer.language
-    data = writer.sheet(language.text("Charts"))
-    for column, heading in enumerate(_CHARTED):
-        data.write_string(0, column, language.text(heading), writer.heading)
-    data.set_column(0, 1, FIRST_COLUMN)
-    row = 1
+    table = _charted(evidence, names, language)
+    headings = [language.text(heading) for heading in _CHARTED]
+    by_row = [shown_form(figure) for figure in FOREMOST for _ in names]
+    formed = dict.fromkeys(headings[3:], by_row)
+    data = writer.table(language.text("Charts"), table.set_axis(headings, axis=1), formed, filtered=False)
     for place, figure in enumerate(FOREMOST):
-        first, highest = row, 0.0
-        for name, results in zip(names, evidence.results, strict=True):
-            value, low, high = _shown(results, figure)
-            data.write_string(row, 0, figure_name(figure, language))
-            data.write_string(row, 1, _text(name))
-            for column, each in enumerate((value, value - low, high - value), start=2):
-                writer.cell(data, row, column, each)
-            highest = max([highest, *(each for each in (value, high) if math.isfinite(each))])
-            row += 1
-        chart = _chart(writer, data.get_name(), first, row - 1, axis_label(figure, language), _axis_end(highest))
+        first, last = 1 + place * len(names), (place + 1) * len(names)
+        ends = (table["value"] + table["above"].fillna(0)).iloc[first - 1 : last]
+        end = _axis_end(ends.max() if ends.notna().any() else 0)
+        chart = _chart(writer, data.get_name(), first, last, axis_label(figure, language), end)
         at_row, at_column = len(SHOWN) + 5 + CHART_ROWS * (place // 2), 4 * (place % 2)
         sheet.insert_chart(at_row, at_column, chart)
+
+
+def _charted(evidence: Evidence, names: Sequence[str], language: Language) -> pd.DataFrame:
+    """The numbers of the charts: values in the unit in which they are shown, and the lengths of the error bars."""
+    rows = []
+    for figure in FOREMOST:
+        called = figure_name(figure, language), shown_unit_word(figure, language)
+        for name, results in zip(names, evidence.results, strict=True):
+            value, low, high = _shown(results, figure)
+            rows.append((*called, name, value, value - low, high - value))
+    return pd.DataFrame(rows, columns=["figure", "unit", "name", "value", "below", "above"])
 
 
 def _axis_end(highest: float) -> float | None:
@@ -221,11 +272,11 @@ def _axis_end(highest: float) -> float | None:
 def _chart(writer: _Sheets, sheet: str, first: int, last: int, title: str, end: float | None) -> Any:
     chart = writer.book.add_chart({"type": "column"})
     quoted = "'" + sheet.replace("'", "''") + "'"
-    above, below = (f"={quoted}!${column}${first + 1}:${column}${last + 1}" for column in "ED")
+    above, below = (f"={quoted}!${column}${first + 1}:${column}${last + 1}" for column in "FE")
     chart.add_series(
         {
-            "categories": [sheet, first, 1, last, 1],
-            "values": [sheet, first, 2, last, 2],
+            "categories": [sheet, first, 2, last, 2],
+            "values": [sheet, first, 3, last, 3],
             "fill": {"color": "#2b6ca3"},
             "y_error_bars": {"type": "custom", "plus_values": above, "minus_values": below},
             "gap": 80,
@@ -238,28 +289,22 @@ def _chart(writer: _Sheets, sheet: str, first: int, last: int, title: str, end: 
     return chart
 
 
-def _key_figures(evidence: Evidence, language: Language) -> pd.DataFrame:
+def _key_figures(evidence: Evidence) -> pd.DataFrame:
     """One row a scenario, agency and figure; shares between 0 and 1, money in đồng."""
     parts = [
         results.estimates.reset_index().assign(scenario=name)
-        for name, results in zip(_names(evidence), evidence.results, strict=True)
+        for name, results in zip(_keys(evidence), evidence.results, strict=True)
     ]
-    return _in_words(pd.concat(parts, ignore_index=True), evidence, language)
+    return pd.concat(parts, ignore_index=True)
 
 
-def _differences(evidence: Evidence, language: Language) -> pd.DataFrame:
-    """One row a scenario, agency and figure, held against the first scenario."""
-    assert evidence.comparison is not None
-    return _in_words(evidence.comparison.differences.reset_index(), evidence, language)
-
-
-def _tidy(evidence: Evidence, name: str, language: Language) -> pd.DataFrame:
+def _tidy(evidence: Evidence, name: str) -> pd.DataFrame:
     """Means over the replications of a table of figures, of all scenarios."""
     parts = [
         results.estimates_of(name).assign(scenario=scenario)
-        for scenario, results in zip(_names(evidence), evidence.results, strict=True)
+        for scenario, results in zip(_keys(evidence), evidence.results, strict=True)
     ]
-    return _in_words(pd.concat(parts, ignore_index=True), evidence, language)
+    return pd.concat(parts, ignore_index=True)
 
 
 _REGISTERED = {
@@ -269,6 +314,7 @@ _REGISTERED = {
     "source": marked("Source"),
     "file": marked("File"),
     "path": marked("Key of the place"),
+    "scenario_key": COLUMNS["scenario_key"],
 }
 """Columns of the register."""
 
@@ -276,10 +322,12 @@ _REGISTERED = {
 def _register(evidence: Evidence, language: Language) -> pd.DataFrame:
     """All values of the first scenario with their sources, then what others say otherwise or have from elsewhere."""
     rows = []
-    for number, (name, results) in enumerate(zip(_names(evidence), evidence.results, strict=True)):
+    called = zip(_titles(evidence, language), _keys(evidence), evidence.results, strict=True)
+    for number, (title, key, results) in enumerate(called):
         for entry in results.scenario.entries:
             if entry.place not in OF_THE_STUDY and not (number and evidence.says_today(entry)):
-                rows.append({"scenario": name, **_registered(entry, results.scenario, language)})
+                told = _registered(entry, results.scenario, language)
+                rows.append({"scenario": title, "scenario_key": key, **told})
     table = pd.DataFrame(rows, columns=list(_REGISTERED))
     return table.rename(columns={name: language.text(text) for name, text in _REGISTERED.items()})
 
@@ -296,20 +344,18 @@ def _registered(entry: Entry, scenario: Scenario, language: Language) -> dict[st
     }
 
 
-def _in_words(table: pd.DataFrame, evidence: Evidence, language: Language) -> pd.DataFrame:
-    columns = ["scenario", *(column for column in table if column != "scenario")]
-    return in_words(table[columns], [results.scenario for results in evidence.results], language)
-
-
-def _manifest(evidence: Evidence, language: Language) -> pd.DataFrame:
+def _manifest(evidence: Evidence, language: Language) -> tuple[pd.DataFrame, Forms]:
+    """What it takes to repeat the study; the seed has no points or commas, as it is typed."""
     around = surroundings()
-    rows: Iterable[tuple[str, object]] = (
-        (language.text("Version"), evidence.study.model),
-        (language.text("Seed"), evidence.study.seed),
-        (language.text("Replications"), evidence.replications),
-        (language.text("Scenarios"), "; ".join(evidence.study.files)),
-        (language.text("Begun"), begun(evidence.study, language)),
-        (language.text("Duration (seconds)"), evidence.study.seconds),
-        (language.text("Written with"), f"Python {around['python']}, {around['platform']}"),
+    rows: Sequence[tuple[str, object, NumberForm | None]] = (
+        (language.text("Version"), evidence.study.model, None),
+        (language.text("Seed"), evidence.study.seed, None),
+        (language.text("Replications"), evidence.replications, WHOLE),
+        (language.text("Scenarios"), "; ".join(evidence.study.files), None),
+        (language.text("Begun"), begun(evidence.study, language), None),
+        (language.text("Duration (seconds)"), evidence.study.seconds, TENTHS),
+        (language.text("Written with"), f"Python {around['python']}, {around['platform']}", None),
     )
-    return pd.DataFrame(rows, columns=[language.text("What"), language.text("Value")])
+    what, value = language.text("What"), language.text("Value")
+    table = pd.DataFrame([row[:2] for row in rows], columns=[what, value])
+    return table, {value: [form for _, _, form in rows]}

@@ -1,0 +1,111 @@
+"""How numbers are shown in the cells of a workbook; what is stored there stays exact."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from tvsim.language import Language
+from tvsim.outcomes import KEY_FIGURES
+from tvsim.report.figure_names import decimals, difference_decimals
+
+COUNT = "received"
+"""A key figure that counts cases, as do the entries of the stock that are no key figures."""
+P_PLACES = 4
+
+
+@dataclass(frozen=True)
+class NumberForm:
+    """How a number is shown.
+
+    Attributes
+    ----------
+    places : decimals; of a percentage, those of the percentage
+    is_share : whether it is a share, from 0 to 1, that is shown as a percentage
+    is_signed : whether it has a plus or a minus before it, as differences have
+    least : what is shown of a number that so many decimals cannot tell from 0; empty where that is 0
+    """
+
+    places: int = 0
+    is_share: bool = False
+    is_signed: bool = False
+    least: str = ""
+
+    @property
+    def pattern(self) -> str:
+        """The form as Excel writes it, whose points and commas are those of the program that shows it."""
+        number = ("0" if self.is_share else "#,##0") + ("." + "0" * self.places if self.places else "")
+        number += "%" if self.is_share else ""
+        if self.least:
+            return f'[<{self._limit}]"{self.least}";{number}'
+        return f"+{number};-{number};{number}" if self.is_signed else number
+
+    @property
+    def _limit(self) -> str:
+        """The smallest number that is not shown as 0."""
+        return f"{0.5 * 10**-self.places:.{self.places + 1}f}"
+
+    def shown(self, value: float) -> str:
+        """Return a number as it is shown, as long as it is in any language."""
+        if self.least and value < float(self._limit):
+            return self.least
+        sign = "+" if self.is_signed and value else ""
+        return format(value, f"{sign}.{self.places}%" if self.is_share else f"{sign},.{self.places}f")
+
+
+WHOLE = NumberForm()
+TENTHS = NumberForm(places=1)
+PART = NumberForm(is_share=True)
+Forms = Mapping[str, Sequence[NumberForm | None]]
+"""By column of a table, the form of each of its rows, where it has one."""
+
+
+def probability(language: Language) -> NumberForm:
+    """Return the form of p-values: a small one is never shown as 0."""
+    return NumberForm(P_PLACES, least="<" + language.number(10**-P_PLACES, P_PLACES))
+
+
+def shown_form(figure: str) -> NumberForm:
+    """Return the form of a key figure's values in the unit in which they are shown, with as many decimals as there."""
+    return NumberForm(decimals(figure))
+
+
+def forms(table: pd.DataFrame, language: Language) -> Forms:
+    """Return the forms of the numbers of a table of figures, whose columns and figures are keys."""
+    many = len(table)
+    found = {
+        "replications": [WHOLE] * many,
+        "p": [probability(language)] * many,
+        "p_corrected": [probability(language)] * many,
+        "narrowed": [PART] * many,
+    }
+    of_row: Callable[..., NumberForm] = _difference if "difference" in table else _estimate
+    column = "difference" if "difference" in table else "estimate"
+    values = zip(table["figure"], table[column], table["low"], table["high"], strict=True)
+    by_row = [of_row(*each) for each in values]
+    found |= dict.fromkeys((column, "low", "high"), by_row)
+    return {name: each for name, each in found.items() if name in table}
+
+
+def _estimate(figure: str, value: float, _low: float, _high: float) -> NumberForm:
+    """Minutes, hours and money as everywhere; shares and counts with two digits that are not 0."""
+    known, unit = _like(figure)
+    places = decimals(known) if unit in ("min", "h", "đồng") else difference_decimals(value, known)
+    return NumberForm(places, is_share=unit == "share")
+
+
+def _difference(figure: str, *values: float) -> NumberForm:
+    """As differences are shown everywhere, but whole đồng."""
+    known, unit = _like(figure)
+    largest = max((abs(each) for each in values if not math.isnan(each)), default=0.0)
+    places = decimals(known) if unit == "đồng" else difference_decimals(largest, known)
+    return NumberForm(places, is_share=unit == "share", is_signed=True)
+
+
+def _like(figure: str) -> tuple[str, str]:
+    """A key figure whose values are shown alike, and their unit."""
+    known = figure if figure in KEY_FIGURES else COUNT
+    return known, KEY_FIGURES[known].unit
