@@ -12,12 +12,14 @@ from openpyxl.utils.cell import range_boundaries
 import tvsim
 from tests.english import english_in
 from tvsim import cli
+from tvsim.experiment.comparison import Comparison
 from tvsim.language import Language
 from tvsim.outcomes import FOREMOST
 from tvsim.paper.evidence import Evidence
+from tvsim.paper.sheet_words import scenario_titles
 from tvsim.paper.workbook import _axis_end, workbook
 from tvsim.report.axes import axis_label
-from tvsim.report.comparison import SHOWN
+from tvsim.report.comparison import SHOWN, titles
 from tvsim.report.figure_names import figure_name, shown_value
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
@@ -59,7 +61,7 @@ def test_the_sheets(book: Any) -> None:
 
 
 def test_key_figures_are_those_that_were_found(book: Any, evidence: Evidence) -> None:
-    keys = ("Scenario", "Key of the agency", "Key of the figure")
+    keys = ("Key of the scenario", "Key of the agency", "Key of the figure")
     found = {tuple(each[key] for key in keys): each for each in rows(book["Key figures"])}
     assert evidence.comparison is not None
     table = evidence.comparison.estimates
@@ -92,7 +94,8 @@ def test_charts_are_of_the_figures_they_name(evidence: Evidence, language: Langu
     for chart, figure in zip(charts, FOREMOST, strict=True):
         (series,) = chart.series
         assert "".join(run.t for part in chart.title.tx.rich.p for run in part.r) == axis_label(figure, language)
-        names = [language.name(each.scenario.plan.name, each.scenario.name) for each in evidence.results]
+        assert evidence.comparison is not None
+        names = list(titles(evidence.comparison, language).values())
         assert referred(book, series.cat.strRef.f) == names
         found = [each.estimates.loc[("all", figure), ["estimate", "low", "high"]] for each in evidence.results]
         value, low, high = ([shown_value(each[name], figure) for each in found] for name in ("estimate", "low", "high"))
@@ -104,7 +107,7 @@ def test_charts_are_of_the_figures_they_name(evidence: Evidence, language: Langu
         assert referred(book, bars.plus.numRef.f) == pytest.approx(above)
         if below != pytest.approx(above):
             apart.add(figure)
-        beside = referred(book, series.val.numRef.f.replace("$C", "$A"))
+        beside = referred(book, series.val.numRef.f.replace("$D", "$A"))
         assert beside == [figure_name(figure, language)] * len(names)
     assert apart
 
@@ -127,7 +130,7 @@ def test_differences_have_their_verdicts(book: Any, evidence: Evidence) -> None:
 
 def test_tidy_tables_are_means_over_the_replications(book: Any, evidence: Evidence) -> None:
     expected = evidence.results[1].estimates_of("stock")
-    found = [each for each in rows(book["Dossiers"]) if each["Scenario"] == "baseline (2)"]
+    found = [each for each in rows(book["Dossiers"]) if each["Key of the scenario"] == "baseline (2)"]
     assert [each["Estimate"] for each in found] == pytest.approx(expected["estimate"].tolist())
     days = {each["Day"] for each in rows(book["Open cases by day"])}
     assert dt.datetime(2025, 1, 7) in days
@@ -203,3 +206,108 @@ def test_the_register_names_files_without_their_folders(book: Any, evidence: Evi
     files = {row["File"] for row in rows(book["Register"])}
     assert "baseline.toml" in files
     assert not any("/" in (file or "") for file in files)
+
+
+def formats(sheet: Any, column: str, **keys: str) -> set[str]:
+    """Formats of the cells of a column, in the rows that have these keys of figure, agency or scenario."""
+    headings = [cell.value for cell in sheet[1]]
+    at = {headings.index(f"Key of the {name}"): key for name, key in keys.items()}
+    below = sheet.iter_rows(min_row=2)
+    chosen = [row for row in below if all(row[place].value == key for place, key in at.items())]
+    cells = [row[headings.index(column)] for row in chosen]
+    return {cell.number_format for cell in cells if cell.value is not None}
+
+
+def test_numbers_are_shown_in_the_form_of_their_figures(book: Any) -> None:
+    key, tidy = book["Key figures"], book["Waiting times"]
+    for column in ("Estimate", "from", "to"):
+        assert formats(key, column, figure="wait_mean_min") == {"#,##0.0"}
+        assert formats(key, column, figure="staff_cost") == {"#,##0"}
+        assert formats(key, column, figure="utilisation", agency="all") == {"0.0%"}
+        assert formats(key, column, figure="visits", agency="all") == {"#,##0"}
+        assert formats(tidy, column, figure="wait_p90_min") == {"#,##0.0"}
+    assert formats(key, "Estimate", figure="visits_per_case", agency="all") == {"#,##0.000"}
+    assert all(each.endswith("%") for each in formats(tidy, "Estimate", figure="within_target"))
+    differences = book["Differences"]
+    assert formats(differences, "p-value") == {'[<0.00005]"<0.0001";#,##0.0000'}
+    assert formats(differences, "p-value after Holm's correction") == {'[<0.00005]"<0.0001";#,##0.0000'}
+    assert formats(differences, "Difference to the first scenario", figure="staff_cost") == {"+#,##0;-#,##0;#,##0"}
+    assert formats(differences, "Replications") == {"#,##0"}
+
+
+def test_no_number_stands_in_the_general_format(book: Any) -> None:
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "n"]
+    general = [cell for cell in cells if cell.value is not None and cell.number_format == "General"]
+    assert [(cell.parent.title, cell.value) for cell in general] == [("Manifest", 2025)]  # the seed, as it is typed
+
+
+@pytest.mark.parametrize(("code", "form"), [("en", "yyyy-mm-dd"), ("vi", "dd/mm/yyyy")])
+def test_days_are_written_as_the_language_writes_them(evidence: Evidence, code: Any, form: str) -> None:
+    book = load_workbook(io.BytesIO(workbook(evidence, Language(code))))
+    assert {cell.number_format for sheet in book for row in sheet for cell in row if cell.is_date} == {form}
+
+
+def test_each_figure_has_its_unit(book: Any) -> None:
+    expected = {
+        "Key figures": {"wait_mean_min": "minutes", "visits": "visits", "within_target": "%", "staff_cost": "đồng"},
+        "Differences": {"wait_mean_min": "minutes", "within_target": "% (percentage points)", "staff_cost": "đồng"},
+        "Waiting times": {"visits": "visits", "wait_max_min": "minutes", "left_share": "%"},
+        "Waits by agency and hour": {"visits": "visits", "wait_mean_min": "minutes"},
+        "Dossiers": {"carried_over": "cases", "received": "cases", "open_past_due": "cases"},
+        "Open cases by day": {"open_cases": "cases"},
+    }
+    for name, units in expected.items():
+        found = {(row["Key of the figure"], row["Unit"]) for row in rows(book[name])}
+        assert set(units.items()) <= found
+        assert len(found) == len({figure for figure, _ in found})
+    charted = {row["Figure"]: row["Unit"] for row in rows(book["Charts"])}
+    assert (charted["Mean wait"], charted["Within target"], charted["Staff cost"]) == ("minutes", "%", "million đồng")
+
+
+@pytest.mark.parametrize("code", ["en", "vi"])
+def test_scenarios_have_their_titles_and_their_keys_last(evidence: Evidence, code: Any) -> None:
+    language = Language(code)
+    book = load_workbook(io.BytesIO(workbook(evidence, language)))
+    name, *_ = (language.name(each.scenario.plan.name, each.scenario.name) for each in evidence.results)
+    scenario, key = language.text("Scenario"), language.text("Key of the scenario")
+    for sheet in [*book.worksheets[2:3], *book.worksheets[4:-1]]:
+        headings = [cell.value for cell in sheet[1]]
+        assert (headings[0], headings[-1]) == (scenario, key)
+        pairs = {(row[scenario], row[key]) for row in rows(sheet)}
+        assert pairs == {(name, "baseline"), (EVIL, "baseline (2)")}
+    assert {row[scenario] for row in rows(book.worksheets[3])} == {EVIL}
+
+
+def test_scenarios_of_one_title_are_told_apart(evidence: Evidence) -> None:
+    first, _ = evidence.results
+    twins = Comparison.of([first, first])
+    told = scenario_titles(twins.results, twins, Language("en"))
+    centre = "Public service centre of Trà Vinh province"
+    assert told == [f"{centre} (baseline)", f"{centre} (baseline (2))"]
+    assert scenario_titles([first], None, Language("en")) == [centre]
+
+
+def column_widths(sheet: Any) -> dict[int, float]:
+    """Widths of columns by number; neighbours of one width stand together in the file."""
+    each = sheet.column_dimensions.values()
+    return {number: columns.width for columns in each for number in range(columns.min, columns.max + 1)}
+
+
+@pytest.mark.parametrize("code", ["en", "vi"])
+def test_no_text_is_cut(evidence: Evidence, code: Any) -> None:
+    """Each text has room in its column, or is wrapped in a row that is high enough."""
+    book = load_workbook(io.BytesIO(workbook(evidence, Language(code))))
+    wrapped = 0
+    for sheet in book.worksheets[1:]:
+        widths = column_widths(sheet)
+        for row in sheet.iter_rows(min_row=2):
+            for cell in (cell for cell in row if isinstance(cell.value, str)):
+                width = widths[cell.column]
+                assert width <= 51
+                if len(cell.value) > width - 2:
+                    assert cell.alignment.wrap_text
+                    assert sheet.row_dimensions[cell.row].height >= min(15 * len(cell.value) / width, 409)
+                    wrapped += 1
+    assert wrapped
+    charts = book.worksheets[1]
+    assert max(len(cell.value) for cell in charts["C"]) < column_widths(charts)[3]

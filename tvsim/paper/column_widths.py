@@ -13,7 +13,10 @@ MARGIN = 3
 """Characters of a column that its longest text leaves free."""
 ARROW = 6
 """Characters that the arrow of a filter takes beside a heading, which is bold."""
-LINE_HEIGHT = 15
+LINE_HEIGHT = 16
+"""Points of a line, with which no font that stands in for another one is cut."""
+SPARE = 2
+"""Points above and below the lines of a row."""
 HIGHEST = 409
 """Points of Excel's highest row."""
 
@@ -30,4 +33,4 @@ def row_height(texts: Sequence[str], widths: Sequence[float], room: int = MARGIN
     lines = [
         len(textwrap.wrap(text, max(math.floor(width) - room, 1))) for text, width in zip(texts, widths, strict=True)
     ]
-    return min(LINE_HEIGHT * max([1, *lines]), HIGHEST)
+    return min(LINE_HEIGHT * max([1, *lines]) + SPARE, HIGHEST)

@@ -26,12 +26,14 @@ class NumberForm:
     places : decimals; of a percentage, those of the percentage
     is_share : whether it is a share, from 0 to 1, that is shown as a percentage
     is_signed : whether it has a plus or a minus before it, as differences have
+    at_left : whether it stands at the left of its cell, as the texts of its column do
     least : what is shown of a number that so many decimals cannot tell from 0; empty where that is 0
     """
 
     places: int = 0
     is_share: bool = False
     is_signed: bool = False
+    at_left: bool = False
     least: str = ""
 
     @property
@@ -57,7 +59,6 @@ class NumberForm:
 
 
 WHOLE = NumberForm()
-TENTHS = NumberForm(places=1)
 PART = NumberForm(is_share=True)
 Forms = Mapping[str, Sequence[NumberForm | None]]
 """By column of a table, the form of each of its rows, where it has one."""

@@ -21,7 +21,7 @@ from tvsim.outcomes import ALL, FOREMOST
 from tvsim.paper.annexes import OF_THE_STUDY, begun
 from tvsim.paper.column_widths import MARGIN, WIDEST, column_width, row_height
 from tvsim.paper.evidence import Evidence
-from tvsim.paper.number_forms import TENTHS, WHOLE, Forms, NumberForm, forms, shown_form
+from tvsim.paper.number_forms import Forms, NumberForm, forms, shown_form
 from tvsim.paper.sheet_words import COLUMNS, in_words, scenario_titles, shown_unit_word
 from tvsim.report.axes import axis_label
 from tvsim.report.comparison import SHOWN
@@ -128,7 +128,8 @@ class _Sheets:
         if form is None:
             return self.short
         if form not in self._numbers:
-            self._numbers[form] = self.book.add_format({"num_format": form.pattern, "valign": "top"})
+            stands = TEXT if form.at_left else {"valign": "top"}
+            self._numbers[form] = self.book.add_format({"num_format": form.pattern, **stands})
         return self._numbers[form]
 
     def figures(self, name: str, table: pd.DataFrame, evidence: Evidence) -> None:
@@ -350,10 +351,10 @@ def _manifest(evidence: Evidence, language: Language) -> tuple[pd.DataFrame, For
     rows: Sequence[tuple[str, object, NumberForm | None]] = (
         (language.text("Version"), evidence.study.model, None),
         (language.text("Seed"), evidence.study.seed, None),
-        (language.text("Replications"), evidence.replications, WHOLE),
+        (language.text("Replications"), evidence.replications, NumberForm(at_left=True)),
         (language.text("Scenarios"), "; ".join(evidence.study.files), None),
         (language.text("Begun"), begun(evidence.study, language), None),
-        (language.text("Duration (seconds)"), evidence.study.seconds, TENTHS),
+        (language.text("Duration (seconds)"), evidence.study.seconds, NumberForm(places=1, at_left=True)),
         (language.text("Written with"), f"Python {around['python']}, {around['platform']}", None),
     )
     what, value = language.text("What"), language.text("Value")
