@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from openpyxl import load_workbook
 
 import tvsim
 from tests.scenario_files import write
@@ -24,6 +26,7 @@ from tvsim.paper.evidence import Evidence
 from tvsim.paper.overturned import overturned
 from tvsim.paper.page import html
 from tvsim.paper.sentences import change_of
+from tvsim.paper.workbook import workbook
 from tvsim.report.comparison import SHOWN, VERDICTS, differing, estimated, how_sure
 from tvsim.report.figure_names import figure_name, named_with_unit
 from tvsim.statistics import Estimate
@@ -234,7 +237,10 @@ def test_other_periods_are_told_and_no_money_is_weighed(tmp_path: Path) -> None:
     assert "their totals differ by that alone, and they do not meet the same citizens." in said
     for words in ("Staff and postage cost", "Citizens wait and travel", "nothing to weigh"):
         assert words not in said
-    assert "riêng điều đó đã làm các tổng số khác nhau" in html(paper_of(found, VI))
+    words = "riêng điều đó đã làm các tổng số khác nhau"
+    assert words in html(paper_of(found, VI))
+    book = load_workbook(io.BytesIO(workbook(found, VI)))
+    assert words in book.worksheets[0]["A2"].value
 
 
 @pytest.mark.parametrize("holds", [True, False])

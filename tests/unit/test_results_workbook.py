@@ -12,11 +12,9 @@ from openpyxl.utils.cell import range_boundaries
 import tvsim
 from tests.english import english_in
 from tvsim import cli
-from tvsim.experiment.comparison import Comparison
 from tvsim.language import Language
 from tvsim.outcomes import FOREMOST
 from tvsim.paper.evidence import Evidence
-from tvsim.paper.sheet_words import scenario_titles
 from tvsim.paper.workbook import _axis_end, workbook
 from tvsim.report.axes import axis_label
 from tvsim.report.comparison import SHOWN, titles
@@ -276,15 +274,6 @@ def test_scenarios_have_their_titles_and_their_keys_last(evidence: Evidence, cod
         pairs = {(row[scenario], row[key]) for row in rows(sheet)}
         assert pairs == {(name, "baseline"), (EVIL, "baseline (2)")}
     assert {row[scenario] for row in rows(book.worksheets[3])} == {EVIL}
-
-
-def test_scenarios_of_one_title_are_told_apart(evidence: Evidence) -> None:
-    first, _ = evidence.results
-    twins = Comparison.of([first, first])
-    told = scenario_titles(twins.results, twins, Language("en"))
-    centre = "Public service centre of Trà Vinh province"
-    assert told == [f"{centre} (baseline)", f"{centre} (baseline (2))"]
-    assert scenario_titles([first], None, Language("en")) == [centre]
 
 
 def column_widths(sheet: Any) -> dict[int, float]:

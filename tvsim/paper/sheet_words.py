@@ -7,12 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 import pandas as pd
 from babel.dates import get_day_names
 
-from tvsim.experiment.comparison import Comparison
-from tvsim.experiment.results import Results
 from tvsim.language import Language, marked
 from tvsim.outcomes import KEY_FIGURES
 from tvsim.report.agency_names import agency_name
-from tvsim.report.comparison import VERDICTS, titles
+from tvsim.report.comparison import VERDICTS
 from tvsim.report.figure_names import FIGURE_NAMES
 from tvsim.scenario import Scenario
 from tvsim.scenario.values import WEEKDAYS
@@ -78,13 +76,6 @@ ENTRIES = {
 }
 """Entries of the stock that are no key figures."""
 ENTRIES_UNIT = "cases"
-
-
-def scenario_titles(results: Sequence[Results], comparison: Comparison | None, language: Language) -> list[str]:
-    """Return what each scenario of a study is called: no two the same."""
-    if comparison is not None:
-        return list(titles(comparison, language).values())
-    return [language.name(each.scenario.plan.name, each.scenario.name) for each in results]
 
 
 def unit_word(figure: str, language: Language, *, difference: bool = False) -> str:

@@ -22,7 +22,7 @@ from tvsim.paper.annexes import OF_THE_STUDY, begun
 from tvsim.paper.column_widths import MARGIN, WIDEST, column_width, row_height
 from tvsim.paper.evidence import Evidence
 from tvsim.paper.number_forms import Forms, NumberForm, forms, shown_form
-from tvsim.paper.sheet_words import COLUMNS, in_words, scenario_titles, shown_unit_word
+from tvsim.paper.sheet_words import COLUMNS, in_words, shown_unit_word
 from tvsim.report.axes import axis_label
 from tvsim.report.comparison import SHOWN
 from tvsim.report.figure_names import figure_name, named_with_unit, shown_value
@@ -91,11 +91,7 @@ _CHARTED = (
 
 
 def _title(evidence: Evidence, language: Language) -> str:
-    return "; ".join(_titles(evidence, language))
-
-
-def _titles(evidence: Evidence, language: Language) -> list[str]:
-    return scenario_titles(evidence.results, evidence.comparison, language)
+    return "; ".join(evidence.titles(language))
 
 
 def _keys(evidence: Evidence) -> Sequence[str]:
@@ -136,7 +132,7 @@ class _Sheets:
         """Write a table of figures of scenarios, whose columns and rows are named by keys, in words."""
         language = self.language
         columns = ["scenario", *(column for column in table if column != "scenario")]
-        titles = dict(zip(_keys(evidence), _titles(evidence, language), strict=True))
+        titles = dict(zip(_keys(evidence), evidence.titles(language), strict=True))
         scenarios = [results.scenario for results in evidence.results]
         formed = {language.text(COLUMNS[column]): each for column, each in forms(table, language).items()}
         self.table(name, in_words(table[columns], scenarios, titles, language), formed)
@@ -202,7 +198,9 @@ def _summary(writer: _Sheets, evidence: Evidence) -> None:
     """Key figures of each scenario over all agencies with their intervals, and a chart of the foremost."""
     language, sheet = writer.language, writer.sheet(writer.language.text("Summary"))
     sheet.write_string(0, 0, _text(_title(evidence, language)), writer.title)
-    names = _titles(evidence, language)
+    apart = [] if evidence.comparison is None else evidence.comparison.unlike(language)
+    writer.cell(sheet, 1, 0, " ".join(f"{each}." for each in apart))
+    names = evidence.titles(language)
     headings = [language.text("Figure")]
     for name in names:
         headings += [name, language.text("from"), language.text("to")]
@@ -323,7 +321,7 @@ _REGISTERED = {
 def _register(evidence: Evidence, language: Language) -> pd.DataFrame:
     """All values of the first scenario with their sources, then what others say otherwise or have from elsewhere."""
     rows = []
-    called = zip(_titles(evidence, language), _keys(evidence), evidence.results, strict=True)
+    called = zip(evidence.titles(language), _keys(evidence), evidence.results, strict=True)
     for number, (title, key, results) in enumerate(called):
         for entry in results.scenario.entries:
             if entry.place not in OF_THE_STUDY and not (number and evidence.says_today(entry)):
