@@ -7,6 +7,7 @@ import json
 import os
 import re
 import resource
+import signal
 import subprocess
 import tempfile
 import time
@@ -172,6 +173,87 @@ def test_a_folder_in_the_place_of_a_file_is_an_error(small: tvsim.Scenario, tmp_
     with pytest.raises(FolderError) as failure:
         study(small, folder, 1)
     assert str(failure.value) == f"{path}: cannot be read: is a directory"
+
+
+# what is no ordinary file
+
+
+class StuckError(Exception):
+    """Somebody reads what has no end."""
+
+
+@pytest.fixture
+def unstuck() -> Iterator[None]:
+    """A limit to a test that may wait for ever."""
+
+    def stop(*_: object) -> None:
+        raise StuckError
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(60)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
+
+
+ENDLESS: dict[str, Callable[[Path], None]] = {
+    "pipe": os.mkfifo,
+    "link to a pipe": lambda path: (os.mkfifo(path.with_name("pipe")), path.symlink_to("pipe"))[1],
+    "link to a device": lambda path: path.symlink_to("/dev/null"),  # it ends: where it is read, memory is not at risk
+}
+
+
+@pytest.mark.usefixtures("unstuck")
+@pytest.mark.parametrize("kind", ENDLESS)
+def test_a_replication_that_is_no_file_is_named_and_computed_again(
+    small: tvsim.Scenario, tmp_path: Path, kind: str
+) -> None:
+    folder = tmp_path / "study"
+    study(small, folder, 2)
+    before = files(folder)
+    name = sorted(before)[0]
+    path = folder / "replications" / name[:2] / name
+    path.unlink()
+    ENDLESS[kind](path)
+    (kept,), said = studies_in(folder)
+    assert (kept.done, len(kept.results), said) == (1, 2, [])
+    assert kept.unusable == (f"{path}: damaged, for it is no ordinary file; the same command computes it again",)
+    with pytest.raises(FolderError, match=f"^{re.escape(str(path))}: is no ordinary file$"):
+        kept.results_of_scenarios()
+    with pytest.warns(DamagedResultWarning) as warned:
+        study(small, folder, 2)
+    assert [str(each.message) for each in warned] == [f"{path}: damaged, for it is no ordinary file; computed again"]
+    assert (path.is_symlink(), path.read_bytes()) == (False, before[name])
+
+
+@pytest.mark.usefixtures("unstuck")
+@pytest.mark.parametrize("kind", ENDLESS)
+def test_a_manifest_that_is_no_file_is_named_and_written_anew(small: tvsim.Scenario, tmp_path: Path, kind: str) -> None:
+    folder = tmp_path / "study"
+    study(small, folder, 1)
+    (path,) = (folder / "studies").iterdir()
+    path.unlink()
+    ENDLESS[kind](path)
+    assert studies_in(folder) == ([], [f"{path}: is no ordinary file, so no manifest of a study"])
+    with pytest.warns(DamagedResultWarning, match=re.escape(f"{path}: damaged, written anew")):
+        study(small, folder, 1)
+    (kept,), said = studies_in(folder)
+    assert (kept.done, said, path.is_symlink()) == (1, [], False)
+
+
+@pytest.mark.usefixtures("unstuck")
+@pytest.mark.parametrize("kind", ENDLESS)
+def test_a_scenario_that_is_no_file_is_named_and_written_anew(small: tvsim.Scenario, tmp_path: Path, kind: str) -> None:
+    folder = tmp_path / "study"
+    study(small, folder, 1)
+    (path,) = (folder / "scenarios").glob("*/*.toml")
+    path.unlink()
+    ENDLESS[kind](path)
+    _, (said,) = studies_in(folder)
+    assert said.startswith(f"{path}: damaged, changed or gone")
+    with pytest.warns(DamagedResultWarning, match=re.escape(f"{path}: damaged, written anew")):
+        study(small, folder, 1)
+    assert studies_in(folder)[1] == []
 
 
 # where nothing can be written

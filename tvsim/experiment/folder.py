@@ -7,6 +7,7 @@ studies share what they have in common, and two that write the same file at once
 from __future__ import annotations
 
 import os
+import stat
 import tempfile
 import time
 import uuid
@@ -28,6 +29,10 @@ _ENDING = ".figures"
 
 class FolderError(Exception):
     """A folder that cannot be written to, or read."""
+
+
+class NotOrdinaryError(DamagedError, OSError):
+    """A pipe, a device or the like where a file was kept: whoever reads it may never come to its end."""
 
 
 class DamagedResultWarning(UserWarning):
@@ -80,10 +85,12 @@ class StudyFolder:
         path = self.file(key)
         try:
             return result_in(self.path, key)
-        except DamagedError:
+        except DamagedError as damaged:
             if path not in self.damaged:  # it may be looked for again before it is replaced
                 self.damaged.append(path)
                 text = worded("{path}: damaged, computed again", path=path)
+                if isinstance(damaged, NotOrdinaryError):
+                    text = worded("{path}: damaged, for it is no ordinary file; computed again", path=path)
                 warnings.warn(text, DamagedResultWarning, stacklevel=2)
             return None
 
@@ -101,7 +108,7 @@ class StudyFolder:
     def holds(path: Path, data: bytes) -> bool:
         """Whether a file is there and has this content."""
         try:
-            return path.read_bytes() == data
+            return content_of(path) == data
         except OSError:
             return False
 
@@ -148,15 +155,17 @@ def result_in(folder: Path, key: str) -> bytes | None:
     Raises
     ------
     DamagedError
-        If it is damaged.
+        If it is damaged; as `NotOrdinaryError` if it is no ordinary file.
     FolderError
         If it is there and cannot be read.
     """
     path = file_of(folder, key)
     try:
-        data = path.read_bytes()
+        data = content_of(path)
     except FileNotFoundError:
         return None
+    except NotOrdinaryError:
+        raise
     except OSError as failure:
         raise FolderError(worded("{path}: cannot be read: {reason}", path=path, reason=reason(failure))) from None
     head = _head(key)
@@ -164,6 +173,22 @@ def result_in(folder: Path, key: str) -> bytes | None:
         raise DamagedError(worded("the result of another replication, or none"))
     checked(data[len(head) :])
     return data[len(head) :]
+
+
+def content_of(path: Path) -> bytes:
+    """Read a file that was kept.
+
+    Raises
+    ------
+    NotOrdinaryError
+        If it is, or leads to, neither a file nor a folder.
+    OSError
+        If it is not there, a folder, or cannot be read.
+    """
+    mode = path.stat().st_mode
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):  # to read a folder is an error of the system's anyway
+        raise NotOrdinaryError(worded("is no ordinary file"))
+    return path.read_bytes()
 
 
 def _head(key: str) -> bytes:

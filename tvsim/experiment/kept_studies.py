@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from tvsim.calendar import run_calendar
 from tvsim.experiment.encoding import DamagedError
-from tvsim.experiment.folder import FolderError, file_of, reason, result_in
+from tvsim.experiment.folder import FolderError, NotOrdinaryError, content_of, file_of, reason, result_in
 from tvsim.experiment.key_sample import KeySample
 from tvsim.experiment.manifest import STUDIES, is_as_written, name_of
 from tvsim.experiment.model_version import model_version
@@ -156,10 +156,14 @@ class KeptStudy:
         for key in sorted(self.results):
             try:
                 done += result_in(self.folder, key) is not None
-            except DamagedError:
-                unusable.append(
-                    worded("{path}: damaged; the same command computes it again", path=file_of(self.folder, key))
-                )
+            except DamagedError as damaged:
+                path = file_of(self.folder, key)
+                text = worded("{path}: damaged; the same command computes it again", path=path)
+                if isinstance(damaged, NotOrdinaryError):
+                    text = worded(
+                        "{path}: damaged, for it is no ordinary file; the same command computes it again", path=path
+                    )
+                unusable.append(text)
             except FolderError as failure:
                 unusable.append(str(failure))
         return done, tuple(unusable)
@@ -292,9 +296,11 @@ def _read(path: Path) -> _Manifest | str:
     """Read a manifest; a sentence where it cannot be read, is damaged, or is named by another question than its own."""
     damaged = worded("{path}: damaged, or no manifest of a study", path=path)
     try:
-        content = path.read_bytes()
+        content = content_of(path)
         read = _Manifest.model_validate_json(content)
         asked = json.dumps(json.loads(content)["question"])
+    except NotOrdinaryError:
+        return worded("{path}: is no ordinary file, so no manifest of a study", path=path)
     except OSError as failure:
         return worded("{path}: cannot be read: {reason}", path=path, reason=reason(failure))
     except ValidationError:

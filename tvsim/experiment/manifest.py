@@ -20,7 +20,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from tvsim.experiment.folder import REPLICATIONS, DamagedResultWarning, StudyFolder
+from tvsim.experiment.folder import REPLICATIONS, DamagedResultWarning, StudyFolder, content_of
 from tvsim.experiment.model_version import model_version
 from tvsim.experiment.question import Question, Variant
 from tvsim.language import worded
@@ -168,7 +168,7 @@ class Manifest:
         """What the manifest of the same study has to tell; nothing where there is none."""
         path = self._folder.path / self._name
         try:
-            before = json.loads(path.read_bytes())
+            before = json.loads(content_of(path))
             attempts = [dict(each) for each in before["attempts"]]
             asked = json.loads(json.dumps(self._told, default=str))
             if before["question"] != asked or not all(map(_is_told, attempts)):
@@ -215,7 +215,7 @@ def is_as_written(path: Path) -> bool:
     Not where one of them cannot be read.
     """
     try:
-        contents = [each.read_bytes() for each in (path.with_name(OBSERVED), path) if each.exists()]
+        contents = [content_of(each) for each in (path.with_name(OBSERVED), path) if each.exists()]
     except OSError:
         return False
     return path.parent.name == _hash(b"".join(contents))
