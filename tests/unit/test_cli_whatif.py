@@ -97,13 +97,13 @@ def test_a_design_that_could_do_better_is_said_before_it_is_run(tvsim_: Tvsim, p
     ("words", "says"),
     [
         ((), "error: a sweep needs something to vary: give --vary, --online or --officers, such as"),
-        (("--online", "0.1:1.2:0.1"), "error: sweep: channels.online.share = 1.1: must be from 0 to 1"),
+        (("--online", "0.1:1.2:0.1"), "error: --online 0.1:1.2:0.1: channels.online.share = 1.1: must be"),
         (("--online", "0.1:0.9"), "error: --online: channels.online.share = 0.1:0.9: needs a step, such as 0.1:0.9"),
         (("--officers", "health"), 'error: --officers: "health": must be written key=values, such as transport=2:6'),
         (("--officers", "helth=1:2"), 'error: --officers = "helth": there is no such counter group or agency; did you'),
         (("--officers", "justice=1:2"), 'error: --officers = "justice": a roster says how many officers are there'),
         (("--vary", "counters.health.officers"), 'error: --vary: "counters.health.officers": must be written path='),
-        (("--vary", "counters.health.oficers=1:2"), "error: sweep: counters.health.oficers: unknown key; did you mean"),
+        (("--vary", "counters.health.oficers=1:2"), "error: --vary counters.health.oficers=1:2: counters.health.of"),
         (("--vary", "demand.factor=1,1"), "error: --vary: demand.factor = 1,1: names 1 twice"),
         (("--online", "0,0.1", "--vary", "channels.online.share=0,0.1"), "error: channels.online.share: is varied"),
         (("--online", "0,0.1", "--points", "4"), "error: --points = 4: is for --design lhs or sobol; a grid has all"),
@@ -188,8 +188,14 @@ def test_without_salib_it_is_said_how_to_get_it(tvsim_: Tvsim, path: Path, monke
     [
         (["sweep", "baseline", "--vary", "seed=1,2"], "--vary: seed = 1,2: decides nothing in a sweep"),
         (["sweep", "baseline", "--vary", "replications=1,3"], "decides nothing in a sweep"),
-        (["sweep", "baseline", "--vary", "agencies.health.name=a,b"], "decides nothing in a sweep"),
-        (["sweep", "baseline", "--vary", "name.vi=a,b"], "name.vi = a,b: decides nothing in a sweep"),
+        (["sweep", "baseline", "--vary", "agencies.health.name=a,b"], "= a,b: decides no figure"),
+        (
+            ["sweep", "baseline", "--vary", "name=a,b"],
+            "--vary: name = a,b: decides no figure, so that all points would",
+        ),
+        (["sweep", "baseline", "--vary", "name.vi=a,b"], "name.vi = a,b: decides no figure"),
+        (["sweep", "baseline", "--vary", "description=a,b"], "description = a,b: decides no figure"),
+        (["sweep", "baseline", "--vary", "observed.waiting=a,b"], "observed.waiting = a,b: decides no figure"),
         (["sweep", "baseline", "--online", ""], '--online: channels.online.share = "": must be a range'),
         (
             ["compare", "baseline", "online_50", "--set", "demand.factor=1.1", "--set", "demand.factor=1.2"],
@@ -210,6 +216,47 @@ def test_contradictions_are_refused(capsys: pytest.CaptureFixture[str], words: l
     ended = capsys.readouterr()
     assert said in ended.err
     assert ended.err.count("\n") == 1
+
+
+POINTS = "; a comma parts values, and decimals are written with a point, such as 0.1:0.9:0.1"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (
+            ["--officers", "transport=2:6:0.5"],
+            "--officers transport=2:6:0.5: counters.transport.officers = 2.0: must be a whole number",
+        ),
+        (
+            ["--online", "0.1:1.2:0.1"],
+            "--online 0.1:1.2:0.1: channels.online.share = 1.0: the shares of post and online must not add up to more",
+        ),
+        (
+            ["--online", "0,1:0,9:0,1"],
+            '--online 0,1:0,9:0,1: channels.online.share = "1:0": must be a number, from 0 to 1' + POINTS,
+        ),
+        (["--online", "0,5"], "--online 0,5: channels.online.share = 5: must be from 0 to 1" + POINTS),
+        (["--online", "0.5,5"], "--online 0.5,5: channels.online.share = 5: must be from 0 to 1"),
+        (
+            ["--design", "lhs", "--online", "0,1:0,9"],
+            "--online: channels.online.share = 0,1:0,9: must be a range low:high, such as 0.1:0.9, in a design that "
+            "fills it" + POINTS,
+        ),
+        (["--vary", "nosuch.place=1:3"], "--vary nosuch.place=1:3: nosuch"),
+        (  # each option by its own words
+            ["--online", "0.1,0.2", "--officers", "transport=2,3", "--vary", "demand.factor=-1,1"],
+            "--vary demand.factor=-1,1: demand.factor = -1: must be from 0 to",
+        ),
+    ],
+)
+def test_a_value_that_the_scenario_refuses_is_blamed_on_its_option(
+    capsys: pytest.CaptureFixture[str], words: list[str], said: str
+) -> None:
+    assert cli.execute(["sweep", "baseline", *words]) == 2
+    (refused, *_) = capsys.readouterr().err.splitlines()
+    assert refused.startswith(f"error: {said}")
+    assert refused.endswith(POINTS) == said.endswith(POINTS)
 
 
 def test_another_seed_of_a_plan_is_told(tmp_path: Path) -> None:

@@ -132,10 +132,13 @@ def _axes(
     from tvsim.experiment.varied import officers_place, parse_varied, varied  # noqa: PLC0415
 
     axes = [parse_varied(text, "--vary", spread=spread) for text in vary]
-    axes += [varied("channels.online.share", text, "--online", spread=spread) for text in online]
+    axes += [
+        varied("channels.online.share", text, "--online", spread=spread, option=f"--online {text}") for text in online
+    ]
     for text in officers:
         key, what = _keyed(text)
-        axes.append(varied(officers_place(scenario, key, "--officers"), what, "--officers", spread=spread))
+        place, option = officers_place(scenario, key, "--officers"), f"--officers {text}"
+        axes.append(varied(place, what, "--officers", spread=spread, option=option))
     if not axes:
         raise ScenarioError(
             [

@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tvsim.experiment.arguments import whole_number
-from tvsim.experiment.varied import Value, Varied, is_whole
+from tvsim.experiment.varied import BY_PYTHON, Value, Varied, explained, is_whole
 from tvsim.language import worded
-from tvsim.scenario import ScenarioError
+from tvsim.scenario import Scenario, ScenarioError
 from tvsim.scenario.errors import line
 from tvsim.scenario.schema import MOST_POINTS
 
@@ -61,6 +61,20 @@ class Design:
     def changes(self, number: int) -> Mapping[str, object]:
         """Values by place of one point."""
         return dict(zip(self.places, self.points[number], strict=True))
+
+    def point(self, scenario: Scenario, number: int) -> Scenario:
+        """Return a scenario as it is at one point.
+
+        Raises
+        ------
+        ScenarioError
+            If it refuses a value; whoever wrote that is named.
+        """
+        by = [axis.by for axis in self.axes] or [BY_PYTHON] * len(self.places)
+        try:
+            return scenario.changed(self.changes(number).items(), by)
+        except ScenarioError as refusal:
+            raise explained(refusal, self.axes) from None
 
 
 def grid(axes: Sequence[Varied]) -> Design:

@@ -115,7 +115,7 @@ class Sweep:
         """Whether the same cases come to the base and where each place is first and last; see `citizens`."""
         columns = [list(values) for values in zip(*self.design.points, strict=True)]
         ends = {number for values in columns for number in (_place_of(min, values), _place_of(max, values))}
-        points = (self.scenario.changed(tuple(self.design.changes(each).items()), "sweep") for each in sorted(ends))
+        points = (self.design.point(self.scenario, each) for each in sorted(ends))
         return meet_the_same(self.scenario, points, self.seed)
 
     def __repr__(self) -> str:
@@ -239,7 +239,7 @@ class _Collected:
         yield Variant.unchanged(self.scenario)
         for number, values in enumerate(self.design.points):
             changes = tuple(self.design.changes(number).items())
-            point = self.scenario.changed(changes, "sweep")
+            point = self.design.point(self.scenario, number)
             said = (f"{place} = {shown(value)}" for place, value in zip(self.design.places, values, strict=True))
             self.overloads.note(point, ", ".join(said))
             yield Variant(point, self.scenario, changes)

@@ -18,8 +18,14 @@ from tvsim.scenario.vocabulary import kinds_at
 Value = int | float | str | bool
 Vary = str | Sequence[Value]
 
-DECIDING_NOTHING = ("seed", "replications", "name", "description", "source", "note")
-"""Ends of places that cannot be varied: what a study is told, and words."""
+SAME_OF_ALL = ("seed", "replications")
+"""Places that cannot be varied: what a study is told."""
+WORDS = ("name", "description", "source", "note")
+"""Ends of places that cannot be varied, since only people read what stands there."""
+SHOWN_BESIDE = "observed"
+"""Where what is shown beside the figures stands."""
+BY_PYTHON = "sweep"
+"""Who is named where a value that was given in Python is refused."""
 LANGUAGES = ("vi", "en")
 """Keys of a name in both languages."""
 _NUMBER = re.compile(r"[+-]?(\d[\d_]*\.?\d*|\.\d+)([eE][+-]?\d{1,3})?")
@@ -35,15 +41,19 @@ class Varied:
     place : such as ``counters.transport.officers``
     values : each of them, in a grid
     low, high : between these, in a design that fills the space between; both none where only values are known
+    by : who says so, as it is named where the scenario refuses a value
+    text : how somebody wrote what it is to be; empty where it was no text
     """
 
     place: str
     values: tuple[Value, ...]
     low: float | None = None
     high: float | None = None
+    by: str = BY_PYTHON
+    text: str = ""
 
 
-def varied(place: str, what: Vary, by: str, *, spread: bool = False) -> Varied:
+def varied(place: str, what: Vary, by: str, *, spread: bool = False, option: str = BY_PYTHON) -> Varied:
     """Read what a place is to be.
 
     Parameters
@@ -56,20 +66,19 @@ def varied(place: str, what: Vary, by: str, *, spread: bool = False) -> Varied:
         Who says so, as it is named in errors.
     spread : bool
         Whether a design fills a range, so that ``low:high`` (or a sequence of these two) is wanted.
+    option : str
+        The whole option, as it is named where the scenario refuses a value.
 
     Raises
     ------
     ScenarioError
         If it is none of these.
     """
-    *above, key = parse_place(place, by)
-    if key in DECIDING_NOTHING or (key in LANGUAGES and above[-1:] == ["name"]):
-        nothing = worded("decides nothing in a sweep, all of whose points have the same seed and number")
-        raise _refused(by, place, nothing, what)
+    _check_decides(place, what, by)
     text = what if isinstance(what, str) else None
     if spread:
         low, high = _range_of(place, what, by)
-        return Varied(place, (), low, high)
+        return Varied(place, (), low, high, option, text or "")
     if text is None:
         values = tuple(what)
     elif ":" in text and "," not in text:
@@ -81,7 +90,36 @@ def varied(place: str, what: Vary, by: str, *, spread: bool = False) -> Varied:
     for number, value in enumerate(values):
         if value in values[:number]:
             raise _refused(by, place, worded("names {value} twice", value=shown(value)), what)
-    return Varied(place, values)
+    return Varied(place, values, by=option, text=text or "")
+
+
+def _check_decides(place: str, what: Vary, by: str) -> None:
+    steps = parse_place(place, by)
+    if len(steps) == 1 and steps[0] in SAME_OF_ALL:
+        nothing = worded("decides nothing in a sweep, all of whose points have the same seed and number")
+        raise _refused(by, place, nothing, what)
+    named = steps[:-1] if steps[-1] in LANGUAGES else steps
+    if named[-1:] and (named[-1] in WORDS or named[0] == SHOWN_BESIDE):
+        raise _refused(by, place, worded("decides no figure, so that all points would be alike"), what)
+
+
+def explained(refusal: ScenarioError, axes: Sequence[Varied]) -> ScenarioError:
+    """Return the same refusal of a point; where somebody seems to have written a decimal comma, with how it is done."""
+    taken_apart = [f"{axis.by}: {axis.place} = " for axis in axes if _seems_decimal(axis.text)]
+    return ScenarioError(
+        f"{message}; {_with_a_point()}" if message.startswith(tuple(taken_apart)) else message
+        for message in refusal.messages
+    )
+
+
+def _with_a_point() -> str:
+    return worded("a comma parts values, and decimals are written with a point, such as 0.1:0.9:0.1")
+
+
+def _seems_decimal(text: str) -> bool:
+    """Whether a list of values may be meant as a number, or a range of numbers, with decimal commas."""
+    parts = text.split(",")
+    return len(parts) > 1 and (any(":" in each for each in parts) or all(map(str.isdecimal, parts)))
 
 
 def of_python(place: object, what: object) -> tuple[str, Vary]:
@@ -125,7 +163,7 @@ def parse_varied(text: str, by: str, *, spread: bool = False) -> Varied:
             "as 1,2,5"
         )
         raise ScenarioError([line(by, "", wrong, shown(text))])
-    return varied(place.strip(), what.strip(), by, spread=spread)
+    return varied(place.strip(), what.strip(), by, spread=spread, option=f"{by} {text}")
 
 
 def is_whole(place: str) -> bool:
@@ -215,6 +253,8 @@ def _range_of(place: str, what: Vary, by: str) -> tuple[float, float]:
     low, high = parts if len(parts) == 2 else (None, None)
     if low is None or high is None or not low < high or math.isinf(float(high) - float(low)):
         wrong = worded("must be a range low:high, such as 0.1:0.9, in a design that fills it")
+        if isinstance(what, str) and _seems_decimal(what):
+            wrong = f"{wrong}; {_with_a_point()}"
         raise _refused(by, place, wrong, what)
     if is_whole(place) and not (_whole(low) and _whole(high)):
         raise _refused(by, place, worded("must be a range of whole numbers, such as 2:6"), what)

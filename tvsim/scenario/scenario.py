@@ -146,10 +146,12 @@ class Scenario:
             )
         return self.changed([*(changes or {}).items(), *sections.items()], "with_")
 
-    def changed(self, changes: Iterable[tuple[str, object]], by: str) -> Scenario:
-        """Return the scenario with values set at places, in their order; ``by`` stands as their file."""
-        first = len(self._changes) + 1
-        made = (change(place, value, by, number) for number, (place, value) in enumerate(changes, first))
+    def changed(self, changes: Iterable[tuple[str, object]], by: str | Iterable[str]) -> Scenario:
+        """Return the scenario with values set at places, in their order; ``by``, of all or of each, is their file."""
+        wanted = list(changes)
+        whose = [by] * len(wanted) if isinstance(by, str) else list(by)
+        numbers = range(len(self._changes) + 1, len(self._changes) + len(wanted) + 1)
+        made = (change(*each, of, number) for each, of, number in zip(wanted, whose, numbers, strict=True))
         return Scenario.of(self.path, self.files, self._tree, (*self._changes, *made))
 
     @property
