@@ -177,6 +177,31 @@ def test_studies_on_the_screen(home: Path, capsys: pytest.CaptureFixture[str]) -
     assert "đã xong" in vietnamese
 
 
+@pytest.mark.parametrize("damage", ["changed", "gone"])
+def test_a_study_of_a_changed_scenario_has_no_command(
+    home: Path, capsys: pytest.CaptureFixture[str], damage: str
+) -> None:
+    """The command would ask about another scenario than the results are of; studies beside it keep theirs."""
+    for name in ("small.toml", "nhiều 2.toml"):
+        tvsim.run(tvsim.load(name), seed=1, replications=1, keep="figures", folder=home / "study")
+    path = next((home / "study" / "scenarios").glob("*/small.toml"))
+    if damage == "gone":
+        path.unlink()
+    else:
+        path.write_bytes(path.read_bytes() + b"# mine\n")
+    assert cli.execute(["studies", "study"]) == 0
+    ended = capsys.readouterr()
+    assert "damaged, changed or gone; the results are those" in ended.err
+    *_, one, two = ended.out.splitlines()
+    assert one == "1. no command, for a scenario's file is damaged, changed or gone; it would ask something else"
+    assert two.startswith("2. tvsim run 'scenarios/")
+    assert cli.execute(["studies", "study", "--lang", "vi"]) == 0
+    assert "1. không có lệnh, vì tệp kịch bản đã hỏng, bị sửa hoặc không còn" in capsys.readouterr().out
+    of_changed, other = asked(["studies", "study"], capsys)
+    assert (of_changed["command"], of_changed["changed"]) == (None, [str(path.relative_to(home))])
+    assert (other["command"][:2], other["changed"]) == (["tvsim", "run"], [])
+
+
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"question": {}}', "\0"])
 def test_a_damaged_manifest_is_named_and_the_others_are_told(
     home: Path, capsys: pytest.CaptureFixture[str], content: str

@@ -39,7 +39,7 @@ def studies(
     warn(dict.fromkeys([*damaged, *(text for each in found for text in each.unusable)]))
     if not found:
         raise ScenarioError([line(folder, "", worded("holds no study that can be read"))])
-    commands = [words_of(each) for each in found]
+    commands = [None if each.changed_files else words_of(each) for each in found]
     if as_json:
         print_json([_as_json(each, words) for each, words in zip(found, commands, strict=True)])
         return
@@ -64,5 +64,6 @@ def _as_json(study: KeptStudy, words: list[str] | None) -> dict[str, Any]:
         "started": study.started.isoformat(),
         "seconds": study.seconds,
         "model": study.model,
+        "changed": [str(path) for path in study.changed_files],
         "command": words,
     }

@@ -44,9 +44,18 @@ def show(
         table.add_row(Text(str(number)), *map(Text, _cells(each, language)))
     console.print(table)
     console.print(Text(language.text("In this folder the same is asked again by:")))
-    for number, command in enumerate(commands, 1):
-        text = language.text("no command, for it was asked in Python") if command is None else one_line(command)
+    for number, (study, command) in enumerate(zip(studies, commands, strict=True), 1):
+        text = _without_command(study, language) if command is None else one_line(command)
         console.print(Text(f"{number}. {text}"), soft_wrap=True)
+
+
+def _without_command(study: KeptStudy, language: Language) -> str:
+    """Why no command asks the same again."""
+    if study.changed_files:
+        return language.text(
+            "no command, for a scenario's file is damaged, changed or gone; it would ask something else"
+        )
+    return language.text("no command, for it was asked in Python")
 
 
 def _cells(study: KeptStudy, language: Language) -> list[str]:
