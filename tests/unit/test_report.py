@@ -169,6 +169,18 @@ def test_the_bands_of_open_cases_are_named(results: tvsim.Results) -> None:
     assert not PICTURES["open_cases"](alone, Language("en")).legends
 
 
+@pytest.mark.parametrize(
+    ("target", "english", "vietnamese"), [(7.5, "7.5", "7,5"), (0.4, "0.4", "0,4"), (15, "15", "15"), (8.0, "8", "8")]
+)
+def test_a_target_is_written_as_it_is(results: tvsim.Results, target: float, english: str, vietnamese: str) -> None:
+    other = replace(results, scenario=results.scenario.with_({"targets.wait_min": target}))
+    assert f"called within {english} min." in _printed(other, "en")
+    assert f" {vietnamese} phút" in _printed(other, "vi")
+    for code, said in (("en", f"target {english} min"), ("vi", f"{vietnamese} phút")):
+        (axes,) = PICTURES["wait_distribution"](other, Language("vi" if code == "vi" else "en")).axes
+        assert axes.texts[0].get_text().endswith(said)
+
+
 def test_a_notebook_shows_a_table(results: tvsim.Results) -> None:
     html = results._repr_html_()
     assert html.startswith("<table")

@@ -15,6 +15,7 @@ from tvsim.outcomes.counter_day import CounterDay, counter_day
 from tvsim.outcomes.queues import waiting_stretches
 from tvsim.report.agency_names import group_name
 from tvsim.report.headings import of_which
+from tvsim.report.place_names import number_text
 from tvsim.report.templated import template
 from tvsim.scenario import Scenario
 
@@ -50,7 +51,7 @@ def animated_day(results: Results, language: Language, date: dt.date | None = No
     plan = results.scenario.plan
     text = language.text
     about = of_which(results, language, first_only=True)
-    target = language.number(plan.targets.wait_min)
+    target = number_text(plan.targets.wait_min, language)
     words = {
         "play": text("Play"),
         "pause": text("Pause"),

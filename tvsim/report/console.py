@@ -24,6 +24,7 @@ from tvsim.report.agency_names import agency_name
 from tvsim.report.figure_names import SURE, figure_name
 from tvsim.report.in_some import in_some, in_some_note
 from tvsim.report.intake_note import intake_note
+from tvsim.report.place_names import number_text
 from tvsim.report.titled import titled
 
 
@@ -131,7 +132,7 @@ def _explanation(results: Results, language: Language) -> str:
     shown = results.estimates.loc[(slice(None), [column.figure for column in COLUMNS]), "replications"]
     text = " ".join([text, *in_some_note(shown, count, language)])
     return text.format(
-        target=language.number(results.scenario.plan.targets.wait_min),
+        target=number_text(results.scenario.plan.targets.wait_min, language),
         count=language.number(count),
         seed=results.seed,
         sure=SURE,

@@ -25,6 +25,7 @@ from tvsim.report.axes import TickNumbers
 from tvsim.report.figure import Figure
 from tvsim.report.figure_names import SURE
 from tvsim.report.headings import headed, of_which, with_intervals
+from tvsim.report.place_names import number_text
 from tvsim.statistics import means
 
 BLUE, LIGHT_BLUE, ORANGE, RED, GREY = "#2b6ca3", "#9ecae1", "#f0a030", "#b02418", "#777777"
@@ -130,7 +131,7 @@ def wait_distribution(results: Results, language: Language) -> Figure:
             _draw_called(axes, own, most_min, style)
             drawn.append(name)
     axes.axvline(target_min, color=RED, linestyle="--", linewidth=1)
-    label = language.text("target {minutes} min").format(minutes=language.number(target_min))
+    label = language.text("target {minutes} min").format(minutes=number_text(target_min, language))
     axes.annotate(label, (target_min, 0.03), xytext=(4, 0), textcoords="offset points", color=RED)
     axes.set_xlim(0, most_min)
     axes.set_ylim(0, 1.02)
