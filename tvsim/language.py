@@ -106,6 +106,14 @@ class Language:
         """Return a date, such as 3 March 2025 or 03/03/2025."""
         return str(format_date(date, format="dd/MM/yyyy" if self.code == "vi" else "d MMMM yyyy", locale=self.code))
 
+    def day(self, date: dt.date) -> str:
+        """Return a day of some year, such as 3 Mar or 03/03."""
+        return str(format_date(date, format="dd/MM" if self.code == "vi" else "d MMM", locale=self.code))
+
+    def month(self, date: dt.date) -> str:
+        """Return a month, such as Mar 2025 or 03/2025."""
+        return str(format_date(date, format="MM/yyyy" if self.code == "vi" else "MMM yyyy", locale=self.code))
+
     def percent(self, share: float, decimals: int = 1) -> str:
         """Return a share as a percentage; a dash where it is missing."""
         if math.isnan(share):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
+from matplotlib.dates import date2num
 from matplotlib.figure import Figure
 
 from tvsim.language import Language
-from tvsim.report.axes import TickNumbers, decimals_of
+from tvsim.report.axes import TickDates, TickNumbers, decimals_of
 
 
 @pytest.mark.parametrize(
@@ -55,3 +58,12 @@ def test_shares_as_percentages() -> None:
 
 def _labels(axes: object) -> list[str]:
     return [label.get_text() for label in axes.get_xticklabels()]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("code", "as_months", "text"),
+    [("en", False, "3 Mar"), ("vi", False, "03/03"), ("en", True, "Mar 2025"), ("vi", True, "03/2025")],
+)
+def test_days_are_in_the_form_of_the_language(code: str, as_months: bool, text: str) -> None:
+    language = Language("vi" if code == "vi" else "en")
+    assert TickDates(language, as_months=as_months)(date2num(dt.date(2025, 3, 3))) == text

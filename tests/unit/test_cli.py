@@ -279,8 +279,8 @@ def test_names_are_printed_as_they_stand(tvsim_: Tvsim, tmp_path: Path, name: st
     ended = tvsim_("run", *words)
     assert (ended.code, ended.err) == (0, "")
     rows = ended.out.splitlines()
-    assert any(row.startswith(f"{name}, 03/03/2025") for row in rows)
-    assert any(f" {name} " in row for row in rows if "03/03/2025" not in row)
+    assert any(row.startswith(f"{name}, 3 March 2025") for row in rows)
+    assert any(f" {name} " in row for row in rows if "3 March 2025" not in row)
     assert name in [row.strip() for row in tvsim_("show", *words).out.splitlines()]
 
 

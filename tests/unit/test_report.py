@@ -42,6 +42,7 @@ def test_the_screen_has_every_agency_and_figure(results: tvsim.Results) -> None:
     text = _printed(results, "en")
     assert "Department of Justice" in text
     assert "Overdue, official" in text
+    assert ", 1 January 2025 – 14 January 2025" in text
     justice = results.key_figures.loc["justice"]
     assert f"{justice['wait_mean_min']:.1f}" in text
     assert f"{justice['visits']:,.0f}" in text
@@ -50,6 +51,7 @@ def test_the_screen_has_every_agency_and_figure(results: tvsim.Results) -> None:
 def test_the_screen_speaks_vietnamese(results: tvsim.Results) -> None:
     text = _printed(results, "vi")
     assert "Sở Tư pháp" in text
+    assert ", 01/01/2025 – 14/01/2025" in text
     assert "Quá hạn (theo báo cáo)" in text
     assert f"{results.key_figures.loc['justice', 'wait_mean_min']:.1f}".replace(".", ",") in text
 
@@ -179,6 +181,13 @@ def test_a_target_is_written_as_it_is(results: tvsim.Results, target: float, eng
     for code, said in (("en", f"target {english} min"), ("vi", f"{vietnamese} phút")):
         (axes,) = PICTURES["wait_distribution"](other, Language("vi" if code == "vi" else "en")).axes
         assert axes.texts[0].get_text().endswith(said)
+
+
+@pytest.mark.parametrize(("code", "tick"), [("en", "7 Jan"), ("vi", "07/01")])
+def test_days_below_open_cases_are_in_the_form_of_the_language(results: tvsim.Results, code: str, tick: str) -> None:
+    drawn = PICTURES["open_cases"](results, Language("vi" if code == "vi" else "en"))
+    drawn.canvas.draw()
+    assert tick in [label.get_text() for label in drawn.axes[0].get_xticklabels()]
 
 
 def test_a_notebook_shows_a_table(results: tvsim.Results) -> None:

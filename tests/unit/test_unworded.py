@@ -58,6 +58,7 @@ ALLOWED = {
     *POSITIONS,
     "not told apart",  # a value of a column; reports have words for it
     "d MMMM yyyy",
+    "MMM yyyy",
     "tvsim scenario",
     "tvsim.scenario",
     "Value error, {value} is not one of {words}.",  # the parser's own words

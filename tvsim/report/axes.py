@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
+from matplotlib.dates import num2date
 from matplotlib.ticker import Formatter
 
 from tvsim.language import Language
@@ -38,6 +39,17 @@ class TickNumbers(Formatter):
         write = self._language.percent if self._as_percent else self._language.number
         decimals = decimals_of(value * (100 if self._as_percent else 1) for value in values)
         return [write(float(value), decimals).replace("-", "−") for value in values]
+
+
+class TickDates(Formatter):
+    """Days on an axis in a language; ``as_months`` writes their month and year alone."""
+
+    def __init__(self, language: Language, *, as_months: bool = False) -> None:
+        self._write = language.month if as_months else language.day
+
+    def __call__(self, value: float, _pos: int | None = None) -> str:
+        """Return what stands at a tick."""
+        return self._write(num2date(value).date())  # type: ignore[no-untyped-call]
 
 
 def decimals_of(values: Iterable[float]) -> int:

@@ -93,7 +93,7 @@ def key_figure_table(
     """
     plan = results.scenario.plan
     text = language.text
-    period = f"{plan.period.start:%d/%m/%Y} – {plan.period.end:%d/%m/%Y}"
+    period = f"{language.date(plan.period.start)} – {language.date(plan.period.end)}"
     table = titled(f"{language.name(plan.name, '')}, {period}\n{text(heading)}")
     names = [language.name(agency.name, key) for key, agency in plan.agencies.items()]
     one_line = wide and max(map(len, names)) <= LONGEST_NAME

@@ -15,13 +15,12 @@ import numpy as np
 import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.dates import DateFormatter
 from matplotlib.patches import Patch
 
 from tvsim.experiment import Results
 from tvsim.language import Language, marked
 from tvsim.outcomes import ALL
-from tvsim.report.axes import TickNumbers
+from tvsim.report.axes import TickDates, TickNumbers
 from tvsim.report.figure import Figure
 from tvsim.report.figure_names import SURE
 from tvsim.report.headings import headed, of_which, with_intervals
@@ -232,7 +231,7 @@ def open_cases(results: Results, language: Language) -> Figure:
     if len(days) < FEWEST_TICKED:
         axes.set_xticks(days)
     months = (days[-1] - days[0]) / np.timedelta64(1, "D") > LONGEST_BY_DAYS
-    axes.xaxis.set_major_formatter(DateFormatter("%m/%Y" if months else "%d/%m"))  # type: ignore[no-untyped-call]
+    axes.xaxis.set_major_formatter(TickDates(language, as_months=bool(months)))
     headed(figure, [language.text("Open cases at the end of each day"), of_which(results, language)])
     return figure
 

@@ -6,7 +6,6 @@ import math
 from pathlib import Path
 
 from matplotlib.axes import Axes
-from matplotlib.dates import DateFormatter
 from rich.console import Console
 from rich.text import Text
 
@@ -14,7 +13,7 @@ from tvsim.experiment.warmup import DAY, FEWEST_OPEN, WarmUp
 from tvsim.language import Language
 from tvsim.outcomes import ALL
 from tvsim.report.agency_names import agency_name
-from tvsim.report.axes import TickNumbers
+from tvsim.report.axes import TickDates, TickNumbers
 from tvsim.report.figure import Figure
 from tvsim.report.files import write_pictures, write_table
 from tvsim.report.headings import headed
@@ -168,7 +167,7 @@ def _draw(axes: Axes, found: WarmUp, key: str, language: Language) -> None:
     axes.set_ylim(bottom=0)
     axes.set_ylabel(language.text("Open cases"))
     axes.yaxis.set_major_formatter(TickNumbers(language))
-    axes.xaxis.set_major_formatter(DateFormatter("%d/%m"))  # type: ignore[no-untyped-call]
+    axes.xaxis.set_major_formatter(TickDates(language))
     axes.legend(loc="lower right", fontsize=8)
 
 
