@@ -19,7 +19,7 @@ class ScenarioWarning(UserWarning):
 
 
 class OverloadWarning(ScenarioWarning):
-    """A pool whose mean load is 1 or more: its queue grows as long as the run lasts."""
+    """A pool whose mean load is 1 or more: dossiers pile up as long as the run lasts, and at a counter people leave."""
 
 
 class EmptyStartWarning(ScenarioWarning):

@@ -47,6 +47,7 @@ class PoolLoad:
     work : what comes, in ``unit``
     capacity : what those on duty can do, in ``unit``
     unit : ``minutes``, or ``signatures`` where their number is limited
+    takes_desk_work : whether officers at the counter have to do desk work too, between tickets
     """
 
     pool: str
@@ -54,6 +55,7 @@ class PoolLoad:
     work: float
     capacity: float
     unit: str = "minutes"
+    takes_desk_work: bool = False
 
     @property
     def load(self) -> float:
@@ -64,7 +66,11 @@ class PoolLoad:
 
     @property
     def warning(self) -> str | None:
-        """One sentence where the load is 1 or more, which no queue withstands for long."""
+        """One sentence where the load is 1 or more, with what comes of it.
+
+        Dossiers stay in their queue, which grows. At a counter the queue is over every evening: people leave it, and
+        those who stay are served in overtime or sent home.
+        """
         if self.load < 1:
             return None
         values = {"pool": self.named, "work": self.work, "capacity": self.capacity, "load": self.load}
@@ -78,6 +84,19 @@ class PoolLoad:
             )
         if math.isinf(self.load):
             return worded("{pool}: {work:,.0f} minutes of work come, but nobody is on duty", **values)
+        if self.takes_desk_work:
+            return worded(
+                "{pool}: the mean load is {load:.2f} ({work:,.0f} minutes of work for {capacity:,.0f} on duty); more "
+                "work comes than its officers can do: people wait long, leave, or are served in overtime, and dossiers "
+                "from post and online wait long at the desk",
+                **values,
+            )
+        if self.kind == "officers":
+            return worded(
+                "{pool}: the mean load is {load:.2f} ({work:,.0f} minutes of work for {capacity:,.0f} on duty); more "
+                "work comes than its officers can do: people wait long, leave, or are served in overtime",
+                **values,
+            )
         return worded(
             "{pool}: the mean load is {load:.2f} ({work:,.0f} minutes of work for {capacity:,.0f} on duty); the queue "
             "will grow",
@@ -231,12 +250,13 @@ def _group_loads(plan: Plan, calendar: RunCalendar, key: str, group: CounterGrou
     days = open_days(plan, calendar, group)
     officers_min, desk_min = _on_duty_min(plan, calendar, key, days)
     share = _lasting_duties(group, work.visits[key] / max(1, len(days)))
-    counter, desk = work.counter[key] / (1 - share), work.desk[key]
+    counter, desk, between = work.counter[key] / (1 - share), work.desk[key], 0.0
     if group.desk == "between_tickets":
         at_desk = min(desk, desk_min)
-        counter += desk - at_desk
+        between = desk - at_desk
+        counter += between
         desk = at_desk
-    loads = [PoolLoad(f"counters.{key}", "officers", counter, officers_min)]
+    loads = [PoolLoad(f"counters.{key}", "officers", counter, officers_min, takes_desk_work=bool(between > 0))]
     if desk or desk_min:
         loads.append(PoolLoad(f"counters.{key}", "desk", desk, desk_min))
     return loads

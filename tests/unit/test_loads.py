@@ -95,6 +95,9 @@ def test_desk_work_between_tickets_loads_the_officers(even: Path) -> None:
     health = 1000 / 261 * DAYS
     assert found["counters.health", "officers"].work == pytest.approx(health * (0.5 * 11 + 0.5 * 7 + 4))
     assert ("counters.health", "desk") not in found
+    assert found["counters.health", "officers"].takes_desk_work
+    apart = loads(even, *REMOTE, 'counters.health.desk="dedicated"', "counters.health.desk_staff=1")
+    assert not apart["counters.health", "officers"].takes_desk_work
 
 
 def test_desk_blocks_and_dedicated_staff_are_pools_of_their_own(even: Path) -> None:
@@ -215,11 +218,26 @@ def test_warnings_have_the_figure(even: Path) -> None:
     ).plan
     assert load_warnings(plan) == [
         "counters.health (officers): the mean load is 1.20 (5,747 minutes of work for 4,800 on duty); "
-        "the queue will grow",
+        "more work comes than its officers can do: people wait long, leave, or are served in overtime",
         "counters.justice (officers): 1,149 minutes of work come, but nobody is on duty",
         "agencies.health (reviewers): the mean load is 4.89 (23,448 minutes of work for 4,800 on duty); "
         "the queue will grow",
     ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "takes_desk_work", "said"),
+    [
+        ("officers", False, "people wait long, leave, or are served in overtime"),
+        ("officers", True, "or are served in overtime, and dossiers from post and online wait long at the desk"),
+        ("desk", False, "; the queue will grow"),
+        ("reviewers", False, "; the queue will grow"),
+    ],
+)
+def test_only_what_stays_in_a_queue_lets_it_grow(kind: str, takes_desk_work: bool, said: str) -> None:
+    warning = PoolLoad("counters.a", kind, 2, 1, takes_desk_work=takes_desk_work).warning
+    assert warning is not None
+    assert warning.endswith(said)
 
 
 def test_no_work_is_no_load_even_where_nobody_is() -> None:

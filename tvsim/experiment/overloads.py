@@ -9,6 +9,8 @@ from tvsim.language import worded
 from tvsim.loads import pool_loads
 from tvsim.scenario import Scenario
 
+Pool = tuple[str, str]
+"""A pool as it is called, and its kind; see `tvsim.loads.PoolLoad`."""
 LISTED = 3
 """Points that a sentence names; of more it says how many."""
 
@@ -27,7 +29,7 @@ class Overloads:
         known = cautions_but_of_loads(base)
         self._known = set(map(str, known))
         self._starts_empty = any(isinstance(each, EmptyStartWarning) for each in known)
-        self._points: dict[str, list[str]] = {}
+        self._points: dict[Pool, list[str]] = {}
         self._empty: list[str] = []
         self._others: dict[str, ScenarioWarning] = {}
 
@@ -62,21 +64,36 @@ class Overloads:
     def _overloads(self, of: int) -> list[OverloadWarning]:
         return [
             OverloadWarning(
-                worded(
-                    "{pool}: the mean load is 1 or more at {count:,} of {total:,} points ({points}), where its queue "
-                    "grows as long as the run lasts",
-                    pool=pool,
-                    count=len(points),
-                    total=of,
-                    points=_some(points),
-                )
+                self._at_counters(pool, points, of) if kind == "officers" else self._of_dossiers(pool, points, of)
             )
-            for pool, points in self._points.items()
+            for (pool, kind), points in self._points.items()
         ]
 
+    @staticmethod
+    def _at_counters(pool: str, points: Sequence[str], of: int) -> str:
+        return worded(
+            "{pool}: the mean load is 1 or more at {count:,} of {total:,} points ({points}), where people wait long, "
+            "leave, or are served in overtime",
+            pool=pool,
+            count=len(points),
+            total=of,
+            points=_some(points),
+        )
 
-def _overloaded(scenario: Scenario) -> list[str]:
-    return [each.named for each in pool_loads(scenario.plan) if each.load >= 1]
+    @staticmethod
+    def _of_dossiers(pool: str, points: Sequence[str], of: int) -> str:
+        return worded(
+            "{pool}: the mean load is 1 or more at {count:,} of {total:,} points ({points}), where its queue grows as "
+            "long as the run lasts",
+            pool=pool,
+            count=len(points),
+            total=of,
+            points=_some(points),
+        )
+
+
+def _overloaded(scenario: Scenario) -> list[Pool]:
+    return [(each.named, each.kind) for each in pool_loads(scenario.plan) if each.load >= 1]
 
 
 def _some(points: Sequence[str]) -> str:
