@@ -210,6 +210,16 @@ def test_every_word_flag_key_and_bounded_number_has_its_choice(lang: Code) -> No
                         )
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [("en", "Note: all dossiers of the year"), ("vi", "Chú thích: tổng số hồ sơ trong năm so với số dự kiến")],
+)
+def test_notes_of_shipped_numbers_are_in_the_language(lang: Code, said: str) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(tvsim.load("baseline"), lang)))
+    notes = [cell.comment.text for sheet in book for row in sheet.iter_rows() for cell in row if cell.comment]
+    assert any(said in note for note in notes)
+
+
 def test_a_note_tells_where_a_roster_overrides_officers() -> None:
     page = openpyxl.load_workbook(io.BytesIO(workbook_bytes(tvsim.load("baseline"), "vi")))["Quầy"]
     notes = {row[0].value: row[3].comment.text if row[3].comment else "" for row in page.iter_rows(min_row=5)}

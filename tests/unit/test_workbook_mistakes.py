@@ -31,11 +31,11 @@ MISTAKES: tuple[tuple[str, Any, str], ...] = (
     # numbers
     ("Procedures!F5", -3, "Procedures!F5 = -3: must be from 0 to 1,000,000,000,000"),
     ("Procedures!F5", None, "Procedures!F5: is missing (Dossiers a year, before the factors of the demand)"),
-    ("Counters!D5", None, "Counters!D5: is blank, without a default for all; write a number (blank would be 0)"),
-    ("Counters!F6", None, "Counters!F6: is blank, without a default for all; write a number (blank would be 0)"),
+    ("Counters!D5", None, "Counters!D5: is blank, without a default for all; a number must be written, such as 0"),
+    ("Counters!F6", None, "Counters!F6: is blank, without a default for all; a number must be written, such as 0"),
     ("Procedures!AT5", None, "Procedures!AT5: is missing: a variation needs its mean"),
     ("Procedures!AU5", None, "Procedures!AU5: is blank; write 0 where nothing varies"),
-    ("Procedures!G4", None, "Procedures!G4: is blank, without a default for all; write a number (blank would be 0)"),
+    ("Procedures!G4", None, "Procedures!G4: is blank, without a default for all; a number must be written, such as 0"),
     ("Procedures!F5", "many", 'Procedures!F5 = "many": must be a number'),
     ("Procedures!F5", True, "Procedures!F5 = true: must be a number"),
     (
@@ -135,12 +135,14 @@ MISTAKES: tuple[tuple[str, Any, str], ...] = (
     ("Channels!A10", "by foot", 'Channels!A10 = "by foot": must be one of "counter", "post", "online"'),
     ("Channels!A10", None, 'Channels!A10: must be one of "counter", "post", "online"'),
     ("Rosters!B5", "mon", "Rosters!C5: is missing"),
+    ("Counters!C6", "health", 'Procedures!B6 = "justice": no counter group serves this agency; name it in the '
+     '"Agencies it serves" of one'),
 )  # fmt: skip
 
 
 def test_a_new_line_without_what_every_other_has(tmp_path: Path) -> None:
     told = messages(changed(tmp_path, {"Counters!A7": "new", "Counters!C7": "health", "Counters!B7": "centre"}))
-    assert "plan.xlsx: Counters!D7: is blank, without a default for all; write a number (blank would be 0)" in told
+    assert "plan.xlsx: Counters!D7: is blank, without a default for all; a number must be written, such as 0" in told
 
 
 @pytest.mark.parametrize(
@@ -220,6 +222,7 @@ def vietnamese() -> Iterator[None]:
         ("Lịch trực!B6", "T8", "'Lịch trực'!B6 = \"T8\": phải nêu các ngày trong tuần (T2, T3, T4, T5, T6, T7, CN), "
          'chẳng hạn "T2-T6" hoặc "T2,T4"'),
         ("Lịch trực!B6", "CN", "'Lịch trực'!B6 = \"CN\": "),
+        ("Quầy!C6", "health", 'hãy nêu nó trong "Tiếp nhận cho các cơ quan" của một nhóm'),
     ],
 )  # fmt: skip
 def test_in_vietnamese_values_have_its_form(tmp_path: Path, address: str, cell: Any, message: str) -> None:

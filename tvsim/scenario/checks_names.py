@@ -84,7 +84,8 @@ def _received(plan: Plan, place: Place, procedure: Procedure) -> Iterator[Compla
     served = {group_site(plan, group) for group in plan.counters.values() if procedure.agency in group.agencies}
     if not served:
         text = worded("no counter group serves this agency; name it in the agencies of one")
-        yield Complaint((*place, "agency"), text, shown(procedure.agency))
+        column = tuple(("agencies", ("counters", key, "agencies")) for key in list(plan.counters)[:1])
+        yield Complaint((*place, "agency"), text, shown(procedure.agency), named=column)
         return
     for number, site in enumerate(procedure.sites):
         if site in plan.sites and site not in served:

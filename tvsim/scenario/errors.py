@@ -45,12 +45,14 @@ class Complaint:
     text : what is wrong and what is allowed
     value : the value as it is to be shown; empty for none
     among : further places that have a part in it: where one was written later than ``place``, it is blamed instead
+    named : keys that the text names, with places for whose headings they stand in a workbook
     """
 
     place: Place
     text: str
     value: str = ""
     among: tuple[Place, ...] = ()
+    named: tuple[tuple[str, Place], ...] = ()
 
 
 def line(file: str, place: str, text: str, value: str = "") -> str:

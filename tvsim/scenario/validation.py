@@ -89,6 +89,8 @@ def refused(tree: Node, found: Iterable[Complaint]) -> ScenarioError:
         else:
             value = _value(node) if complaint.value and not rest and isinstance(node, Leaf) else complaint.value
         text = complaint.text
+        for name, where in complaint.named:
+            text = _with_heading(tree, text, name, where)
         if complaint.value and rest and isinstance(node, Branch):
             written = _key_of(rest if origin.addresses is None else (*origin.written_at, *rest))
             key = origin.called(written)
@@ -182,13 +184,19 @@ def _in_words_of_file(tree: Branch, table: Place, wrong: TogetherError) -> str:
     text = wrong.text
     for name in wrong.named:
         place = next(((*table, *keys) for keys in wrong.values if name in keys), table)
-        node, rest = _nearest_written(tree, place)
-        addresses = node.origin.addresses
-        heading = "" if addresses is None else addresses.heading((*node.origin.written_at, *rest))
-        if heading:
-            quoted = f'"{heading}"'.replace("\\", r"\\")
-            text = re.sub(rf"(?<![\w\"]){name}\b", quoted, text, count=1)
+        text = _with_heading(tree, text, name, place)
     return text
+
+
+def _with_heading(tree: Node, text: str, name: str, place: Place) -> str:
+    """Put the heading of a place in a workbook for the key that a text names."""
+    node, rest = _nearest_written(tree, place)
+    addresses = node.origin.addresses
+    heading = "" if addresses is None else addresses.heading((*node.origin.written_at, *rest))
+    if not heading:
+        return text
+    quoted = f'"{heading}"'.replace("\\", r"\\")
+    return re.sub(rf"(?<![\w\"]){name}\b", quoted, text, count=1)
 
 
 def _spot(tree: Branch, loc: tuple[int | str, ...]) -> tuple[Place, Node | None] | None:

@@ -167,7 +167,7 @@ class LineReader:
         if not text:
             return None
         if has_numbers(field_) and default is None and not isinstance(around.block, Form):
-            wrong = worded("is blank, without a default for all; write a number (blank would be {value})", value=text)
+            wrong = worded("is blank, without a default for all; a number must be written, such as {value}", value=text)
             self.mistakes.add(cells[0], wrong, cells)
             return UNREAD
         if was_filled:

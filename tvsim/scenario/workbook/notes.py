@@ -6,6 +6,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
+from tvsim.language import marked
 from tvsim.scenario.errors import Place, place_text
 from tvsim.scenario.origins import Branch, Items, Leaf, Node, Origin, at, leaves
 from tvsim.scenario.rostered import is_rostered_throughout
@@ -42,15 +43,28 @@ def heading_note(block: Block, field: Field, number: int, words: Words) -> str:
         texts.append(words.text("Allowed: {bounds}.").format(bounds=bounds_text(bounds, words)))
     if place:
         default = default_text(field, number, place, words)
-        if default and isinstance(block, Records) and isinstance(block.owners, Named) and block.owners.defaults:
-            text = words.text("Blank: as in the line “default for all”; where that is blank too: {value}.")
-            texts.append(text.format(value=default))
-        elif default and not isinstance(block, Form):
-            texts.append(words.text("Blank: {value}.").format(value=default))
+        if default and not isinstance(block, Form):
+            texts.append(words.text(_if_blank(block, field, place)).format(value=default))
         part = field.kind.parts[number].below
         path = place_text((*place, *part)).replace(".any", ".*").replace("[0].", ".")
         texts.append(words.text("In files: {path}").format(path=path))
     return "\n".join(texts)
+
+
+def _if_blank(block: Block, field: Field, place: Place) -> str:
+    """What a blank cell means; no number is taken from nowhere in the place of one that was deleted or forgotten."""
+    in_all = isinstance(block, Records) and isinstance(block.owners, Named) and block.owners.defaults
+    must_be_written = has_numbers(field) and not _is_needed(place)
+    if in_all and must_be_written:
+        return marked(
+            "Blank: as in the line “default for all”. Where that is blank too, a number must not be left out if it "
+            "stood here or all other lines have one; else: {value}."
+        )
+    if in_all:
+        return marked("Blank: as in the line “default for all”; where that is blank too: {value}.")
+    if must_be_written:
+        return marked("Blank: {value}; but not if a number stood here or all other lines have one: then write one.")
+    return marked("Blank: {value}.")
 
 
 def default_text(field: Field, number: int, place: Place, words: Words) -> str:
@@ -155,7 +169,7 @@ def _about(origin: Origin, line_source: str | None, words: Words) -> str:
 
 
 def _of_note(origin: Origin, words: Words) -> str:
-    return words.text("Note: {note}").format(note=origin.note)
+    return words.text("Note: {note}").format(note=words.text(origin.note) if origin.note else "")
 
 
 def remarks(plan: Plan) -> dict[Place, str]:
