@@ -11,7 +11,7 @@ from tvsim.scenario.workbook.writing import workbook_bytes
 from tvsim.whatif.levers import Levers
 from tvsim.whatif.plan_files import LARGEST_BYTES, plan_text, plan_workbook, uploaded
 
-VI = Language("vi")
+EN, VI = Language("en"), Language("vi")
 
 
 @pytest.fixture(scope="module")
@@ -53,12 +53,22 @@ def test_elsewhere_it_says_everything_itself(tmp_path: Path, tmp_path_factory: p
     levers = Levers({"justice": 4})
     text = plan_text(small, levers, "four", VI)
     assert "extends" not in text
+    assert text.startswith(
+        "# Toàn bộ nội dung của phương án này, gồm cả các tệp kế thừa và các thay đổi; do tvsim tạo.\n"
+    )
+    assert plan_text(small, levers, "four", EN).startswith("# Everything that this plan says, with its overlays")
     read = tvsim.load(write(tmp_path_factory.mktemp("elsewhere"), "four.toml", text))
     assert same(read, levers.plan(small))
     assert read.title("en") == "Plan of four"
     assert read.origins["counters.justice.officers"].source == "set by hand"
     assert read.origins["counters.justice.roster[0].hours"].source == "set by hand"  # it moves with the officers
     assert read.origins["procedures.licences.days"].source == "stop watch"
+
+
+@pytest.mark.parametrize("name", ["plan", "phuong_an"])
+def test_a_plan_that_nobody_named_is_a_new_plan(baseline: tvsim.Scenario, tmp_path: Path, name: str) -> None:
+    read = tvsim.load(write(tmp_path, "x.toml", plan_text(baseline, Levers({"transport": 6}), name, VI)))
+    assert (read.title("vi"), read.title("en")) == ("Phương án mới", "New plan")
 
 
 def test_what_was_changed_before_is_in_the_plan_too(baseline: tvsim.Scenario, tmp_path: Path) -> None:

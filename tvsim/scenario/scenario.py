@@ -19,7 +19,7 @@ from tvsim.scenario.merging import put, without_defaults
 from tvsim.scenario.origins import Branch, Leaf, Origin, at, leaves, plain
 from tvsim.scenario.register import Entry, entries
 from tvsim.scenario.schema import Name, Plan
-from tvsim.scenario.standalone import standalone_text
+from tvsim.scenario.standalone import HEAD, standalone_text
 from tvsim.scenario.validation import refused, validated
 
 
@@ -80,10 +80,11 @@ class Scenario:
         """What was set by hand over the files: places and values, in their order."""
         return [(place_text(each.place), plain(each.node)) for each in self._changes]
 
-    def standalone(self, observed: str | None = None) -> str:
+    def standalone(self, observed: str | None = None, *, head: str = HEAD) -> str:
         """Return the text of a scenario file that says all of this itself, with the same sources.
 
-        ``observed`` is the name of the file with what was observed, where that has another one beside the new file.
+        ``observed`` is the name of the file with what was observed, where that has another one beside the new file;
+        ``head`` is a comment in the first line.
         """
         _, defaults = changed_defaults(self._tree, self._changes)
         tree = without_defaults(self._effective, defaults)
@@ -92,7 +93,7 @@ class Scenario:
             leaf = at(tree, place)
             assert isinstance(leaf, Leaf)
             tree = put(tree, place, leaf._replace(value=observed))
-        return standalone_text(tree)
+        return standalone_text(tree, head)
 
     @cached_property
     def origins(self) -> Mapping[str, Origin]:

@@ -11,12 +11,17 @@ SECTIONS = 2
 """Tables so deep stand in sections of their own; those below stand in one line."""
 
 
-def standalone_text(tree: Branch) -> str:
+HEAD = "Everything that this scenario says, with its overlays and changes; made by tvsim."
+"""What a file begins with: in English where programs keep it, so that it is the same in every language."""
+
+
+def standalone_text(tree: Branch, head: str = HEAD) -> str:
     """Return the text of a scenario file from which the same effective tree is read, with the same sources.
 
+    ``head`` stands in its first line, as a comment.
     A source is written once for a table where most of its values share it, and beside the others.
     """
-    lines = ["# Everything that this scenario says, with its overlays and changes; made by tvsim."]
+    lines = [f"# {head}"]
     _write_section(tree, (), None, lines)
     return "\n".join(lines) + "\n"
 

@@ -21,7 +21,7 @@ from tvsim.scenario.errors import one_line
 from tvsim.scenario.files import WORKBOOK
 from tvsim.scenario.transition import Alteration
 from tvsim.whatif.panel import Panel, told, wrong
-from tvsim.whatif.plan_files import LARGEST_BYTES, TEXT, plan_text, plan_workbook, uploaded
+from tvsim.whatif.plan_files import LARGEST_BYTES, TEXT, UNNAMED, plan_text, plan_workbook, uploaded
 
 SCENARIO, LANGUAGE = "TVSIM_APP_SCENARIO", "TVSIM_APP_LANG"
 """Variables of the environment that say what a page shows."""
@@ -134,7 +134,7 @@ class Page:
         self._say([*(each.format(file=file, title=title, what=what) for each in said), *unlike([today, plan])])
 
     def _give(self, kind: str, asked: str) -> None:
-        name = _file_name(asked) or self._language.text("plan")
+        name = _file_name(asked) or self._language.text(UNNAMED)
         scenario, levers = self.panel.scenario, self.panel.levers
         if kind == TEXT:
             content = plan_text(scenario, levers, name, self._language).encode()
@@ -180,7 +180,7 @@ def _texts(language: Language) -> dict[str, str]:
         "heading": text("Try plans by hand"),
         "upload": text("Upload a plan (.toml, .xlsx)"),
         "name": text("Name of the plan"),
-        "plan": text("plan"),
+        "plan": text(UNNAMED),
         "toml": text("Download as a file (.toml)"),
         "xlsx": text("Download as a workbook (.xlsx)"),
         "reading": text("{file} is being read …"),

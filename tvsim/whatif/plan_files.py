@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from tvsim.language import Code, Language, worded
+from tvsim.language import Code, Language, marked, worded
 from tvsim.scenario import Scenario, ScenarioError
 from tvsim.scenario.errors import line, shown
 from tvsim.scenario.files import OTHER_WORKBOOKS, WORKBOOK, decoded, parsed, read_table
@@ -15,6 +15,8 @@ from tvsim.scenario.shipped import is_shipped, shipped
 from tvsim.whatif.levers import Levers
 
 TEXT = ".toml"
+UNNAMED = marked("plan")
+"""What the file of a plan is called to which nobody gave a name."""
 LARGEST_BYTES = 5_000_000
 """Of a plan that is uploaded; a browser's connection takes no more than twice that at once."""
 
@@ -43,7 +45,8 @@ def plan_text(scenario: Scenario, levers: Levers, name: str, language: Language,
     plan = levers.plan(scenario)
     extends = _extended(scenario, beside)
     if extends is None:
-        return _whole(plan, name).standalone()
+        head = language.text("Everything that this plan says, with its overlays and changes; made by tvsim.")
+        return _whole(plan, name).standalone(head=head)
     return overlay_text(extends, _title(name), language.text("chosen by hand"), levers.changes(scenario))
 
 
@@ -118,7 +121,9 @@ def _extended(scenario: Scenario, beside: Path | None) -> str | None:
 
 def _title(name: str) -> dict[str, str]:
     codes: tuple[Code, ...] = ("vi", "en")
-    return {code: Language(code).text("Plan of {file}").format(file=name) for code in codes}
+    is_unnamed = name in {Language(code).text(UNNAMED) for code in codes}
+    title = marked("New plan") if is_unnamed else marked("Plan of {file}")
+    return {code: Language(code).text(title).format(file=name) for code in codes}
 
 
 def _whole(plan: Scenario, name: str) -> Scenario:
