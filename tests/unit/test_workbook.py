@@ -108,6 +108,10 @@ def test_what_a_cell_cannot_hold_is_kept(tmp_path: Path) -> None:
 # what the sheets hold
 
 
+WHOLE = {"name", "description", "hours", "arrivals_by_time"}
+"""Tables that stand at one place of a sheet."""
+
+
 def leaf_places(schema: dict[str, Any], place: tuple[Any, ...] = ()) -> set[tuple[Any, ...]]:
     """Places of all values of the schema; entries of named tables are called any, those of lists have the number 0."""
     while "$ref" in schema:
@@ -120,7 +124,7 @@ def leaf_places(schema: dict[str, Any], place: tuple[Any, ...] = ()) -> set[tupl
     if schema.get("type") == "null":
         return set()
     inner = {name: each for name, each in schema.get("properties", {}).items() if name != "source"}
-    whole = place and (str(place[-1]).endswith(("_min", "_days")) or place[-1] in {"name", "hours", "arrivals_by_time"})
+    whole = place and (str(place[-1]).endswith(("_min", "_days")) or place[-1] in WHOLE)
     if inner and not whole:
         return set().union(*(leaf_places(each, (*place, name)) for name, each in inner.items()))
     for each in schema.get("patternProperties", {}).values():
@@ -348,10 +352,10 @@ def test_opening_hours_and_arrivals_by_time(tmp_path: Path) -> None:
 
 
 def test_blank_means_the_default(tmp_path: Path) -> None:
-    cells = {"Counters!G6": None, "Counters!H6": None, "Agencies!D5": None, "Targets!B4": None, "General!B39": None}
+    cells = {"Counters!G6": None, "Counters!H6": None, "Agencies!D5": None, "Targets!B4": None, "General!B40": None}
     with pytest.raises(ScenarioError, match="all months are filled, or none"):
         tvsim.load(changed(tmp_path, cells))
-    del cells["General!B39"]
+    del cells["General!B40"]
     scenario = tvsim.load(changed(tmp_path, cells))
     plan = scenario.plan
     assert [text.rpartition("plan.xlsx: ")[2] for text in scenario.remarks] == [
@@ -375,10 +379,10 @@ def test_nothing_where_the_default_has_something(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("address", "cell", "place", "value"),
     [
-        ("General!B20", dt.time(14, 30), "deadlines.cut_off", "14:30"),
-        ("General!B20", 14.5 / 24, "deadlines.cut_off", "14:30"),
-        ("General!B12", dt.datetime(2025, 3, 4), "period.start", dt.date(2025, 3, 4)),
-        ("General!B12", "2025-03-04", "period.start", dt.date(2025, 3, 4)),
+        ("General!B21", dt.time(14, 30), "deadlines.cut_off", "14:30"),
+        ("General!B21", 14.5 / 24, "deadlines.cut_off", "14:30"),
+        ("General!B13", dt.datetime(2025, 3, 4), "period.start", dt.date(2025, 3, 4)),
+        ("General!B13", "2025-03-04", "period.start", dt.date(2025, 3, 4)),
         ("Channels!B5", "34%", "channels.online.share", 0.34),
         ("Channels!B5", " 0.25 ", "channels.online.share", 0.25),
         ("Counters!D6", "4", "counters.justice.officers", 4),
@@ -390,6 +394,7 @@ def test_nothing_where_the_default_has_something(tmp_path: Path) -> None:
         ("Procedures!W5", 0.2, "procedures.licences.flawed.counter", [0.2]),
         ("Procedures!Q5", "gamma(12; 0.3)", "procedures.licences.intake_min", "gamma"),
         ("General!B3", "Tên ", "name", {"vi": "Tên", "en": "Centre"}),
+        ("General!B6", "All", "description", {"vi": "Everything: = + - @", "en": "All"}),
     ],
 )  # fmt: skip
 def test_what_excel_makes_of_what_is_typed(tmp_path: Path, address: str, cell: Any, place: str, value: Any) -> None:
@@ -418,21 +423,21 @@ def test_sheets_in_vietnamese_have_vietnamese_weekdays(tmp_path: Path) -> None:
         "T3",
         "T4,T6",
     ]
-    assert book["Chung"]["B27"].value == "T2: 1.2; T3-T5: 1.05"
-    cells = {"Lịch trực!B6": "Thứ hai–thứ tư", "Chung!B27": "T2: 1.2; T3-T5: 1.05; thứ sáu: 0.8"}
+    assert book["Chung"]["B28"].value == "T2: 1.2; T3-T5: 1.05"
+    cells = {"Lịch trực!B6": "Thứ hai–thứ tư", "Chung!B28": "T2: 1.2; T3-T5: 1.05; thứ sáu: 0.8"}
     plan = tvsim.load(changed(tmp_path, cells, "vi")).plan
     assert plan.counters["justice"].roster[0].days == (0, 1, 2)
     assert plan.demand.by_weekday == {"mon": 1.2, "tue-thu": 1.05, "fri": 0.8}
 
 
 def test_a_date_that_was_typed_as_a_text(tmp_path: Path) -> None:
-    assert tvsim.load(changed(tmp_path, {"Chung!B13": "31/03/2025"}, "vi")).plan.period.end == dt.date(2025, 3, 31)
-    assert tvsim.load(changed(tmp_path, {"Chung!B13": "4/4/2025"}, "vi")).plan.period.end == dt.date(2025, 4, 4)
+    assert tvsim.load(changed(tmp_path, {"Chung!B14": "31/03/2025"}, "vi")).plan.period.end == dt.date(2025, 3, 31)
+    assert tvsim.load(changed(tmp_path, {"Chung!B14": "4/4/2025"}, "vi")).plan.period.end == dt.date(2025, 4, 4)
     with pytest.raises(ScenarioError, match=r'"05/04/2025": is a text that may be 2025-04-05 or 2025-05-04; type'):
-        tvsim.load(changed(tmp_path, {"Chung!B13": "05/04/2025"}, "vi"))
+        tvsim.load(changed(tmp_path, {"Chung!B14": "05/04/2025"}, "vi"))
     for text in ("31/02/2025", "12/31/2025", "31/03/25"):
         with pytest.raises(ScenarioError, match="must be a date"):
-            tvsim.load(changed(tmp_path, {"Chung!B13": text}, "vi"))
+            tvsim.load(changed(tmp_path, {"Chung!B14": text}, "vi"))
 
 
 def test_names_in_one_language_are_for_both(tmp_path: Path) -> None:

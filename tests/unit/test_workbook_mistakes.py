@@ -80,18 +80,18 @@ MISTAKES: tuple[tuple[str, Any, str], ...] = (
     ("Procedures!AH5", "maybe", 'Procedures!AH5 = "maybe": must be "yes" or "no"'),
     ("Procedures!B5", "helth", 'Procedures!B5 = "helth": there is no agency of this name; did you mean "health"?'),
     ("Counters!C6", "justice, helth", 'Counters!C6 = "helth": there is no agency of this name; did you mean "health"?'),
-    ("General!B90", "helth", 'General!B90 = "agencies.helth": there is no counter group or agency of this name; '
+    ("General!B91", "helth", 'General!B91 = "agencies.helth": there is no counter group or agency of this name; '
      'did you mean "agencies.health"?'),
     # dates and times
     (
-        "General!B12",
+        "General!B13",
         "05/03/2025",
-        'General!B12 = "05/03/2025": must be a date, in a cell that is formatted as a date; or a text such as '
+        'General!B13 = "05/03/2025": must be a date, in a cell that is formatted as a date; or a text such as '
         "2026-01-05",
     ),
-    ("General!B20", "half past", 'General!B20 = "half past": must be a time of day such as "07:30"'),
-    ("General!B20", dt.time(7, 30, 20),
-     'General!B20 = 07:30:20: must be a time of day in whole minutes, such as "07:30"'),
+    ("General!B21", "half past", 'General!B21 = "half past": must be a time of day such as "07:30"'),
+    ("General!B21", dt.time(7, 30, 20),
+     'General!B21 = 07:30:20: must be a time of day in whole minutes, such as "07:30"'),
     ("Agencies!F4", "10:00, 10:00", 'Agencies!F4 = "10:00": is named twice'),
     ("Rosters!C6", "08:00-25:00", 'Rosters!C6 = "08:00-25:00": must be a time of day between 00:00 and 24:00'),
     ("Rosters!B6", "mondy", 'Rosters!B6 = "mondy": must name weekdays (mon, tue, wed, thu, fri, sat, sun) such as '
@@ -104,13 +104,13 @@ MISTAKES: tuple[tuple[str, Any, str], ...] = (
     ("Procedures!W5", "0.5; 1.2", "Procedures!W5 = 1.2: must be from 0 to 1"),
     ("Procedures!W5", "0,5; 0,2", 'Procedures!W5 = "0,5; 0,2": is a text with a comma; a number that is typed as text '
      "has a point, such as 0.5"),
-    ("General!B27", "mon 1.2", 'General!B27 = "mon 1.2": must be written such as mon: 1.2; fri: 0.9'),
-    ("General!B27", "mon: 1; mon: 2", 'General!B27 = "mon: 1; mon: 2": names "mon" twice'),
+    ("General!B28", "mon 1.2", 'General!B28 = "mon 1.2": must be written such as mon: 1.2; fri: 0.9'),
+    ("General!B28", "mon: 1; mon: 2", 'General!B28 = "mon: 1; mon: 2": names "mon" twice'),
     # values that are wrong together
     ("Procedures!K5", 9, 'Procedures!K5 = 9: "Promised limit (working days)" must not be longer than "Legal limit '
      '(working days)" (Procedures!L5 = 5)'),
-    ("General!B13", dt.date(2025, 1, 1), "General!B13 = 2025-01-01: the period must not end before it starts "
-     "(General!B12 = 2025-03-03)"),
+    ("General!B14", dt.date(2025, 1, 1), "General!B14 = 2025-01-01: the period must not end before it starts "
+     "(General!B13 = 2025-03-03)"),
     ("Channels!B11", 0.9, 'Channels!B11 = 0.9: the shares of "Fetched at the counter (share)", "Sent by post (share)" '
      'and "Received online (share)" must add up to 1, not 1.8 (Channels!C11 = 0.9; Channels!D11 = 0.0, the default)'),
     # keys, headings, titles, lines
@@ -129,9 +129,9 @@ MISTAKES: tuple[tuple[str, Any, str], ...] = (
     ("Procedures!A4", "other",
      'Procedures!A3: the line "default for all" is missing below this heading; its cells may be '
      "blank"),
-    ("General!A6", "Seeed", 'General!A6 = "Seeed": unknown item; did you mean "Seed"?'),
-    ("General!A6", "Description", 'General!A6 = "Description": stands there twice'),
-    ("General!A10", "Perio", 'the title "2. Period" is missing in the sheet "General"'),
+    ("General!A7", "Seeed", 'General!A7 = "Seeed": unknown item; did you mean "Seed"?'),
+    ("General!A7", "Description, in English", 'General!A7 = "Description, in English": stands there twice'),
+    ("General!A11", "Perio", 'the title "2. Period" is missing in the sheet "General"'),
     ("Channels!A10", "by foot", 'Channels!A10 = "by foot": must be one of "counter", "post", "online"'),
     ("Channels!A10", None, 'Channels!A10: must be one of "counter", "post", "online"'),
     ("Rosters!B5", "mon", "Rosters!C5: is missing"),
@@ -180,12 +180,12 @@ def test_a_mistake(tmp_path: Path, address: str, cell: Any, message: str) -> Non
 
 def test_all_mistakes_at_once_and_none_that_follows_from_another(tmp_path: Path) -> None:
     cells = {
-        "General!B12": "05/03/2025", "Procedures!F5": -3, "Counters!E6": "x", "Procedures!R5": "x",
+        "General!B13": "05/03/2025", "Procedures!F5": -3, "Counters!E6": "x", "Procedures!R5": "x",
         "Procedures!Q5": "y", "Targets!A3": "Ite",
     }  # fmt: skip
     told = messages(changed(tmp_path, cells))
     assert [message.split(":")[1].split(" = ")[0].strip() for message in told] == [
-        "Targets!A1", "General!B12", "Counters!E6", "Procedures!Q5", "Procedures!R5", "Procedures!F5",
+        "Targets!A1", "General!B13", "Counters!E6", "Procedures!Q5", "Procedures!R5", "Procedures!F5",
     ]  # fmt: skip
 
 
@@ -216,8 +216,8 @@ def vietnamese() -> Iterator[None]:
         ("Hình thức tiếp nhận!B11", 0.8, "không phải 1,7 ('Hình thức tiếp nhận'!C11 = 0,9; "
          "'Hình thức tiếp nhận'!D11 = 0,0, giá trị mặc định)"),
         ("Quầy!D6", 2.5, "Quầy!D6 = 2,5: phải là số nguyên"),
-        ("Chung!B13", dt.date(2025, 1, 1), "Chung!B13 = 01/01/2025: "),
-        ("Chung!B13", dt.date(2025, 1, 1), "(Chung!B12 = 03/03/2025)"),
+        ("Chung!B14", dt.date(2025, 1, 1), "Chung!B14 = 01/01/2025: "),
+        ("Chung!B14", dt.date(2025, 1, 1), "(Chung!B13 = 03/03/2025)"),
         ("Thủ tục hành chính!F5", dt.date(2025, 1, 2), "'Thủ tục hành chính'!F5 = 02/01/2025: "),
         ("Lịch trực!B6", "T8", "'Lịch trực'!B6 = \"T8\": phải nêu các ngày trong tuần (T2, T3, T4, T5, T6, T7, CN), "
          'chẳng hạn "T2-T6" hoặc "T2,T4"'),

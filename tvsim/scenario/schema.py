@@ -90,6 +90,13 @@ AnyName = Annotated[
 """A name in both languages, or one for both."""
 
 
+class Description(Table):
+    """What a scenario is about, in the languages of the reports."""
+
+    vi: str
+    en: str
+
+
 class Period(Table):
     """The reported period, with the days run before and after it."""
 
@@ -579,7 +586,7 @@ class Plan(Table):
     """A whole scenario file, overlays applied."""
 
     name: AnyName
-    description: str | None = None
+    description: Description | str | None = None
     seed: Annotated[int, Field(ge=0)] = 1
     replications: Annotated[int, Field(ge=1, le=MOST_REPLICATIONS)] = 1
     period: Period

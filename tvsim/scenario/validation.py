@@ -27,10 +27,13 @@ from tvsim.scenario.vocabulary import Keys, bounds_at, description_at, keys_at, 
 
 _IS_MEANT: dict[str, Callable[[Node | None], bool]] = {
     "Name": lambda node: isinstance(node, Branch),
+    "Description": lambda node: isinstance(node, Branch),
     "str": lambda node: not isinstance(node, Branch),
 }
 """Which of the alternatives of a name was meant, by what stands there."""
 _DURATION_TEXT = marked("must be a number or a table such as { mean = 10, cv = 0.5 }")
+_IN_BOTH_LANGUAGES = (("name",), ("description",))
+"""Ends of places where a text may stand, or a table with one in each language."""
 _NAME_TEXT = marked("must be a text in quotes, or a table with vi and en")
 
 _TEXTS = {
@@ -203,7 +206,7 @@ def _spot(tree: Branch, loc: tuple[int | str, ...]) -> tuple[Place, Node | None]
     """Place of a finding as it is written, and what stands there.
 
     Pydantic's own steps (names of alternatives, tables that it makes from shorthands) are left out. None where the
-    finding is about an alternative that was not meant: a name may be a text or a table.
+    finding is about an alternative that was not meant: a name or description may be a text or a table.
     """
     place: Place = ()
     node: Node | None = tree
@@ -211,7 +214,7 @@ def _spot(tree: Branch, loc: tuple[int | str, ...]) -> tuple[Place, Node | None]
         inner = below(node, step)
         if inner is not None:
             place, node = (*place, step), inner
-        elif step in _IS_MEANT and place[-1:] == ("name",):
+        elif step in _IS_MEANT and place[-1:] in _IN_BOTH_LANGUAGES:
             if not _IS_MEANT[str(step)](node):
                 return None
         elif number == len(loc) - 1 and not isinstance(node, Leaf) and _is_key(place, step):

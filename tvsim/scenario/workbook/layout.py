@@ -69,7 +69,7 @@ STUDY = Form(
     "The study",
     (
         _f("name", "Name of the plan", Name(), about="As it stands over tables and pictures."),
-        _f("description", "Description", Text(is_wide=True)),
+        _f("description", "Description", Name()),
         _f("seed", "Seed", about="The same seed gives the same citizens with the same dossiers."),
         _f("replications", "Replications", about="Independent runs; more of them make the intervals narrower."),
         _f("observed.waiting", "File with what was observed", Text(is_wide=True)),
