@@ -59,6 +59,7 @@ def scenario_text(office: Office) -> str:
 
 def _head(office: Office) -> str:
     learned = f"{DATA}; the {len(office.days)} working days from {office.days[0]} to {office.days[-1]}"
+    visits = number(_ordinary(office).sum(), 0)
     return "\n".join(
         [
             "# Made by `python -m tvsim.learn.bialoleka`; change the script, not this file.",
@@ -67,10 +68,15 @@ def _head(office: Office) -> str:
             "",
             'name = { vi = "Văn phòng quận Białołęka (Vác-sa-va), tháng 1 năm 2020", '
             'en = "Białołęka district office (Warsaw), January 2020" }',
-            "description = "
+            "description.vi = "
             + text(
-                f"A real centre: 14 ticket queues, {number(_ordinary(office).sum(), 0)} visits on an ordinary day "
-                "(the cash desks' calls estimated), to try the simulation against what was seen."
+                f"Một trung tâm có thật: 14 hàng chờ lấy số, {visits} lượt đến trong một ngày thường (số lượt gọi của "
+                "quầy thu tiền là ước lượng), để đối chiếu mô phỏng với thực tế."
+            ),
+            "description.en = "
+            + text(
+                f"A real centre: 14 ticket queues, {visits} visits on an ordinary day (the cash desks' calls "
+                "estimated), to try the simulation against what was seen."
             ),
             f"source = {text(learned)}",
             "seed = 2020",
