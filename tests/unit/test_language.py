@@ -15,11 +15,14 @@ from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
 import tvsim
+from tests.english import ALIKE, TYPED, forms, messages, untranslated
 from tvsim.catalogue import TRANSLATED, extract
 from tvsim.language import Language, asked_for, counted, marked, spoken, use, worded
 from tvsim.scenario.schema import Name
 
 PACKAGE = Path(tvsim.__file__).parent
+LETTERS = {"A", "B", "N", "h"}
+"""Messages of one letter, which may be the same in both languages."""
 
 
 @pytest.fixture
@@ -27,10 +30,6 @@ def vietnamese() -> Iterator[None]:
     use("vi")
     yield
     use("en")
-
-
-def forms(message: str | tuple[str, ...]) -> tuple[str, ...]:
-    return (message,) if isinstance(message, str) else message
 
 
 def values(text: str) -> set[tuple[str, str]]:
@@ -64,6 +63,48 @@ def test_every_message_is_there_in_vietnamese() -> None:
     for message, each in translated().items():
         assert all(text.strip() for text in forms(each.string)), message
         assert not each.fuzzy, message
+
+
+def test_no_translation_is_english() -> None:
+    found = {
+        message: left
+        for each in messages()
+        for message, text in zip(forms(each.id) * 2, forms(each.string), strict=False)
+        if (left := untranslated(message, text))
+    }
+    assert found == {}
+
+
+def test_every_translation_that_were_english_would_be_seen() -> None:
+    """Whether it is the message itself, or the message with a mark that makes the two differ."""
+    whole = {text for each in messages() for text in forms(each.id)}
+    assert {text for text in whole if not untranslated(text, text)} == LETTERS
+    marked_too = {text for text in whole if not untranslated(text, f"{text} *")}
+    assert {text for text in marked_too if len(text.split()) > 1} == set()
+
+
+@pytest.mark.parametrize(
+    ("message", "translation", "left"),
+    [
+        ("What is proposed: {changes}.", "What is được đề xuất: {changes}.", ["what", "is"]),
+        ("What would overturn this", "What would overturn this?", ["What would overturn this?"]),
+        ("Cost and benefit", "Chi phí and lợi ích", ["and"]),
+        ("Key figures", "KEY FIGURES", ["KEY FIGURES"]),
+        ("Days off", "Days nghỉ", ["days"]),
+        ("figures and most belong to precision", "figures và most đi cùng precision", []),
+        ("belong to precision", "figures đi cùng precision", ["figures"]),
+        ("{low} – {high}", "{low} – {high}", []),
+        ("all {count}", "cả {count}", []),
+    ],
+)
+def test_what_of_a_translation_is_english(message: str, translation: str, left: list[str]) -> None:
+    assert untranslated(message, translation) == left
+
+
+def test_only_words_that_translations_have_may_be_the_same() -> None:
+    said = {word.strip("()[],.;:!") for each in messages() for text in forms(each.string) for word in text.split()}
+    assert sorted(TYPED - said) == []
+    assert sorted(ALIKE - {word.lower() for word in said}) == []
 
 
 def test_babel_has_nothing_to_complain_of() -> None:

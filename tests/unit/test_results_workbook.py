@@ -22,7 +22,7 @@ from tvsim.report.figure_names import figure_name, shown_value
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 VALUES = ("estimate", "low", "high", "replications")
-KEYS = "baseline early finished late postage received visits"
+KEYS = "all baseline early finished late postage received visits"
 """Keys of a scenario and of figures, which are the same in each language."""
 EVIL = '=HYPERLINK("http://evil";"x")'
 

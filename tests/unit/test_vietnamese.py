@@ -65,6 +65,8 @@ def test_the_search_for_english_finds_some() -> None:
     assert english_in("lỗi: a.toml: seed = -1: must be at least 0") == ["must", "be", "at", "least"]
     assert english_in('lỗi: a.toml: there_is = "the": phải ít nhất 0, chẳng hạn counters.health.officers=3') == []
     assert english_in("the door", own="the door") == []
+    assert english_in("days, hours") == english_in("Days, hours") == ["days", "hours"]
+    assert english_in("cần có days và hours") == []
 
 
 @pytest.mark.parametrize("command", ["", *COMMANDS])

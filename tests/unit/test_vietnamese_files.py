@@ -30,7 +30,7 @@ from tvsim.whatif.panel import results_html
 __all__ = ["_vietnamese"]
 
 VI = Language("vi")
-RICH = f"{SOURCES} books tickets a map leave roster guess few Health Justice Licences Province Committee Centre"
+RICH = f"{SOURCES} books tickets a map leave roster guess few Health Justice Licences Province Committee Centre city"
 """Words of the scenario that says everything."""
 OFFICES = "an"
 """Vietnamese words in the names of agencies and procedures that look like English ones."""
