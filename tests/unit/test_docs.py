@@ -1,16 +1,12 @@
-"""What readers are told to type is something that tvsim takes, and both languages tell the same."""
+"""What readers are told to write is something that tvsim takes, and both languages tell the same."""
 
 from __future__ import annotations
 
 import re
-import shlex
 from pathlib import Path
 
-import click
 import pytest
-import typer
 
-from tvsim.cli.app import app
 from tvsim.scenario import Scenario, ScenarioError
 from tvsim.scenario.loading import load, load_text
 
@@ -45,28 +41,6 @@ def commands(page: Path) -> list[str]:
     ours = [line.partition("#")[0].strip() for line in lines if not line.startswith(OTHERS)]
     assert all(line.startswith((START, TVSIM)) for line in ours), ours
     return [line.removeprefix(START).removeprefix(TVSIM) for line in ours]
-
-
-def parsed(words: list[str]) -> None:
-    """Read the words as tvsim would, and do nothing."""
-    group = typer.main.get_command(app)
-    assert isinstance(group, click.Group) or hasattr(group, "resolve_command")
-    with group.make_context("tvsim", words, resilient_parsing=False) as context:
-        name, command, rest = group.resolve_command(context, words)  # type: ignore[attr-defined]
-        command.make_context(name, rest, parent=context)
-
-
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_commands_are_ones_that_tvsim_takes(page: Path) -> None:
-    for command in commands(page):
-        parsed(shlex.split(command))
-
-
-def test_a_command_that_is_none_is_seen() -> None:
-    for wrong in ("runs baseline", "run baseline --replication 3", "sweep baseline --design cube"):
-        with pytest.raises(Exception, match=r"No such|Invalid|no such|is not one of") as refused:
-            parsed(wrong.split())
-        assert isinstance(refused.value, Exception)
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if blocks(page, "toml")], ids=lambda page: page.name)
