@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import importlib
+import inspect
+import pkgutil
 import re
 from pathlib import Path
 
 import pytest
 
+import tvsim
+from tvsim import report
+from tvsim.report import pictures
+from tvsim.report.animated_day import animated_day
 from tvsim.scenario import Scenario, ScenarioError
 from tvsim.scenario.loading import load, load_text
 
@@ -92,6 +99,30 @@ def test_the_reference_describes_the_same_functions_in_both_languages() -> None:
         for name in ("reference.vi.md", "reference.md")
     ]
     assert described[0] == described[1] != []
+
+
+def described() -> list[object]:
+    """What the reference describes; a function of a package's name hides the module, which is loaded by its name."""
+    page = (ROOT / "docs" / "reference.md").read_text(encoding="utf-8")
+    names = [name.rpartition(".") for name in re.findall(r"^::: (\S+)$", page, re.MULTILINE)]
+    return [getattr(importlib.import_module(module), name) for module, _, name in names]
+
+
+def test_the_reference_describes_all_that_tvsim_gives() -> None:
+    assert [name for name in tvsim.__all__ if getattr(tvsim, name) not in described()] == []
+
+
+def test_the_reference_describes_all_pictures() -> None:
+    modules = [importlib.import_module(f"tvsim.report.{each.name}") for each in pkgutil.iter_modules(report.__path__)]
+    drawn = {
+        function
+        for module in modules
+        for name, function in inspect.getmembers(module, inspect.isfunction)
+        if not name.startswith("_") and function.__annotations__.get("return") == "Figure"
+    }
+    assert len(drawn) >= 14
+    assert {each.__qualname__ for each in drawn | {animated_day} if each not in described()} == set()
+    assert {getattr(pictures, name) for name in pictures.__all__} == drawn | {animated_day}
 
 
 def test_every_page_is_there_in_both_languages() -> None:
