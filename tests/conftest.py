@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from tests.skipping import pytest_make_collect_report, pytest_runtest_makereport
 from tvsim.models.compiled import prepare
+
+__all__ = ["pytest_make_collect_report", "pytest_runtest_makereport"]
 
 
 def pytest_configure(config: pytest.Config) -> None:
