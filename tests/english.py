@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 
 from babel.messages.catalog import Message
@@ -48,9 +49,9 @@ def messages() -> list[Message]:
     return [each for each in read_po(TRANSLATED.open("rb"), locale="vi") if each.id]
 
 
-def forms(message: str | tuple[str, ...]) -> tuple[str, ...]:
-    """Return a message for one and for many, or the only one."""
-    return (message,) if isinstance(message, str) else message
+def forms(message: str | Sequence[str] | None) -> tuple[str, ...]:
+    """Return a message for one and for many, or the only one; empty where there is none."""
+    return (message or "",) if message is None or isinstance(message, str) else tuple(message)
 
 
 @cache
