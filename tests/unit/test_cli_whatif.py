@@ -262,6 +262,6 @@ def test_a_value_that_the_scenario_refuses_is_blamed_on_its_option(
 def test_another_seed_of_a_plan_is_told(tmp_path: Path) -> None:
     base = tvsim.load("baseline")
     other = base.with_({"seed": 7})
-    assert unlike([base, other]) == ["baseline has the seed 7, baseline 2025: that of the first is taken for both"]
+    assert unlike([base, other]) == ["baseline (2) has the seed 7, baseline 2025: that of the first is taken for both"]
     assert unlike([base, other], seed=3) == []
     assert unlike([base, base]) == []

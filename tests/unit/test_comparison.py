@@ -15,7 +15,8 @@ from scipy import stats
 
 import tvsim
 from tvsim.experiment.citizens import UnlikeScenariosWarning
-from tvsim.experiment.comparison import Comparison, Verdict, numbered
+from tvsim.experiment.comparison import Comparison, Verdict
+from tvsim.experiment.numbered import numbered
 from tvsim.language import Language
 from tvsim.outcomes import KEY_FIGURES
 from tvsim.report import comparison as report
@@ -149,7 +150,7 @@ def test_results_of_different_people_are_not_compared() -> None:
 def test_periods_that_differ_are_told() -> None:
     base = short("baseline").with_(period={"end": dt.date(2025, 3, 4), "warm_up_days": 1, "follow_up_days": 0})
     longer = base.with_(period={"end": dt.date(2025, 3, 5)})
-    with pytest.warns(UnlikeScenariosWarning, match="baseline reports 3 days from 2025-03-03, baseline 2 from"):
+    with pytest.warns(UnlikeScenariosWarning, match="baseline \\(2\\) reports 3 days from 2025-03-03, baseline 2 from"):
         tvsim.compare([base, longer], replications=1)
 
 

@@ -96,7 +96,7 @@ def test_the_table_has_changes_wholes_and_both_values(explanation: Explanation) 
         "small",
         "Officers at the counter: health: 1 → 2",
         "Officers at the counter: justice: 2 → 1",
-        "Intake at the counter (by default): 10 min → 12 min (in 2 tables)",
+        "Intake at the counter (by default): 10 min → 12 min (in 2 places)",
         "Changed",
         "Whole difference",
     ]
@@ -116,7 +116,7 @@ def test_what_did_most_and_what_cannot_be_told_is_said(explanation: Explanation)
     assert said == (
         "Mean wait: 10.0 min → 13.0 min, which is +3.0 min. "
         "The largest part has “Officers at the counter: justice: 2 → 1”: +5.0 min (+4.0 to +6.0). "
-        "Cannot be told from no effect: Intake at the counter (by default): 10 min → 12 min (in 2 tables)."
+        "Cannot be told from no effect: Intake at the counter (by default): 10 min → 12 min (in 2 places)."
     )
     certain.parts.loc[rows, "p_corrected"] = [0.06, 1.0, 0.051]  # the intervals by themselves say nothing here
     (said, *_) = report.sentences(certain, Language("en"), ["wait_mean_min"])
@@ -126,7 +126,7 @@ def test_what_did_most_and_what_cannot_be_told_is_said(explanation: Explanation)
     assert said.endswith(
         "which is +3.0 min. Of the parts that can be told from no effect the largest has “Officers at the counter: "
         "health: 1 → 2”: −1.0 min (−1.5 to −0.5). Cannot be told from no effect: Officers at the counter: justice: "
-        "2 → 1; Intake at the counter (by default): 10 min → 12 min (in 2 tables)."
+        "2 → 1; Intake at the counter (by default): 10 min → 12 min (in 2 places)."
     )
     certain.parts.loc[rows, ["low", "high", "p_corrected"]] = float("nan")  # of one replication
     (said, *_) = report.sentences(certain, Language("en"), ["wait_mean_min"])
@@ -182,7 +182,7 @@ def test_in_vietnamese(explanation: Explanation) -> None:
     text = printed(explanation, "vi", agency="justice")
     assert "Tổng chênh lệch" in text
     assert "tất cả 6 thứ tự thực hiện 3 thay đổi" in text
-    assert "Thời gian tiếp nhận tại quầy (mặc định): 10 phút → 12 phút (trong 2 bảng)" in text
+    assert "Thời gian tiếp nhận tại quầy (mặc định): 10 phút → 12 phút (tại 2 nơi)" in text
     assert "Thay đổi" in text
     assert "points" not in text
 

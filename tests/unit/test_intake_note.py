@@ -74,6 +74,9 @@ def test_an_explanation_and_a_sensitivity(plans: list[tvsim.Scenario], tmp_path:
     text = printed(explanation.show, found)
     assert text.count(SAID) == 1
     assert f"{SAID} in {explanation.scenario_names(found, Language('en'))[1]}: health {waiting:.0f}. They" in text
+    with pytest.warns(OverloadWarning):
+        braces = tvsim.explain(quick, slow.with_({"name": "B {0} {agencies}"}), replications=1)
+    assert f"{SAID} in B {{0}} {{agencies}}: health" in printed(explanation.show, braces)
     assert SAID not in printed(explanation.show, tvsim.explain(quick, quick, replications=1))
 
     minutes = "{ value = 12, range = [10, 500] }"

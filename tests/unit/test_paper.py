@@ -151,7 +151,7 @@ def test_no_interval_vanishes_by_rounding() -> None:
     first, *_ = costs_of(Worth(told(1.29e6, 0.94e6, 1.64e6), untold(0.001, -0.002, 0.004), None), EN)
     assert "1.29 million đồng more than today in the period (from 0.94 to 1.64)" in first
     hours = costs_of(Worth(told(1, 1, 1), untold(0.001, -0.002, 0.004), None), EN)[1]
-    assert "(hours saved: from 0.00 to 0.00)" in hours
+    assert "(hours saved: from −0.002 to 0.004)" in hours
 
 
 def test_a_plan_that_costs_less_and_saves_time() -> None:

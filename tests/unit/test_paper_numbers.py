@@ -21,14 +21,25 @@ from tvsim.outcomes import ALL
 from tvsim.paper import contents
 from tvsim.paper.annexes import manifest, method
 from tvsim.paper.blocks import Annex, Grid, Paper, Paragraph, Picture, Points
-from tvsim.paper.contents import ALSO_BY_AGENCY, by_agency, cost_and_benefit, doubts, findings, paper_of, summary
+from tvsim.paper.contents import (
+    ALSO_BY_AGENCY,
+    annexes,
+    by_agency,
+    cost_and_benefit,
+    doubts,
+    findings,
+    paper_of,
+    summary,
+)
 from tvsim.paper.evidence import Evidence
 from tvsim.paper.overturned import overturned
 from tvsim.paper.page import html
 from tvsim.paper.sentences import change_of
 from tvsim.paper.workbook import workbook
+from tvsim.report import comparison as report
 from tvsim.report.comparison import SHOWN, VERDICTS, differing, estimated, how_sure
 from tvsim.report.figure_names import figure_name, named_with_unit
+from tvsim.scenario.transition import Transition
 from tvsim.statistics import Estimate
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
@@ -264,3 +275,75 @@ def test_money_and_hours_that_an_assumption_turns_are_told(evidence: Evidence, h
     assert (turned in said) == (not holds)
     assert ("What staff and postage cost: what is said of it holds at every end" in said) == holds
     assert "The hours that citizens wait and travel: what is said of it holds at every end" in said
+
+
+def test_other_targets_and_prices_are_told(tmp_path: Path) -> None:
+    period = "[period]\nend = 2025-01-03\nwarm_up_days = 1\nfollow_up_days = 0\n"
+    base = tvsim.load(write(tmp_path, "base.toml", f'extends = "baseline"\nname = "base"\n{period}'))
+    other = "[targets]\nwait_min = 12.5\n[costs]\nofficer_hour = 70_000\n"
+    plan = tvsim.load(write(tmp_path, "plan.toml", f'extends = "base.toml"\nname = "plan"\n{other}'))
+    tvsim.compare([base, plan], replications=2, folder=tmp_path / "study")
+    found = Evidence.read(tmp_path / "study")
+    said = texts(paper_of(found, EN).blocks)
+    assert "plan has other targets than base: shares within the target differ by that alone." in said
+    assert "plan has other prices than base: costs differ by that alone." in said
+    assert "An hour of an officer: 65,000 đồng → 70,000 đồng" in said
+    assert any("other prices" in each for each in report.sentences(compared(found), EN))
+    assert not any("other prices" in each for each in report.sentences(Comparison.of([found.results[0]] * 2), EN))
+
+
+def test_a_plan_that_pools_counters_says_how_many_officers_there_are(tmp_path: Path) -> None:
+    """And names no value as new that a new pool takes from the defaults of today."""
+    period = "[period]\nend = 2025-01-03\nwarm_up_days = 1\nfollow_up_days = 0\n"
+    base = tvsim.load(write(tmp_path, "base.toml", f'extends = "baseline"\n{period}'))
+    plan = tvsim.load(write(tmp_path, "pool.toml", f'extends = "pooled_counters"\n{period}'))
+    tvsim.compare([base, plan], replications=1, folder=tmp_path / "study")
+    found = Evidence.read(tmp_path / "study")
+    officers = [sum(group.officers for group in each.plan.counters.values()) for each in (base, plan)]
+    assert officers[0] - officers[1] == 5
+    line = f"of all counter groups together: {officers[0]} → {officers[1]}"
+    assert texts(contents.proposal(found, EN)).count(line) == 1
+    assert line in texts(summary(found, EN))
+    (rows,) = [each.rows for each in grids(annexes(found, EN)) if "that differ from" in each.caption]
+    assert not [row for row in rows if "(by default)" in row[0]]
+
+
+def test_changes_of_whole_tables_are_told_in_words(tmp_path: Path) -> None:
+    period = "[period]\nend = 2025-01-03\nwarm_up_days = 1\nfollow_up_days = 0\n"
+    base = tvsim.load(write(tmp_path, "base.toml", f'extends = "baseline"\n{period}'))
+    plan = tvsim.load(write(tmp_path, "sites.toml", f'extends = "two_sites"\n{period}'))
+    changes = contents.words_of(Transition.between(base, plan, "value").alterations, plan, EN)
+    found = [each.in_words(changes, 40) for each in Transition.between(base, plan, "value").alterations]
+    assert not [each for each in found if "{" in each or "[" in each], found
+    assert any("From: One-stop centre of Trà Vinh city" in each for each in found), found
+
+
+def test_one_run_has_its_figures_in_the_summary(tmp_path: Path) -> None:
+    period = {"end": dt.date(2025, 1, 3), "warm_up_days": 1, "follow_up_days": 0}
+    run = tvsim.run(
+        tvsim.load(SCENARIOS / "baseline.toml").with_(period=period), replications=2, keep="figures", folder=tmp_path
+    )
+    found = Evidence.read(tmp_path)
+    wait = estimated(run.estimate(ALL, "wait_mean_min"), 2, "wait_mean_min", EN)
+    assert f"The mean wait: {wait} (min)." in texts(summary(found, EN))
+    assert "their differences are the plan's" not in texts(annexes(found, EN))
+    assert "their differences are the plan's" in texts(annexes(replace_evidence(found), EN))
+
+
+def replace_evidence(evidence: Evidence) -> Evidence:
+    """The same as a comparison with itself."""
+    twice = Evidence(evidence.study, evidence.results * 2, 1)
+    twice.__dict__["comparison"] = Comparison.of(twice.results)
+    return twice
+
+
+def test_kept_files_do_not_name_the_scenarios(tmp_path: Path) -> None:
+    """A file "plan (2).toml" is kept under a plainer name, and is called as on the screen."""
+    text = 'extends = "baseline"\n[period]\nend = 2025-01-02\nwarm_up_days = 1\nfollow_up_days = 0\n'
+    (tmp_path / "other").mkdir()
+    paths = [write(tmp_path, "plan.toml", text), write(tmp_path, "plan (2).toml", text + "[costs]\npostage_in = 1\n")]
+    paths.append(write(tmp_path / "other", "plan.toml", text + "[costs]\npostage_in = 2\n"))
+    comparison = tvsim.compare([tvsim.load(path) for path in paths], replications=1, folder=tmp_path / "study")
+    found = Evidence.read(tmp_path / "study")
+    assert compared(found).names == comparison.names == ("plan", "plan (2)", "plan (3)")
+    assert [each.scenario.plan.costs.postage_in for each in found.results[1:]] == [1, 2]

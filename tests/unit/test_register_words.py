@@ -29,7 +29,7 @@ EN, VI = Language("en"), Language("vi")
         (0.5, ("counter_defaults", "wrap_up_min", "cv"), "0.5", "0,5"),
         (65_000, ("costs", "officer_hour"), "65,000 đồng", "65.000 đồng"),
         (2025, ("seed",), "2025", "2025"),
-        (dt.date(2025, 4, 26), ("period", "start"), "2025-04-26", "26/04/2025"),
+        (dt.date(2025, 4, 26), ("period", "start"), "26 April 2025", "26/04/2025"),
         (["08:00", "14:30"], ("mail", "rounds"), "08:00; 14:30", "08:00; 14:30"),
         ([], ("procedures", "housing", "supplement", "shares"), "(none)", "(không)"),
         (["health"], ("counters", "health", "agencies"), "Department of Health", "Sở Y tế"),

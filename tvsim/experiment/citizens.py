@@ -9,6 +9,7 @@ import numpy as np
 from tvsim.calendar import run_calendar
 from tvsim.cautions import ScenarioWarning
 from tvsim.demand import CaseTable, sample_cases
+from tvsim.experiment.numbered import numbered
 from tvsim.language import Language, spoken
 from tvsim.scenario import Scenario
 
@@ -20,25 +21,30 @@ class UnlikeScenariosWarning(ScenarioWarning):
     """Scenarios whose totals cannot be compared."""
 
 
-def unlike(scenarios: Sequence[Scenario], seed: int | None = None, language: Language | None = None) -> list[str]:
+def unlike(
+    scenarios: Sequence[Scenario],
+    seed: int | None = None,
+    language: Language | None = None,
+    names: Sequence[str] | None = None,
+) -> list[str]:
     """Say what is unlike in scenarios although nothing in the centre is: periods, and seeds where none is given.
 
-    In the language of the process where none is given.
+    In the language of the process where none is given; by other names than their own where these are given.
     """
-    say = language or spoken()
+    say, called = language or spoken(), names or numbered([each.name for each in scenarios])
     first = scenarios[0].plan.period
     days = (first.end - first.start).days + 1
     found = []
-    for each in scenarios[1:]:
+    for name, each in zip(called[1:], scenarios[1:], strict=True):
         period = each.plan.period
         if (period.start, period.end) != (first.start, first.end):
             text = say.worded(
                 "{name} reports {days:,} days from {start}, {first_name} {first_days:,} from {first_start}: their "
                 "totals differ by that alone, and they do not meet the same citizens",
-                name=each.name,
+                name=name,
                 days=(period.end - period.start).days + 1,
                 start=period.start,
-                first_name=scenarios[0].name,
+                first_name=called[0],
                 first_days=days,
                 first_start=first.start,
             )
@@ -46,9 +52,9 @@ def unlike(scenarios: Sequence[Scenario], seed: int | None = None, language: Lan
         elif each.plan.seed != scenarios[0].plan.seed and seed is None:
             text = say.worded(
                 "{name} has the seed {seed}, {first_name} {first_seed}: that of the first is taken for both",
-                name=each.name,
+                name=name,
                 seed=each.plan.seed,
-                first_name=scenarios[0].name,
+                first_name=called[0],
                 first_seed=scenarios[0].plan.seed,
             )
             found.append(text)

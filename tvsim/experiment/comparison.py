@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from itertools import count
 from typing import Unpack
 
 import numpy as np
@@ -17,6 +16,7 @@ from tvsim.cautions import cautions_of
 from tvsim.experiment.arguments import checked_scenario, must_be, replications_of, seed_of
 from tvsim.experiment.citizens import UnlikeScenariosWarning, meet_the_same, unlike
 from tvsim.experiment.families import corrected, statements
+from tvsim.experiment.numbered import numbered
 from tvsim.experiment.question import Question
 from tvsim.experiment.results import Results
 from tvsim.experiment.study import How, new_study
@@ -177,7 +177,8 @@ class Comparison:
 
     def unlike(self, language: Language | None = None) -> list[str]:
         """Say of scenarios with other periods that their totals cannot be compared; see `citizens.unlike`."""
-        return unlike([each.scenario for each in self.results], self.results[0].seed, language)
+        scenarios = [each.scenario for each in self.results]
+        return unlike(scenarios, self.results[0].seed, language, self.names)
 
     def narrowing(self, agency: str = ALL, figures: Sequence[str] = tuple(KEY_FIGURES)) -> float:
         """Median of how wide the paired intervals of an agency's figures are, as a part of unpaired ones.
@@ -254,16 +255,6 @@ def compare(
         warnings.warn(caution, stacklevel=2)
     found = study.run(plans, range(1, wanted + 1))
     return Comparison.of([Results(scenario, seed, each, None) for scenario, each in zip(plans, found, strict=True)])
-
-
-def numbered(names: Sequence[str]) -> tuple[str, ...]:
-    """Names that are all different: those that were there before get a number that makes none of the others' names."""
-    taken, found = set(names), list[str]()
-    for name in names:
-        numbers = (f"{name} ({number})" for number in count(2))
-        found.append(name if name not in found else next(each for each in numbers if each not in taken))
-        taken.add(found[-1])
-    return tuple(found)
 
 
 def _verdict(figure: str, difference: float, equal: bool, p: float, corrected: float) -> Verdict:

@@ -9,8 +9,8 @@ from tvsim.language import worded
 from tvsim.loads import pool_loads
 from tvsim.scenario import Scenario
 
-Pool = tuple[str, str]
-"""A pool as it is called, and its kind; see `tvsim.loads.PoolLoad`."""
+Pool = tuple[str, str, bool]
+"""A pool as it is called, its kind, and whether it takes desk work, too; see `tvsim.loads.PoolLoad`."""
 LISTED = 3
 """Points that a sentence names; of more it says how many."""
 
@@ -64,16 +64,31 @@ class Overloads:
     def _overloads(self, of: int) -> list[OverloadWarning]:
         return [
             OverloadWarning(
-                self._at_counters(pool, points, of) if kind == "officers" else self._of_dossiers(pool, points, of)
+                self._at_desks(pool, points, of)
+                if takes_desk_work
+                else self._at_counters(pool, points, of)
+                if kind == "officers"
+                else self._of_dossiers(pool, points, of)
             )
-            for (pool, kind), points in self._points.items()
+            for (pool, kind, takes_desk_work), points in self._points.items()
         ]
+
+    @staticmethod
+    def _at_desks(pool: str, points: Sequence[str], of: int) -> str:
+        return worded(
+            "{pool}: the mean load is 1 or more at {count:,} of {total:,} points ({points}), where people wait long, "
+            "leave unserved, or are served in overtime, and dossiers from post and online wait long at the desk",
+            pool=pool,
+            count=len(points),
+            total=of,
+            points=_some(points),
+        )
 
     @staticmethod
     def _at_counters(pool: str, points: Sequence[str], of: int) -> str:
         return worded(
             "{pool}: the mean load is 1 or more at {count:,} of {total:,} points ({points}), where people wait long, "
-            "leave, or are served in overtime",
+            "leave unserved, or are served in overtime",
             pool=pool,
             count=len(points),
             total=of,
@@ -93,7 +108,7 @@ class Overloads:
 
 
 def _overloaded(scenario: Scenario) -> list[Pool]:
-    return [(each.named, each.kind) for each in pool_loads(scenario.plan) if each.load >= 1]
+    return [(each.named, each.kind, each.takes_desk_work) for each in pool_loads(scenario.plan) if each.load >= 1]
 
 
 def _some(points: Sequence[str]) -> str:

@@ -42,10 +42,9 @@ METHOD = (
                 "patience, turning away, last tickets, lunch and closing, wrap-up, other duties, absences."
             ),
             marked(
-                "Chance decides before the run who comes when, with which dossier, and how long each service takes. So "
-                "all scenarios of a comparison meet the same citizens, as far as none says that more or fewer come, "
-                "and their differences are the plan's."
+                "Chance decides before the run who comes when, with which dossier, and how long each service takes."
             ),
+            "{paired}",
         ),
     ),
     (
@@ -96,6 +95,10 @@ METHOD = (
     ),
 )
 """The model and the experiment after the checklist of STRESS-DES: headings with their paragraphs."""
+PAIRED = marked(
+    "So all scenarios of a comparison meet the same citizens, as far as none says that more or fewer come, and their "
+    "differences are the plan's."
+)
 DUE = {
     "working_hours": marked("Due times are counted in office hours, without holidays."),
     "end_of_day": marked("A case is due when the last day of its limit closes; limits are in working days."),
@@ -128,6 +131,7 @@ def method(evidence: Evidence, language: Language) -> Iterator[Block]:
         "follow_up": number(plan.period.follow_up_days),
         "count": number(evidence.replications),
         "model": evidence.study.model,
+        "paired": language.text(PAIRED) if evidence.proposed else "",
         "rule": language.text(DUE[plan.deadlines.rule]),
         "description": language.name(plan.description, ""),
         **dict(zip(("method", "register", "manifest"), annex_numbers(language), strict=True)),

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from tvsim.experiment.comparison import TOLD_APART, Difference, Verdict
+from tvsim.experiment.yardsticks import other_yardsticks
 from tvsim.language import MISSING, Language
 from tvsim.outcomes import ALL, FOREMOST
 from tvsim.paper.annexes import annex_numbers, manifest, method, register
 from tvsim.paper.blocks import Annex, Block, Grid, Heading, Paper, Paragraph, Picture, Points
 from tvsim.paper.evidence import Evidence
 from tvsim.paper.overturned import overturned
-from tvsim.paper.sentences import changes_of, costs_of
+from tvsim.paper.sentences import SUBJECTS, changes_of, costs_of
 from tvsim.paper.submission import letterhead, reference, signature
 from tvsim.report import pictures
 from tvsim.report.agency_names import agency_name
 from tvsim.report.change_words import words_of
 from tvsim.report.comparison import SHOWN, VERDICTS, differing, estimated, how_sure
 from tvsim.report.figure import Figure
-from tvsim.report.figure_names import SURE, figure_name, named_with_unit
+from tvsim.report.figure_names import SURE, figure_name, in_brackets, named_with_unit, unit_text
 from tvsim.report.in_some import in_some_note
 from tvsim.report.intake_note import intake_note
 
@@ -62,15 +64,40 @@ def summary(evidence: Evidence, language: Language) -> Iterator[Block]:
     yield Heading(text("Summary"))
     if comparison is None:
         yield Paragraph(text("One scenario was simulated; nothing is proposed and nothing compared."))
+        yield Points(tuple(_told(evidence, language)))
         return
-    yield from map(Paragraph, (f"{each}." for each in comparison.unlike(language)))
-    yield Paragraph(text("What is proposed: {changes}.").format(changes="; ".join(changes(evidence, language, 3))))
+    scenarios = [each.scenario for each in evidence.results]
+    apart = [*comparison.unlike(language), *other_yardsticks(scenarios, evidence.titles(language), language)]
+    yield from map(Paragraph, (f"{each}." for each in apart))
+    proposed = [*staffing(evidence, language), *changes(evidence, language, 3)]
+    yield Paragraph(text("What is proposed: {changes}.").format(changes="; ".join(proposed)))
     yield Points(tuple(changes_of(comparison, evidence.proposed_name, language)))
     yield Paragraph(how_sure(comparison, language) + " " + text("Each number is rounded by itself."))
     if evidence.worth is not None:
         yield Paragraph(" ".join(costs_of(evidence.worth, language)))
     yield Heading(text("What would overturn this"), 2)
     yield Points(tuple(doubts(evidence, language)))
+
+
+def _told(evidence: Evidence, language: Language) -> Iterator[str]:
+    """Say what the foremost figures of the one scenario are."""
+    for figure in FOREMOST:
+        found = evidence.results[0].estimate(ALL, figure)
+        if not math.isnan(found.value):
+            subject = language.text(SUBJECTS[figure]) if figure in SUBJECTS else figure_name(figure, language)
+            said, unit = estimated(found, evidence.replications, figure, language), unit_text(figure, language)
+            yield f"{subject}: {said}{in_brackets(unit)}."
+
+
+def staffing(evidence: Evidence, language: Language) -> Iterator[str]:
+    """Say how many officers the counter groups have together where there are others than today."""
+    before, after = evidence.base.plan.counters, evidence.plan.plan.counters
+    if set(before) == set(after):
+        return
+    sums = (sum(group.officers for group in groups.values()) for groups in (before, after))
+    was, is_ = map(language.number, sums)
+    text = language.text("Officers at the counter, of all counter groups together: {before} → {after}; rosters aside")
+    yield text.format(before=was, after=is_)
 
 
 def changes(evidence: Evidence, language: Language, most: int = MOST_CHANGES) -> list[str]:
@@ -123,7 +150,7 @@ def proposal(evidence: Evidence, language: Language) -> Iterator[Block]:
     if not evidence.proposed:
         return
     yield Heading(language.text("What the plan changes"))
-    yield Points(tuple(changes(evidence, language)))
+    yield Points((*staffing(evidence, language), *changes(evidence, language)))
     if len(evidence.results) > 2:
         assert evidence.comparison is not None
         names = evidence.titles(language)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 
-from tvsim.experiment.comparison import Comparison, numbered
+from tvsim.experiment.comparison import Comparison
 from tvsim.experiment.folder import FolderError
 from tvsim.experiment.kept_studies import KeptStudy, studies_in
+from tvsim.experiment.numbered import numbered
 from tvsim.experiment.overturning import Overturning, overturning
 from tvsim.experiment.results import Results
 from tvsim.experiment.worth import Worth
@@ -92,7 +93,10 @@ class Evidence:
     @cached_property
     def comparison(self) -> Comparison | None:
         """The scenarios held against the first; none where there is only one."""
-        return Comparison.of(self.results) if len(self.results) > 1 else None
+        if len(self.results) < 2:
+            return None
+        # Kept files may be called otherwise than the scenarios that were compared.
+        return replace(Comparison.of(self.results), names=numbered(self.study.names))
 
     @property
     def proposed_name(self) -> str:
@@ -121,10 +125,11 @@ class Evidence:
 
         Together are those written at one place.
         """
+        known = {_written(entry) for entry in self.base.entries if entry.origin.written_at}
         others = (
             entry
             for entry in self.results[number].scenario.entries
-            if entry.origin.source != DEFAULT and not self.says_today(entry)
+            if entry.origin.source != DEFAULT and not self.says_today(entry) and _written(entry) not in known
         )
         together: dict[tuple[str, Place], list[Entry]] = {}
         for each in others:
@@ -194,6 +199,11 @@ def _chosen(studies: list[KeptStudy], folder: Path, number: int | None, damaged:
     raise FolderError(
         worded("{folder}: holds no study of {kinds}, which a paper is made of", folder=folder, kinds=kinds)
     )
+
+
+def _written(entry: Entry) -> tuple[Place, str, str]:
+    """What is written where: a table that a plan adds inherits defaults which the centre has today, too."""
+    return entry.origin.written_at, str(entry.value), entry.origin.source
 
 
 def _place_of(plan: str | None, study: KeptStudy) -> int:

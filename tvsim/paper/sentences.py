@@ -12,7 +12,7 @@ from tvsim.experiment.worth import Change, Worth
 from tvsim.language import Language, marked
 from tvsim.outcomes import ALL, FOREMOST
 from tvsim.report.comparison import differing, telling_decimals
-from tvsim.report.figure_names import decimals, figure_name, shown_value, value_text
+from tvsim.report.figure_names import MOST_DECIMALS, decimals, figure_name, shown_value, value_text
 
 SUBJECTS = {
     "wait_mean_min": marked("The mean wait"),
@@ -140,7 +140,7 @@ class Told:
         if change.is_none:
             return self.same
         value, low, high = (each / unit for each in (change.found.value, change.found.low, change.found.high))
-        decimals = _decimals(max(abs(low), abs(high)))
+        decimals = _decimals(low, high)
         if not change.is_told:
             ends = (_number(end, decimals, language) for end in (low, high))
             return self.open.format(**dict(zip(("low", "high"), ends, strict=True)))
@@ -151,9 +151,12 @@ class Told:
         return (self.more if change.is_more else self.less).format(**words)
 
 
-def _decimals(largest: float) -> int:
-    """Return the decimals of amounts of which this is the largest: no interval shall vanish by rounding."""
-    return 2 if largest < TENS else 1 if largest < THOUSAND else 0
+def _decimals(low: float, high: float) -> int:
+    """Return the decimals of amounts between these: no interval shall vanish by rounding."""
+    largest = max(abs(low), abs(high))
+    least = 2 if largest < TENS else 1 if largest < THOUSAND else 0
+    enough = (places for places in range(least, MOST_DECIMALS) if round(low, places) != round(high, places))
+    return next(enough, least)
 
 
 def _number(value: float, decimals: int, language: Language) -> str:

@@ -64,7 +64,7 @@ def animated_day(results: Results, language: Language, date: dt.date | None = No
         "on_duty": text("Officers at the counter"),
         "called": text("Called so far"),
         "mean_wait": text("Mean wait so far"),
-        "left": text("Went without being served"),
+        "left": text("Took a ticket and left unserved"),
         "serving": text("Officer who serves"),
         "other_work": text("Officer at other work: wrap-up, other duties, dossiers by post and online"),
         "free": text("Free officer: nobody waits"),

@@ -6,11 +6,13 @@ from collections import Counter
 from collections.abc import Sequence
 
 from tvsim.language import Language
-from tvsim.report.place_names import place_name, placed_text
+from tvsim.report.place_names import place_name, placed_text, unit_at
+from tvsim.report.register_words import all_words
 from tvsim.scenario import Scenario
+from tvsim.scenario.changes import parse_place
 from tvsim.scenario.differing import Words, as_written
+from tvsim.scenario.errors import ScenarioError
 from tvsim.scenario.transition import Alteration
-from tvsim.scenario.workbook.words import LABELS
 
 
 def words_of(changes: Sequence[Alteration], final: Scenario, language: Language) -> Words:
@@ -24,8 +26,12 @@ def words_of(changes: Sequence[Alteration], final: Scenario, language: Language)
 
     def value(value: object, place: str) -> str:
         is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-        is_word = isinstance(value, str) and value in LABELS
-        return placed_text(value, place, language) if is_number or is_word else as_written(value)
+        if unit_at(place, language) and is_number:
+            return placed_text(value, place, language)  # with a short unit
+        try:
+            return all_words(value, parse_place(place.replace('"', ""), ""), final, language)
+        except ScenarioError:  # a key may be called anything
+            return as_written(value)
 
     def place(place: str) -> str:
         name = named[place]
@@ -37,7 +43,7 @@ def words_of(changes: Sequence[Alteration], final: Scenario, language: Language)
         unset=language.text("not set"),
         order=language.text("another order"),
         several=language.text("several values"),
-        tables=language.text("{change} (in {count} tables)"),
+        tables=language.text("{change} (in {count} places)"),
         more=language.text("and {count} more"),
         place=place,
         value=value,

@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tvsim.experiment.comparison import Comparison, Difference, Verdict
+from tvsim.experiment.yardsticks import other_yardsticks
 from tvsim.language import MISSING, Language, marked
 from tvsim.outcomes import ALL, FOREMOST, KEY_FIGURES
 from tvsim.report.agency_names import agency_name
@@ -19,11 +20,12 @@ from tvsim.report.figure_names import (
     MOST_DECIMALS,
     SURE,
     between_text,
+    decimals,
     difference_decimals,
     estimate_text,
     figure_name,
+    is_one,
     named_with_unit,
-    shown_value,
 )
 from tvsim.report.in_some import in_some, in_some_note
 from tvsim.report.intake_note import intake_note
@@ -155,15 +157,11 @@ def telling_decimals(found: Difference | Estimate, figure: str) -> int:
     """Return how many decimals tell a difference from 0, and the ends of its interval from each other."""
     bounds = [abs(each) for each in (found.value, found.low, found.high) if not math.isnan(each)]
     digits = difference_decimals(max(bounds, default=0.0), figure)
-    while found.low < found.high and _is_one(found, figure, digits) and digits < MOST_DECIMALS:
+    if found.low <= 0 <= found.high:
+        digits = min(digits, decimals(figure) + 1)  # more would claim to know what is not told from nothing
+    while found.low < found.high and is_one(found.low, found.high, figure, digits) and digits < MOST_DECIMALS:
         digits += 1
     return digits
-
-
-def _is_one(found: Difference | Estimate, figure: str, digits: int) -> bool:
-    """Whether both ends of an interval are one number with so many decimals."""
-    low, high = (round(shown_value(each, figure), digits) for each in (found.low, found.high))
-    return low == high
 
 
 def sentences(
@@ -236,25 +234,27 @@ def how_sure(comparison: Comparison, language: Language, agency: str = ALL) -> s
 def _pairing(comparison: Comparison, language: Language, agency: str, figures: Sequence[str]) -> list[str]:
     """Whether all met the same citizens, and how much that has narrowed the intervals, or that it has not."""
     apart, text = comparison.unlike(language), language.text
+    scenarios = [each.scenario for each in comparison.results]
+    measured = [f"{each}." for each in other_yardsticks(scenarios, comparison.names, language)]
     if apart:
-        return [f"{each}." for each in apart]
+        return [*measured, *(f"{each}." for each in apart)]
     met = text("All scenarios met the same citizens.")
     if not comparison.same_citizens:
         met = text("More or fewer come to one of the scenarios, or on other days: not all citizens are the same.")
     part = comparison.narrowing(agency, figures)
     if math.isnan(part) or part <= 0:
-        return [met]
+        return [*measured, met]
     digits = 1 if part > 0.3 else 0
     if round(1 / part**2, digits) <= 1:
         gained = text("That has not narrowed the intervals of the differences here (median of those told apart).")
-        return [f"{met} {gained}"]
+        return [*measured, f"{met} {gained}"]
     gained = text(
         "What they have in common made the intervals of the differences {part} as wide as if each had met citizens of "
         "its own (median of those told apart), which would have taken some {times} times as many replications."
     ).format(part=language.percent(part, 0), times=language.number(1 / part**2, digits))
     if comparison.replications < FEW:
         gained += " " + text("With so few replications these two numbers are rough.")
-    return [f"{met} {gained}"]
+    return [*measured, f"{met} {gained}"]
 
 
 def files_of(comparison: Comparison) -> dict[str, pd.DataFrame]:

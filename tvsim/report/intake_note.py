@@ -40,7 +40,7 @@ def explained_intake_note(explanation: Explanation, names: Sequence[str], langua
     sides = (("base", explanation.base), ("final", explanation.final))
     for (side, scenario), name in zip(sides, names, strict=True):
         numbers = wholes.pivot(index="agency", columns="figure", values=side).loc[list(scenario.plan.agencies)]
-        said += _note(numbers, scenario, text.replace("{scenario}", name), language)
+        said += _note(numbers, scenario, text.replace("{scenario}", _as_text(name)), language)
     return said
 
 
@@ -51,6 +51,11 @@ def weighed_intake_note(found: Sensitivity, language: Language) -> list[str]:
     by_end = some.pivot(index=["agency", "assumption", "end"], columns="figure", values="number")
     text = language.text("Dossiers await intake at the desk at some ends of the ranges: {agencies}, each at most.")
     return _note(by_end.sort_values("awaiting_intake").groupby(level="agency").last(), found.scenario, text, language)
+
+
+def _as_text(name: str) -> str:
+    """A name within a message that is still to be filled in: its braces are nothing but braces."""
+    return name.replace("{", "{{").replace("}", "}}")
 
 
 def _note(numbers: pd.DataFrame, scenario: Scenario, text: str, language: Language) -> list[str]:

@@ -104,7 +104,7 @@ def _in_sheets(place: str, scenario: Scenario, language: Language) -> str:
 def placed_text(value: object, place: str, language: Language) -> str:
     """Return a value as it is written: shares as percentages, times with their unit, words as people say them."""
     if isinstance(value, dt.date):
-        return language.formatted(value)
+        return language.date(value)
     if isinstance(value, str):
         return language.text(LABELS.get(value, value))
     if isinstance(value, bool):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from tvsim.language import Language, marked
 from tvsim.report.place_names import number_text, placed_text, share_text
@@ -61,6 +61,26 @@ def in_words(values: Iterable[tuple[Place, object]], scenario: Scenario, languag
     return ". ".join(f"{label} ({'; '.join(parts)})" if parts else label for label, parts in said)
 
 
+def all_words(value: object, place: Place, scenario: Scenario, language: Language) -> str:
+    """Return what stands at a place in words: a value, or a table or list of them, whose parts are named."""
+    if isinstance(value, Mapping):
+        parts = (
+            f"{_key(key, place, scenario, language)}: {all_words(each, (*place, key), scenario, language)}"
+            for key, each in value.items()
+        )
+        return "; ".join(parts) or language.text(NONE)
+    if isinstance(value, Sequence) and value and isinstance(value[0], Mapping):
+        return "; ".join(
+            f"({all_words(each, (*place, number), scenario, language)})" for number, each in enumerate(value)
+        )
+    return value_words(value, place, scenario, language)
+
+
+def _key(key: str, place: Place, scenario: Scenario, language: Language) -> str:
+    words = place_words((*place, key), scenario, language)
+    return key if words is None else words.part or words.label
+
+
 def value_words(value: object, place: Place, scenario: Scenario, language: Language) -> str:
     """Return the value at a place with its unit; agencies, sites and groups by their names."""
     found = sheet_name(place)
@@ -90,7 +110,9 @@ def _single(value: object, place: Place, field: Field | None, unit: str, scenari
 def _word(value: str, field: Field | None, scenario: Scenario, language: Language) -> str:
     kind = None if field is None else field.kind
     if isinstance(kind, (Text, Listed)) and kind.refers:
-        return owner_name(kind.refers, value, scenario, language)
+        # Papers go between agencies, and between an agency and a site.
+        is_site = value in scenario.plan.sites and value not in scenario.plan.agencies
+        return owner_name("sites" if is_site else kind.refers, value, scenario, language)
     if isinstance(kind, Staff):
         of, _, key = value.partition(".")
         return owner_name(of, key, scenario, language)

@@ -17,13 +17,15 @@ from tvsim.experiment.sobol import TRUSTED_BASE
 from tvsim.language import MISSING, Language
 from tvsim.outcomes import ALL
 from tvsim.report.agency_names import agency_name
-from tvsim.report.figure_names import SURE, between_text, figure_name, in_brackets, unit_text, value_text
+from tvsim.report.comparison import with_interval
+from tvsim.report.figure_names import SURE, figure_name, in_brackets, unit_text, value_text
 from tvsim.report.files import write_pictures, write_table
 from tvsim.report.in_some import in_some, in_some_note
 from tvsim.report.intake_note import weighed_intake_note
 from tvsim.report.place_names import place_name, placed_text
 from tvsim.report.titled import titled
 from tvsim.report.tornado import MARK, MOST_BARS, how_certain, remarks, the_rest, tornado
+from tvsim.statistics import Estimate
 
 
 def show(found: Sensitivity, language: Language, console: Console, agency: str = ALL) -> None:
@@ -83,9 +85,9 @@ def _index(indices: pd.DataFrame, path: str, name: str, language: Language) -> s
 
 def _difference(row: pd.Series[float], end: str, figure: str, found: Sensitivity, language: Language) -> str:
     difference, low, high = (float(row[f"{end}_{name}"]) for name in ("difference", "from", "to"))
-    return in_some(
-        between_text(difference, low, high, figure, language), row[f"{end}_replications"], found.replications
-    )
+    estimate = Estimate(difference, low, high, found.replications)
+    text = with_interval(estimate, figure, language, unit=False)
+    return in_some(text, row[f"{end}_replications"], found.replications)
 
 
 def _bracketed(found: Sensitivity, language: Language, agency: str) -> list[str]:

@@ -89,6 +89,8 @@ def _fields(block: Block) -> Iterator[tuple[Place, Field | None]]:
     if isinstance(block, Lists) and not isinstance(block.shape, Tables):
         yield (*_owner(block), *block.path), None
         return
+    if isinstance(block, Lists):
+        yield (*_owner(block), *block.path), None
     for field in block.fields:
         yield schema_place(block, field), field
 
