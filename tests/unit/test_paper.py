@@ -6,6 +6,7 @@ import re
 import zlib
 from decimal import Decimal
 from html import unescape
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -459,6 +460,22 @@ def test_a_pdf(paper: Paper) -> None:
     assert len(re.findall(rb"/Subtype ?/Image\b", made)) >= 16
     streams = (zlib.decompressobj().decompress(part) for part in re.split(rb"stream\r?\n", made) if part[:1] == b"x")
     assert sum(len(re.findall(rb"/Type ?/Page\b", each)) for each in streams) > 5
+
+
+def test_each_annex_of_a_pdf_has_page_numbers_of_its_own(evidence: Evidence) -> None:
+    """The first page of the body, and of each annex, has none."""
+    try:
+        from weasyprint import HTML  # noqa: PLC0415 - it need not be there
+    except (ImportError, OSError):
+        pytest.skip("the system has no Pango")
+    pages = HTML(string=html(paper_of(evidence, VI))).render().pages
+    boxes = [[each for each in page._page_box.children if hasattr(each, "at_keyword")] for page in pages]
+    numbers = ["".join(part.text for each in found for part in each.descendants() if hasattr(part, "text"))
+               for found in boxes]  # fmt: skip
+    begins = [place for place, number in enumerate(numbers) if not number]
+    assert len(begins) == 4
+    for first, end in pairwise([*begins, len(numbers)]):
+        assert numbers[first + 1 : end] == [str(number) for number in range(2, end - first + 1)]
 
 
 def test_one_scenario_is_told_without_a_proposal(tmp_path: Path) -> None:

@@ -21,7 +21,9 @@ class NoPdfError(Exception):
 
 def html(paper: Paper) -> str:
     """Return a paper as a page; all its texts are escaped."""
-    return template("tvsim.paper", "paper.html").render(paper=paper, blocks=list(_blocks(paper)))
+    return template("tvsim.paper", "paper.html").render(
+        paper=paper, blocks=list(_blocks(paper)), annexes=sum(isinstance(each, Annex) for each in paper.blocks)
+    )
 
 
 def _blocks(paper: Paper) -> Iterator[dict[str, Any]]:
