@@ -112,3 +112,9 @@ def test_a_table_that_is_empty_in_the_first_replications(results: tvsim.Results,
     written = pd.read_csv(tmp_path / "waits.csv")
     assert len(written) == len(two.waits)
     assert set(written["replication"]) == {2}
+
+
+def test_a_table_that_is_none_is_refused(results: tvsim.Results) -> None:
+    for read in (results.replicated, results.estimates_of):
+        with pytest.raises(ValueError, match='table = "key_figures": there is no such table of figures'):
+            read("key_figures")

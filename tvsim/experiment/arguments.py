@@ -15,7 +15,12 @@ DEFAULT_REPLICATIONS = 20
 """Of studies that compare: differences are paired, so that these few tell most plans apart."""
 
 
-NAMED = {"figure": marked("figure"), "agency": marked("agency"), "column": marked("column")}
+NAMED = {
+    "figure": marked("figure"),
+    "agency": marked("agency"),
+    "column": marked("column"),
+    "table": marked("table of figures"),
+}
 """What words are names of."""
 
 

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from tvsim.experiment.arguments import known
 from tvsim.experiment.calls import called_within
 from tvsim.experiment.fewer import fewer_note
 from tvsim.experiment.key_sample import KeySample
@@ -150,7 +151,14 @@ class Results:
         return found
 
     def replicated(self, name: str) -> pd.DataFrame:
-        """One of the tables of `Figures` named in `KEYS`, of all replications, with a column ``replication``."""
+        """One of the tables of `Figures` named in `KEYS`, of all replications, with a column ``replication``.
+
+        Raises
+        ------
+        ValueError
+            If there is no such table.
+        """
+        known("table", name, KEYS)
         together: pd.DataFrame = pd.concat(list(self.each_replicated(name)), ignore_index=True)
         return together
 
@@ -165,7 +173,13 @@ class Results:
         Estimates are means over the replications in which the row is there; of quantiles of waits, those of all waits
         together. No figure of these tables, nor an end of its interval, is below 0. Columns: the keys of the table,
         ``figure``, ``estimate``, ``low``, ``high``, ``replications``.
+
+        Raises
+        ------
+        ValueError
+            If there is no such table.
         """
+        known("table", name, KEYS)
         if name == "waits":
             return wait_estimates(self.replications.waits())
         index, figures, values = self._stacked(name)
