@@ -6,7 +6,6 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from tvsim.experiment.comparison import TOLD_APART, Difference, Verdict
-from tvsim.experiment.yardsticks import other_yardsticks
 from tvsim.language import MISSING, Language
 from tvsim.outcomes import ALL, FOREMOST
 from tvsim.paper.annexes import annex_numbers, manifest, method, register
@@ -66,9 +65,7 @@ def summary(evidence: Evidence, language: Language) -> Iterator[Block]:
         yield Paragraph(text("One scenario was simulated; nothing is proposed and nothing compared."))
         yield Points(tuple(_told(evidence, language)))
         return
-    scenarios = [each.scenario for each in evidence.results]
-    apart = [*comparison.unlike(language), *other_yardsticks(scenarios, evidence.titles(language), language)]
-    yield from map(Paragraph, (f"{each}." for each in apart))
+    yield from map(Paragraph, evidence.not_comparable(language))
     proposed = [*staffing(evidence, language), *changes(evidence, language, 3)]
     yield Paragraph(text("What is proposed: {changes}.").format(changes="; ".join(proposed)))
     yield Points(tuple(changes_of(comparison, evidence.proposed_name, language)))

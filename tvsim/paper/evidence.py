@@ -15,6 +15,7 @@ from tvsim.experiment.numbered import numbered
 from tvsim.experiment.overturning import Overturning, overturning
 from tvsim.experiment.results import Results
 from tvsim.experiment.worth import Worth
+from tvsim.experiment.yardsticks import other_yardsticks
 from tvsim.language import Language, counted, worded
 from tvsim.outcomes import ALL, FOREMOST
 from tvsim.report.comparison import titles
@@ -97,6 +98,14 @@ class Evidence:
             return None
         # Kept files may be called otherwise than the scenarios that were compared.
         return replace(Comparison.of(self.results), names=numbered(self.study.names))
+
+    def not_comparable(self, language: Language) -> list[str]:
+        """Sentences on what makes figures differ although nothing in the centre does: periods, targets and prices."""
+        if self.comparison is None:
+            return []
+        scenarios = [each.scenario for each in self.results]
+        apart = [*self.comparison.unlike(language), *other_yardsticks(scenarios, self.titles(language), language)]
+        return [f"{each}." for each in apart]
 
     @property
     def proposed_name(self) -> str:

@@ -198,8 +198,7 @@ def _summary(writer: _Sheets, evidence: Evidence) -> None:
     """Key figures of each scenario over all agencies with their intervals, and a chart of the foremost."""
     language, sheet = writer.language, writer.sheet(writer.language.text("Summary"))
     sheet.write_string(0, 0, _text(_title(evidence, language)), writer.title)
-    apart = [] if evidence.comparison is None else evidence.comparison.unlike(language)
-    writer.cell(sheet, 1, 0, " ".join(f"{each}." for each in apart))
+    writer.cell(sheet, 1, 0, " ".join(evidence.not_comparable(language)))
     names = evidence.titles(language)
     headings = [language.text("Figure")]
     for name in names:
