@@ -99,6 +99,11 @@ class Comparison:
         return cls(tuple(results), numbered([each.scenario.name for each in results]))
 
     @property
+    def scenarios(self) -> list[Scenario]:
+        """Those that are compared, in their order."""
+        return [each.scenario for each in self.results]
+
+    @property
     def replications(self) -> int:
         """Of each scenario."""
         return len(self.results[0].replications)
@@ -172,13 +177,12 @@ class Comparison:
     @cached_property
     def same_citizens(self) -> bool:
         """Whether the same cases come to all of them; see `tvsim.experiment.citizens`."""
-        first, *others = (each.scenario for each in self.results)
+        first, *others = self.scenarios
         return meet_the_same(first, others, self.results[0].seed)
 
     def unlike(self, language: Language | None = None) -> list[str]:
         """Say of scenarios with other periods that their totals cannot be compared; see `citizens.unlike`."""
-        scenarios = [each.scenario for each in self.results]
-        return unlike(scenarios, self.results[0].seed, language, self.names)
+        return unlike(self.scenarios, self.results[0].seed, language, self.names)
 
     def narrowing(self, agency: str = ALL, figures: Sequence[str] = tuple(KEY_FIGURES)) -> float:
         """Median of how wide the paired intervals of an agency's figures are, as a part of unpaired ones.

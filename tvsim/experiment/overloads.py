@@ -5,12 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tvsim.cautions import EmptyStartWarning, OverloadWarning, ScenarioWarning, cautions_but_of_loads
-from tvsim.language import worded
+from tvsim.language import marked, worded
 from tvsim.loads import pool_loads
 from tvsim.scenario import Scenario
 
 Pool = tuple[str, str, bool]
 """A pool as it is called, its kind, and whether it takes desk work, too; see `tvsim.loads.PoolLoad`."""
+OVERLOADED = {
+    (False, False): marked(
+        "{pool}: the mean load is 1 or more at {count:,} of {total:,} points ({points}), where its queue grows as long "
+        "as the run lasts"
+    ),
+    (True, False): marked(
+        "{pool}: the mean load is 1 or more at {count:,} of {total:,} points ({points}), where people wait long, leave "
+        "unserved, or are served in overtime"
+    ),
+    (True, True): marked(
+        "{pool}: the mean load is 1 or more at {count:,} of {total:,} points ({points}), where people wait long, leave "
+        "unserved, or are served in overtime, and dossiers from post and online wait long at the desk"
+    ),
+}
+"""What comes of it, by whether they are officers at a counter, and whether these take desk work, too."""
 LISTED = 3
 """Points that a sentence names; of more it says how many."""
 
@@ -64,47 +79,16 @@ class Overloads:
     def _overloads(self, of: int) -> list[OverloadWarning]:
         return [
             OverloadWarning(
-                self._at_desks(pool, points, of)
-                if takes_desk_work
-                else self._at_counters(pool, points, of)
-                if kind == "officers"
-                else self._of_dossiers(pool, points, of)
+                worded(
+                    OVERLOADED[kind == "officers", takes_desk_work],
+                    pool=pool,
+                    count=len(points),
+                    total=of,
+                    points=_some(points),
+                )
             )
             for (pool, kind, takes_desk_work), points in self._points.items()
         ]
-
-    @staticmethod
-    def _at_desks(pool: str, points: Sequence[str], of: int) -> str:
-        return worded(
-            "{pool}: the mean load is 1 or more at {count:,} of {total:,} points ({points}), where people wait long, "
-            "leave unserved, or are served in overtime, and dossiers from post and online wait long at the desk",
-            pool=pool,
-            count=len(points),
-            total=of,
-            points=_some(points),
-        )
-
-    @staticmethod
-    def _at_counters(pool: str, points: Sequence[str], of: int) -> str:
-        return worded(
-            "{pool}: the mean load is 1 or more at {count:,} of {total:,} points ({points}), where people wait long, "
-            "leave unserved, or are served in overtime",
-            pool=pool,
-            count=len(points),
-            total=of,
-            points=_some(points),
-        )
-
-    @staticmethod
-    def _of_dossiers(pool: str, points: Sequence[str], of: int) -> str:
-        return worded(
-            "{pool}: the mean load is 1 or more at {count:,} of {total:,} points ({points}), where its queue grows as "
-            "long as the run lasts",
-            pool=pool,
-            count=len(points),
-            total=of,
-            points=_some(points),
-        )
 
 
 def _overloaded(scenario: Scenario) -> list[Pool]:

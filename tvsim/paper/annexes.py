@@ -110,9 +110,10 @@ CHECKLIST = marked(
 )
 
 
-def annex_numbers(language: Language) -> tuple[str, str, str]:
-    """Numbers of the annexes with the method, the register and the manifest: Roman ones in Vietnamese papers."""
-    return ("I", "II", "III") if language.code == "vi" else ("1", "2", "3")
+def annex_numbers(language: Language) -> dict[str, str]:
+    """Number of each annex, in their order: Roman ones in Vietnamese papers."""
+    numbers = ("I", "II", "III") if language.code == "vi" else ("1", "2", "3")
+    return dict(zip(("method", "register", "manifest"), numbers, strict=True))
 
 
 OF_THE_STUDY: tuple[Place, ...] = (("seed",), ("replications",))
@@ -134,7 +135,7 @@ def method(evidence: Evidence, language: Language) -> Iterator[Block]:
         "paired": language.text(PAIRED) if evidence.proposed else "",
         "rule": language.text(DUE[plan.deadlines.rule]),
         "description": language.name(plan.description, ""),
-        **dict(zip(("method", "register", "manifest"), annex_numbers(language), strict=True)),
+        **annex_numbers(language),
     }
     yield Heading(language.text("Method and limits"))
     yield Paragraph(language.text(CHECKLIST))

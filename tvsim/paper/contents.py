@@ -12,7 +12,7 @@ from tvsim.paper.annexes import annex_numbers, manifest, method, register
 from tvsim.paper.blocks import Annex, Block, Grid, Heading, Paper, Paragraph, Picture, Points
 from tvsim.paper.evidence import Evidence
 from tvsim.paper.overturned import overturned
-from tvsim.paper.sentences import SUBJECTS, changes_of, costs_of
+from tvsim.paper.sentences import changes_of, costs_of, subject
 from tvsim.paper.submission import letterhead, reference, signature
 from tvsim.report import pictures
 from tvsim.report.agency_names import agency_name
@@ -81,9 +81,8 @@ def _told(evidence: Evidence, language: Language) -> Iterator[str]:
     for figure in FOREMOST:
         found = evidence.results[0].estimate(ALL, figure)
         if not math.isnan(found.value):
-            subject = language.text(SUBJECTS[figure]) if figure in SUBJECTS else figure_name(figure, language)
             said, unit = estimated(found, evidence.replications, figure, language), unit_text(figure, language)
-            yield f"{subject}: {said}{in_brackets(unit)}."
+            yield f"{subject(figure, language)}: {said}{in_brackets(unit)}."
 
 
 def staffing(evidence: Evidence, language: Language) -> Iterator[str]:
@@ -312,21 +311,20 @@ def picture_section(evidence: Evidence, language: Language) -> Iterator[Block]:
         (pictures.officers_on_duty, text("Officers on duty, and how many visitors need: {scenario}")),
         (pictures.where_time_goes, text("Where a case's time goes: {scenario}")),
     )
+    titles = evidence.titles(language)
     for number in dict.fromkeys((0, evidence.proposed)):
-        results = evidence.results[number]
-        name = evidence.titles(language)[number]
+        results, name = evidence.results[number], titles[number]
         for picture, caption in (*draw, *(of_first if results.first is not None else ())):
             yield _picture(picture(results, language), caption.format(scenario=name))
 
 
 def rests_on(_evidence: Evidence, language: Language) -> Iterator[Block]:
     """Where the reader finds what the paper rests on."""
-    numbers = dict(zip(("method", "register", "manifest"), annex_numbers(language), strict=True))
     text = language.text(
         "Method and limits stand in annex {method}, the numbers with their sources in annex {register}, and how to "
         "repeat the study in annex {manifest}."
     )
-    yield Paragraph(text.format(**numbers))
+    yield Paragraph(text.format(**annex_numbers(language)))
 
 
 def _picture(figure: Figure, caption: str) -> Picture:
@@ -350,7 +348,7 @@ ANNEXES = (method, register, manifest)
 
 def annexes(evidence: Evidence, language: Language) -> Iterator[Block]:
     """What a paper rests on, each annex with its number."""
-    for number, section in zip(annex_numbers(language), ANNEXES, strict=True):
+    for number, section in zip(annex_numbers(language).values(), ANNEXES, strict=True):
         first, *others = section(evidence, language)
         assert isinstance(first, Heading)
         belongs_to = reference(evidence) if language.code == "vi" else ""

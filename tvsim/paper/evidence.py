@@ -101,10 +101,10 @@ class Evidence:
 
     def not_comparable(self, language: Language) -> list[str]:
         """Sentences on what makes figures differ although nothing in the centre does: periods, targets and prices."""
-        if self.comparison is None:
+        found = self.comparison
+        if found is None:
             return []
-        scenarios = [each.scenario for each in self.results]
-        apart = [*self.comparison.unlike(language), *other_yardsticks(scenarios, self.titles(language), language)]
+        apart = [*found.unlike(language), *other_yardsticks(found.scenarios, self.titles(language), language)]
         return [f"{each}." for each in apart]
 
     @property

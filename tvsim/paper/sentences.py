@@ -47,11 +47,16 @@ def change_of(comparison: Comparison, scenario: str, figure: str, language: Lang
     is_told = found.verdict in TOLD_APART
     digits = digits_that_add_up(before.value, found, after.value, figure) if is_told else _few_digits(found, figure)
     return _sentence(found, language).format(
-        figure=language.text(SUBJECTS[figure]) if figure in SUBJECTS else figure_name(figure, language),
+        figure=subject(figure, language),
         by=differing(found, comparison.replications, figure, language, digits=digits),
         before=value_text(before.value, figure, language, digits=digits if is_told else None),
         after=value_text(after.value, figure, language, digits=digits),
     )
+
+
+def subject(figure: str, language: Language) -> str:
+    """Return what a figure is called as the subject of a sentence."""
+    return language.text(SUBJECTS[figure]) if figure in SUBJECTS else figure_name(figure, language)
 
 
 def _few_digits(found: Difference, figure: str) -> int:

@@ -6,12 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 
 from tvsim.language import Language
-from tvsim.report.place_names import place_name, placed_text, unit_at
+from tvsim.report.place_names import place_name, placed_text, steps_of, unit_at
 from tvsim.report.register_words import all_words
 from tvsim.scenario import Scenario
-from tvsim.scenario.changes import parse_place
 from tvsim.scenario.differing import Words, as_written
-from tvsim.scenario.errors import ScenarioError
 from tvsim.scenario.transition import Alteration
 
 
@@ -28,10 +26,8 @@ def words_of(changes: Sequence[Alteration], final: Scenario, language: Language)
         is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
         if unit_at(place, language) and is_number:
             return placed_text(value, place, language)  # with a short unit
-        try:
-            return all_words(value, parse_place(place.replace('"', ""), ""), final, language)
-        except ScenarioError:  # a key may be called anything
-            return as_written(value)
+        steps = steps_of(place)  # none where a key is called as no key is
+        return as_written(value) if steps is None else all_words(value, steps, final, language)
 
     def place(place: str) -> str:
         name = named[place]

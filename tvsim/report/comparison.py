@@ -17,15 +17,14 @@ from tvsim.language import MISSING, Language, marked
 from tvsim.outcomes import ALL, FOREMOST, KEY_FIGURES
 from tvsim.report.agency_names import agency_name
 from tvsim.report.figure_names import (
-    MOST_DECIMALS,
     SURE,
     between_text,
     decimals,
     difference_decimals,
     estimate_text,
     figure_name,
-    is_one,
     named_with_unit,
+    parting_decimals,
 )
 from tvsim.report.in_some import in_some, in_some_note
 from tvsim.report.intake_note import intake_note
@@ -159,9 +158,7 @@ def telling_decimals(found: Difference | Estimate, figure: str) -> int:
     digits = difference_decimals(max(bounds, default=0.0), figure)
     if found.low <= 0 <= found.high:
         digits = min(digits, decimals(figure) + 1)  # more would claim to know what is not told from nothing
-    while found.low < found.high and is_one(found.low, found.high, figure, digits) and digits < MOST_DECIMALS:
-        digits += 1
-    return digits
+    return parting_decimals(found.low, found.high, figure, digits)
 
 
 def sentences(
@@ -180,6 +177,7 @@ def sentences(
         *found,
         how_sure(comparison, language, agency),
         *_bracketed(comparison, language, agency, figures),
+        *(f"{each}." for each in other_yardsticks(comparison.scenarios, comparison.names, language)),
         *_pairing(comparison, language, agency, figures),
         *_at_the_desk(comparison, language),
     ]
@@ -234,27 +232,25 @@ def how_sure(comparison: Comparison, language: Language, agency: str = ALL) -> s
 def _pairing(comparison: Comparison, language: Language, agency: str, figures: Sequence[str]) -> list[str]:
     """Whether all met the same citizens, and how much that has narrowed the intervals, or that it has not."""
     apart, text = comparison.unlike(language), language.text
-    scenarios = [each.scenario for each in comparison.results]
-    measured = [f"{each}." for each in other_yardsticks(scenarios, comparison.names, language)]
     if apart:
-        return [*measured, *(f"{each}." for each in apart)]
+        return [f"{each}." for each in apart]
     met = text("All scenarios met the same citizens.")
     if not comparison.same_citizens:
         met = text("More or fewer come to one of the scenarios, or on other days: not all citizens are the same.")
     part = comparison.narrowing(agency, figures)
     if math.isnan(part) or part <= 0:
-        return [*measured, met]
+        return [met]
     digits = 1 if part > 0.3 else 0
     if round(1 / part**2, digits) <= 1:
         gained = text("That has not narrowed the intervals of the differences here (median of those told apart).")
-        return [*measured, f"{met} {gained}"]
+        return [f"{met} {gained}"]
     gained = text(
         "What they have in common made the intervals of the differences {part} as wide as if each had met citizens of "
         "its own (median of those told apart), which would have taken some {times} times as many replications."
     ).format(part=language.percent(part, 0), times=language.number(1 / part**2, digits))
     if comparison.replications < FEW:
         gained += " " + text("With so few replications these two numbers are rough.")
-    return [*measured, f"{met} {gained}"]
+    return [f"{met} {gained}"]
 
 
 def files_of(comparison: Comparison) -> dict[str, pd.DataFrame]:

@@ -101,17 +101,18 @@ def value_text(value: float, figure: str, language: Language, *, unit: bool = Tr
 
 def estimate_text(value: float, low: float, high: float, figure: str, language: Language) -> str:
     """Return a value without its unit and, where there is one, its interval: ``6.9 (6.7–7.0)``."""
-    digits = decimals(figure)
-    while low < high and is_one(low, high, figure, digits) and digits < MOST_DECIMALS:
-        digits += 1
+    digits = parting_decimals(low, high, figure, decimals(figure))
     shown, least, most = (value_text(each, figure, language, unit=False, digits=digits) for each in (value, low, high))
     return shown if math.isnan(low) else f"{shown} ({least}–{most})"
 
 
-def is_one(low: float, high: float, figure: str, digits: int) -> bool:
-    """Whether both ends of an interval are one number with so many decimals."""
-    least, most = (round(shown_value(each, figure), digits) for each in (low, high))
-    return least == most
+def parting_decimals(low: float, high: float, figure: str, least: int) -> int:
+    """Return how many decimals tell the ends of an interval from each other, at least so many."""
+    ends = [shown_value(each, figure) for each in (low, high)]
+    digits = least
+    while low < high and round(ends[0], digits) == round(ends[1], digits) and digits < MOST_DECIMALS:
+        digits += 1
+    return digits
 
 
 def difference_decimals(largest: float, figure: str) -> int:

@@ -10,7 +10,7 @@ from tvsim.language import Language, marked
 from tvsim.report.place_words import owner_name, place_words
 from tvsim.scenario import Scenario
 from tvsim.scenario.changes import parse_place
-from tvsim.scenario.errors import ScenarioError, shown
+from tvsim.scenario.errors import Place, ScenarioError, shown
 from tvsim.scenario.schema import DEFAULTS
 from tvsim.scenario.vocabulary import limits_at
 from tvsim.scenario.workbook.words import LABELS, NO, YES
@@ -94,11 +94,17 @@ def place_name(place: str, scenario: Scenario, language: Language) -> str:
 
 def _in_sheets(place: str, scenario: Scenario, language: Language) -> str:
     """What a place is called in the sheets of a workbook; empty where it is no place of a value."""
-    try:
-        words = place_words(parse_place(place.replace('"', ""), ""), scenario, language)
-    except ScenarioError:
-        return ""
+    steps = steps_of(place)
+    words = None if steps is None else place_words(steps, scenario, language)
     return "" if words is None else words.alone
+
+
+def steps_of(place: str) -> Place | None:
+    """Return the steps of a place that is given as text, whose keys may stand in quotes; none where it is no place."""
+    try:
+        return parse_place(place.replace('"', ""), "")
+    except ScenarioError:
+        return None
 
 
 def placed_text(value: object, place: str, language: Language) -> str:
@@ -130,10 +136,8 @@ def number_text(value: float, language: Language) -> str:
 
 def is_share(place: str) -> bool:
     """Whether a part of a whole stands at a place."""
-    try:
-        return limits_at(parse_place(place.replace('"', ""), "")) in _SHARE_BOUNDS
-    except ScenarioError:
-        return False
+    steps = steps_of(place)
+    return steps is not None and limits_at(steps) in _SHARE_BOUNDS
 
 
 def unit_at(place: str, language: Language) -> str:

@@ -85,14 +85,11 @@ def _names() -> dict[Place, tuple[Block, Field | None]]:
 
 
 def _fields(block: Block) -> Iterator[tuple[Place, Field | None]]:
-    """Places of what a part of a sheet holds; a list whose entries have no names is one."""
-    if isinstance(block, Lists) and not isinstance(block.shape, Tables):
-        yield (*_owner(block), *block.path), None
-        return
+    """Places of what a part of a sheet holds: lists as a whole, and the fields of whatever has some."""
     if isinstance(block, Lists):
         yield (*_owner(block), *block.path), None
-    for field in block.fields:
-        yield schema_place(block, field), field
+    if not isinstance(block, Lists) or isinstance(block.shape, Tables):
+        yield from ((schema_place(block, field), field) for field in block.fields)
 
 
 def _owner(block: Lists) -> Place:

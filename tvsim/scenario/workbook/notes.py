@@ -169,7 +169,7 @@ def _about(origin: Origin, line_source: str | None, words: Words) -> str:
 
 
 def _of_note(origin: Origin, words: Words) -> str:
-    return words.text("Note: {note}").format(note=words.text(origin.note) if origin.note else "")
+    return words.text("Note: {note}").format(note=words.text(origin.note))
 
 
 def remarks(plan: Plan) -> dict[Place, str]:
