@@ -175,7 +175,7 @@ def test_pictures_are_of_the_scenario_they_are_called_by(evidence: Evidence, mon
         monkeypatch.setattr(
             contents.pictures, name, lambda results, _language, name=name: f"{name}: {results.scenario.title('en')}"
         )
-    monkeypatch.setattr(contents, "_picture", noted)
+    monkeypatch.setattr(Picture, "of", noted)
     list(contents.picture_section(evidence, EN))
     assert len(drawn) == 14
     for figure, caption in drawn:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
@@ -16,6 +16,7 @@ from tvsim.experiment.arguments import checked_scenario, one_of, replications_of
 from tvsim.experiment.citizens import UnlikeScenariosWarning, meet_the_same, unlike
 from tvsim.experiment.families import statements
 from tvsim.experiment.fewer import fewer_note
+from tvsim.experiment.key_sample import KeySample
 from tvsim.experiment.parts import Parts
 from tvsim.experiment.question import Question
 from tvsim.experiment.study import How, new_study
@@ -214,14 +215,28 @@ def explain(
         warnings.warn(caution, stacklevel=2)
     way = Way.between(first, last, by, sampled, seed)
     told(way)
-    agencies = (*joint_order(first.plan.agencies, last.plan.agencies), ALL)
     subsets = list(way.scenarios)
-    samples = {
-        subsets[place]: figures.key_sample().aligned(agencies)
-        for place, figures in study.each(way.variants(), range(1, count + 1))
-    }
-    found = Parts.of(samples, way.orders)
-    return Explanation(first, last, seed, count, way.changes, way.orders, found.wholes(), found.table(way.texts))
+    found = study.each(way.variants(), range(1, count + 1))
+    return explained(first, last, way, {subsets[place]: figures.key_sample() for place, figures in found}, seed)
+
+
+def explained(base: Scenario, final: Scenario, way: Way, samples: Mapping[int, KeySample], seed: int) -> Explanation:
+    """Part the differences between two scenarios, from the key figures of all scenarios on the way.
+
+    Parameters
+    ----------
+    base, final : Scenario
+    way : Way
+        From one to the other.
+    samples : mapping of int to KeySample
+        Of the same replications of each scenario, by the set of the changes that are made in it.
+    seed : int
+        Of all of them.
+    """
+    agencies = (*joint_order(base.plan.agencies, final.plan.agencies), ALL)
+    found = Parts.of({subset: sample.aligned(agencies) for subset, sample in samples.items()}, way.orders)
+    count = len(samples[0])
+    return Explanation(base, final, seed, count, way.changes, way.orders, found.wholes(), found.table(way.texts))
 
 
 def even_number(name: str, value: object) -> int:

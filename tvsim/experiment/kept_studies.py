@@ -61,7 +61,13 @@ class _Changed(_Read):
 class _Variant(_Read):
     of: str
     changed: list[_Changed] = []
+    made: list[str] = []
     results: dict[int, str]
+
+    @property
+    def what(self) -> tuple[list[tuple[str, Any]], list[str]]:
+        """What is otherwise in it than in the scenario that it is made from."""
+        return [(each.place, each.value) for each in self.changed], self.made
 
 
 class _Manifest(_Read):
@@ -212,21 +218,32 @@ class KeptStudy:
             for file, scenario in zip(self.files, self.scenarios(), strict=True)
         ]
 
-    def sample_of(self, file: str, changed: Sequence[tuple[str, object]]) -> KeySample | None:
-        """Read the key figures of a scenario in which these places were changed, and nothing else; or as it is.
+    def sample_of(
+        self, file: str, changed: Sequence[tuple[str, object]] = (), made: Sequence[str] = ()
+    ) -> KeySample | None:
+        """Read the key figures of a scenario in which this was changed, and nothing else; or as it is.
 
         None where the study has not run it.
+
+        Parameters
+        ----------
+        file : str
+            The scenario's.
+        changed : sequence of tuple
+            Places and values that were set in it.
+        made : sequence of str
+            Changes on the way to another scenario that were made in it, in words.
 
         Raises
         ------
         FolderError
             If a result is not there, or damaged.
         """
-        if not changed:
+        if not changed and not made:
             return self._read(self._results_of[file]).key_sample() if file in self._results_of else None
-        wanted = (file, list(changed))
+        wanted = list(changed), list(made)
         for each in self._manifest.variants:
-            if (each.of, [(one.place, one.value) for one in each.changed]) == wanted:
+            if each.of == file and each.what == wanted:
                 return self._read(each.results).key_sample()
         return None
 

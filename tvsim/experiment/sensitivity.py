@@ -230,9 +230,8 @@ def sensitivity(
         said += _wide(indices, sobol)
     for each in said:
         warnings.warn(each, stacklevel=2)
-    weighed, desk = (table[table["figure"].isin(names)].reset_index(drop=True) for names in (chosen, AT_THE_DESK))
     told = tuple(map(str, said))
-    return Sensitivity(scenario, seed, count, chosen, doubted, weighed, desk, indices, told, sobol)
+    return Sensitivity(scenario, seed, count, chosen, doubted, *parted(table, chosen), indices, told, sobol)
 
 
 def check_base(base: object, inputs: int) -> None:
@@ -290,12 +289,36 @@ def _one_by_one(
                 yield Variant(there, scenario, tuple(assumption.moved(bound)))
 
     found = {place: packed.key_sample() for place, packed in study.each(scenarios(), numbers)}
-    base = found[0]
-    parts = [
-        _moved_both_ways(assumption, base, found[2 * number + 1], found[2 * number + 2])
-        for number, assumption in enumerate(doubted)
-    ]
+    ends = [(found[2 * number + 1], found[2 * number + 2]) for number in range(len(doubted))]
+    return moved_one_by_one(doubted, found[0], ends)
+
+
+def moved_one_by_one(
+    doubted: Sequence[Assumption], base: KeySample, ends: Sequence[tuple[KeySample, KeySample]]
+) -> pd.DataFrame:
+    """How every key figure answers to each assumption by itself.
+
+    Parameters
+    ----------
+    doubted : sequence of Assumption
+    base : KeySample
+        Key figures of the scenario as it is.
+    ends : sequence of tuple of KeySample
+        Of the same replications with each assumption at the low and at the high end of its range.
+
+    Returns
+    -------
+    DataFrame
+        As `Sensitivity.table`, of all figures.
+    """
+    parts = [_moved_both_ways(each, base, *both) for each, both in zip(doubted, ends, strict=True)]
     return pd.concat(parts, ignore_index=True)
+
+
+def parted(table: pd.DataFrame, figures: Sequence[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Rows of the figures that are weighed, and of the dossiers at the desk, from those of all figures."""
+    weighed, desk = (table[table["figure"].isin(names)].reset_index(drop=True) for names in (figures, AT_THE_DESK))
+    return weighed, desk
 
 
 def _moved_both_ways(assumption: Assumption, base: KeySample, low: KeySample, high: KeySample) -> pd.DataFrame:

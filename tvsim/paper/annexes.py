@@ -266,5 +266,5 @@ def manifest(evidence: Evidence, language: Language) -> Iterator[Block]:
     ]
     yield Grid(text("Manifest"), (text("What"), text("Value")), tuple(rows), numbers=False, widths=(0.3, 0.7))
     yield Paragraph(
-        text("The study's folder holds the scenarios and each replication; `tvsim studies` says how to repeat it.")
+        text("The study's folder holds the scenarios and each replication; “tvsim studies” says how to repeat it.")
     )

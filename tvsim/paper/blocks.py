@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tvsim.language import Code
+from tvsim.report.figure import Figure
+
+DOTS_PER_INCH = 150
+"""Of pictures, so that they can be printed."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +100,12 @@ class Picture:
     png: bytes
     width: int
     height: int
+
+    @classmethod
+    def of(cls, figure: Figure, caption: str) -> Picture:
+        """Take a figure as it is printed."""
+        width, height = (round(inches * DOTS_PER_INCH) for inches in figure.get_size_inches())
+        return cls(caption, figure.png(DOTS_PER_INCH), width, height)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from tvsim.paper.evidence import Evidence
 from tvsim.paper.overturned import overturned
 from tvsim.paper.sentences import changes_of, costs_of, subject
 from tvsim.paper.submission import letterhead, reference, signature
+from tvsim.paper.why import assumptions_that_matter, each_change
 from tvsim.report import pictures
 from tvsim.report.agency_names import agency_name
 from tvsim.report.change_words import words_of
@@ -29,8 +30,6 @@ BY_AGENCY = ("wait_mean_min", "within_target", "overdue_true")
 """Figures that are told agency by agency."""
 ALSO_BY_AGENCY = ("wait_median_min", "wait_p90_min", "wait_p95_min", "left_share", "not_served", "overdue_official")
 """Other figures of waits and overdue cases, told where they can be told apart."""
-DOTS_PER_INCH = 150
-"""Of pictures, so that they can be printed."""
 
 
 def paper_of(evidence: Evidence, language: Language) -> Paper:
@@ -166,7 +165,7 @@ def findings(evidence: Evidence, language: Language) -> Iterator[Block]:
         yield from (Paragraph(f"{title}: {text}") for text in intake_note(each, language))
     if comparison is not None:
         caption = language.worded("Scenarios compared, with {sure} intervals", sure=SURE)
-        yield _picture(pictures.compared(comparison, language, FOREMOST), caption)
+        yield Picture.of(pictures.compared(comparison, language, FOREMOST), caption)
 
 
 def _key_figures(evidence: Evidence, language: Language) -> Grid:
@@ -290,7 +289,7 @@ def cost_and_benefit(evidence: Evidence, language: Language) -> Iterator[Block]:
     caption = language.worded("Money and hours in the simulated period, with {sure} intervals", sure=SURE)
     yield Grid(caption, headings, tuple(rows))
     yield Points(tuple(costs_of(worth, language)))
-    yield _picture(
+    yield Picture.of(
         pictures.trade_off(comparison, language),
         language.worded("Cost against waits and overdue cases, with {sure} intervals", sure=SURE),
     )
@@ -315,7 +314,7 @@ def picture_section(evidence: Evidence, language: Language) -> Iterator[Block]:
     for number in dict.fromkeys((0, evidence.proposed)):
         results, name = evidence.results[number], titles[number]
         for picture, caption in (*draw, *(of_first if results.first is not None else ())):
-            yield _picture(picture(results, language), caption.format(scenario=name))
+            yield Picture.of(picture(results, language), caption.format(scenario=name))
 
 
 def rests_on(_evidence: Evidence, language: Language) -> Iterator[Block]:
@@ -327,16 +326,13 @@ def rests_on(_evidence: Evidence, language: Language) -> Iterator[Block]:
     yield Paragraph(text.format(**annex_numbers(language)))
 
 
-def _picture(figure: Figure, caption: str) -> Picture:
-    width, height = (round(inches * DOTS_PER_INCH) for inches in figure.get_size_inches())
-    return Picture(caption, figure.png(DOTS_PER_INCH), width, height)
-
-
 SECTIONS = (
     summary,
     proposal,
     findings,
     by_agency,
+    each_change,
+    assumptions_that_matter,
     cost_and_benefit,
     picture_section,
     rests_on,

@@ -9,11 +9,14 @@ from pathlib import Path
 import numpy as np
 
 from tvsim.experiment.comparison import Comparison
+from tvsim.experiment.explanation import Explanation
 from tvsim.experiment.folder import FolderError
+from tvsim.experiment.kept_answers import kept_explanation, kept_sensitivity
 from tvsim.experiment.kept_studies import KeptStudy, studies_in
 from tvsim.experiment.numbered import numbered
 from tvsim.experiment.overturning import Overturning, overturning
 from tvsim.experiment.results import Results
+from tvsim.experiment.sensitivity import Sensitivity
 from tvsim.experiment.worth import Worth
 from tvsim.experiment.yardsticks import other_yardsticks
 from tvsim.language import Language, counted, worded
@@ -151,12 +154,35 @@ class Evidence:
         return today is not None and (today.value, today.origin.source) == (entry.value, entry.origin.source)
 
     @cached_property
+    def others(self) -> list[KeptStudy]:
+        """All studies that its folder holds."""
+        return studies_in(self.study.folder)[0]
+
+    @cached_property
     def overturning(self) -> Overturning | None:
         """What the assumptions do to the plan's differences; none where the folder does not tell."""
         if not self.proposed:
             return None
-        files = self.study.files[0], self.study.files[self.proposed]
-        return overturning(studies_in(self.study.folder)[0], files, (self.base, self.plan), FOREMOST)
+        return overturning(self.others, self._files, (self.base, self.plan), FOREMOST)
+
+    @cached_property
+    def explanation(self) -> Explanation | None:
+        """What each of the plan's changes does; none where there are not several, or the folder does not tell."""
+        if len(self.changes) < 2:
+            return None
+        return kept_explanation(self.study, self.others, self._files, (self.base, self.plan))
+
+    @cached_property
+    def sensitivity(self) -> Sensitivity | None:
+        """Which assumption of the plan matters most, or of the centre as it is; none where the folder does not tell."""
+        both = zip(self._files, (self.base, self.plan), strict=True)
+        found = (kept_sensitivity(self.study, self.others, *each) for each in reversed(list(both)))
+        return next(filter(None, found), None)
+
+    @property
+    def _files(self) -> tuple[str, str]:
+        """Of the centre as it is, and of the plan, as they are called in the folder."""
+        return self.study.files[0], self.study.files[self.proposed]
 
     @cached_property
     def worth(self) -> Worth | None:

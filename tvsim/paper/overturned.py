@@ -27,7 +27,7 @@ def overturned(evidence: Evidence, language: Language) -> Iterator[str]:
     if found is None:
         yield text(
             "Whether a wrong assumption would overturn it was not tried: it is where the folder of the study also "
-            "holds `tvsim sensitivity` of the centre as it is and of the plan, of one seed and number of replications."
+            "holds “tvsim sensitivity” of the centre as it is and of the plan, of one seed and number of replications."
         )
         return
     told = [
