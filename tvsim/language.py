@@ -28,6 +28,7 @@ from importlib import resources
 from itertools import pairwise
 from typing import Any, Literal, Protocol, get_args
 
+from babel import Locale
 from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -100,7 +101,8 @@ class Language:
         """Return a number with so many decimals; a dash where it is missing."""
         if math.isnan(value):
             return MISSING
-        return str(format_decimal(value, format="#,##0" + ("." + "0" * decimals if decimals else ""), locale=self.code))
+        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+        return _with_minus(format_decimal(value, format=pattern, locale=self.code))
 
     def date(self, date: dt.date) -> str:
         """Return a date, such as 3 March 2025 or 03/03/2025."""
@@ -119,7 +121,16 @@ class Language:
         if math.isnan(share):
             return MISSING
         pattern = "0" + ("." + "0" * decimals if decimals else "") + "%"
-        return str(format_percent(share, format=pattern, locale=self.code))
+        return _with_minus(format_percent(share, format=pattern, locale=self.code))
+
+    def country(self, letters: str) -> str:
+        """Return what a country of two letters is called; the letters where nobody knows."""
+        return str(Locale(self.code).territories.get(letters.upper(), letters))
+
+
+def _with_minus(number: str) -> str:
+    """Return a number as it is printed: a minus is as wide as a plus, and no hyphen."""
+    return number.replace("-", "−")
 
 
 class _Filling(string.Formatter):

@@ -125,6 +125,7 @@ def test_numbers_in_each_form() -> None:
     assert Language("vi").number(1234.56, 1) == "1.234,6"
     assert Language("vi").percent(0.0169, 2) == "1,69%"
     assert Language("en").number(float("nan")) == "–"
+    assert [Language("en").number(-0.5, 1), Language("vi").percent(-0.25, 0)] == ["−0.5", "−25%"]
 
 
 def test_names_in_each_language() -> None:

@@ -64,6 +64,10 @@ def test_names(place: str, expected: str) -> None:
         ("hold", "counters.transport.at_lunch", "hold", "chờ tiếp"),
         (True, "procedures.housing.committee", "yes", "có"),
         (False, "procedures.housing.committee", "no", "không"),
+        (-3, "counters.transport.wrap_up_min.mean", "−3 min", "−3 phút"),
+        ("VN", "calendar.country", "Vietnam", "Việt Nam"),
+        ("PL", "calendar.country", "Poland", "Ba Lan"),
+        ("", "calendar.country", "none", "không có"),
     ],
 )
 def test_values(value: Any, place: str, english: str, vietnamese: str) -> None:

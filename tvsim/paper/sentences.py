@@ -166,4 +166,4 @@ def _decimals(low: float, high: float) -> int:
 
 def _number(value: float, decimals: int, language: Language) -> str:
     """Write a number, with a minus where it is less than nothing as it is shown."""
-    return language.number(round(value, decimals) + 0.0, decimals).replace("-", "−")
+    return language.number(round(value, decimals) + 0.0, decimals)

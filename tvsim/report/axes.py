@@ -38,7 +38,7 @@ class TickNumbers(Formatter):
         """Return what stands at each of all ticks."""
         write = self._language.percent if self._as_percent else self._language.number
         decimals = decimals_of(value * (100 if self._as_percent else 1) for value in values)
-        return [write(float(value), decimals).replace("-", "−") for value in values]
+        return [write(float(value), decimals) for value in values]
 
 
 class TickDates(Formatter):

@@ -15,6 +15,8 @@ from tvsim.scenario.schema import DEFAULTS
 from tvsim.scenario.vocabulary import limits_at
 from tvsim.scenario.workbook.words import LABELS, NO, YES
 
+COUNTRY = "calendar.country"
+"""Where two letters stand for a country."""
 PLACE_NAMES = {
     "channels.online.share": marked("Share that comes online"),
     "channels.post.share": marked("Share that comes by post"),
@@ -112,6 +114,8 @@ def placed_text(value: object, place: str, language: Language) -> str:
     if isinstance(value, dt.date):
         return language.date(value)
     if isinstance(value, str):
+        if place == COUNTRY:
+            return language.country(value) if value else language.text("none")
         return language.text(LABELS.get(value, value))
     if isinstance(value, bool):
         return language.text(YES if value else NO)
