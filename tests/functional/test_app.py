@@ -301,6 +301,28 @@ def test_nothing_is_wider_than_the_page_and_all_is_named(
         assert page.get_by_role(kind, name=re.compile(r"\w")).count() == everything.count()
 
 
+def test_figures_stay_in_sight_of_the_levers_on_a_phone(visit: Any, shipped: str) -> None:
+    """Two of them; the same as in the table, which is below the levers there. Beside the levers there is none of it."""
+    visitor = visit(shipped, width=390)
+    visitor.wait_until_done()
+    page, bar = visitor.page, visitor.page.locator(".tvsim-in-sight")
+    visitor.move("Department of Transport", 1)
+    playwright.expect(bar).to_contain_text(re.compile("Mean wait: .* min → .* min"))
+    visitor.wait_until_done()
+    playwright.expect(bar).to_contain_text(re.compile(r"Mean wait: .* → .* · \w"))
+    page.evaluate("scrollTo(0, 0)")
+    assert page.evaluate(
+        "() => { const it = document.querySelector('.tvsim-in-sight').getBoundingClientRect();"
+        " return it.top > 0 && Math.abs(it.bottom - innerHeight) < 1 }"
+    )
+    shown = page.get_by_role("row").filter(has_text="Mean wait").inner_text()
+    before, after = re.findall(r"Mean wait: ([\d.]+) min → ([\d.]+) min", bar.inner_text())[0]
+    assert before in shown
+    assert after in shown
+    page.set_viewport_size({"width": 1280, "height": 800})
+    playwright.expect(bar).to_be_hidden()
+
+
 def test_shares_beside_their_sliders_are_in_the_form_of_the_language(visit: Any, in_vietnamese: str) -> None:
     visitor = visit(in_vietnamese)
     value = visitor.page.locator(".tvsim-value").first

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from html import escape
 from importlib import resources
@@ -15,7 +16,7 @@ from tvsim.language import MISSING, Language, marked
 from tvsim.outcomes import ALL
 from tvsim.report.agency_names import group_name
 from tvsim.report.comparison import VERDICTS, differing, estimated
-from tvsim.report.figure_names import named_with_unit
+from tvsim.report.figure_names import figure_name, named_with_unit, value_text
 from tvsim.scenario import Scenario, ScenarioError
 from tvsim.scenario.errors import one_line
 from tvsim.whatif.levers import CUTS, KEPT, OPENINGS, Levers, most_officers
@@ -27,6 +28,8 @@ FIGURES = (
     "waiting_hours", "staff_cost",
 )  # fmt: skip
 """Figures that are shown beside the levers."""
+IN_SIGHT = ("wait_mean_min", "overdue_true")
+"""Those that stay in sight of the levers on a narrow page, where the others are below them."""
 _WIDE = {"description_width": "15em"}
 OPENING_NAMES = {
     "as_it_is": marked("as they are"),
@@ -81,7 +84,7 @@ class Panel:
         self._steps = STEPS[:1] if waits else STEPS
         self._language = language
         self.refining = Refining(scenario) if refining is None else refining
-        self._results = widgets.HTML()
+        self._results, self._in_sight = widgets.HTML(), widgets.HTML().add_class("tvsim-in-sight")
         began = Levers.standing_as(self.scenario.plan, scenario.plan)
         self._officers = {key: self._officer_slider(key) for key in self.scenario.plan.counters}
         self._online = self._share_slider(language.text("Come online"), self.scenario.plan.channels.online.share)
@@ -163,7 +166,7 @@ class Panel:
         beside = widgets.VBox([*levers[:5], heading, *levers[5:]]).add_class("tvsim-levers")
         looks = widgets.HTML(f"<style>{resources.files(__package__).joinpath('panel.css').read_text('utf-8')}</style>")
         both = widgets.Box([beside, self._results.add_class("tvsim-results")]).add_class("tvsim-panel")
-        return widgets.VBox([both, *below, looks])
+        return widgets.VBox([both, *below, looks, self._in_sight])
 
     def _officer_slider(self, key: str) -> Any:
         group = self.scenario.plan.counters[key]
@@ -200,16 +203,19 @@ class Panel:
         try:
             self.plan = self.levers.plan(self.scenario)
         except ScenarioError as refused:
-            self._results.value = wrong(refused.messages)
+            self._failed(refused)
             return
         self._results.value = escape(self._language.text("The first year is being simulated …"))
+        self._in_sight.value = in_sight_html([self._language.text("The first year is being simulated …")])
         self.refining.show(self.plan, self._show, self._failed, self._steps)
 
     def _show(self, comparison: Comparison) -> None:
         self._results.value = results_html(comparison, self._language, self.today_name)
+        self._in_sight.value = in_sight_html(told_in_short(comparison, self._language))
 
     def _failed(self, failure: Exception) -> None:
-        self._results.value = wrong(told(failure, self._language))
+        said = told(failure, self._language)
+        self._results.value, self._in_sight.value = wrong(said), in_sight_html(said)
 
 
 def wrong(messages: Iterable[str]) -> str:
@@ -255,6 +261,24 @@ def results_html(comparison: Comparison, language: Language, today: str | None =
         f"<p><b>{escape(_how_far(comparison.replications, language))}</b></p>"
         f'<div class="tvsim-scrolls" role="region" tabindex="0" aria-label="{name}">{table}</div><p>{note}</p>'
     )
+
+
+def in_sight_html(lines: Iterable[str]) -> str:
+    """Return lines that stay in sight; whoever hears the page has heard them from the results already."""
+    return _element("div", "".join(_element("p", escape(each)) for each in lines), aria_hidden="true")
+
+
+def told_in_short(comparison: Comparison, language: Language) -> list[str]:
+    """Return a line for each of a few figures: today, with the plan, and the verdict."""
+    first, plan = comparison.names[0], comparison.names[1]
+    lines = []
+    for figure in IN_SIGHT:
+        both = [comparison.estimate(name, ALL, figure) for name in (first, plan)]
+        before, after = (value_text(math.nan if each is None else each.value, figure, language) for each in both)
+        found = comparison.difference(plan, ALL, figure)
+        verdict = "" if found is None else f" · {language.text(VERDICTS[found.verdict])}"
+        lines.append(f"{figure_name(figure, language)}: {before} → {after}{verdict}")
+    return lines
 
 
 def _how_far(done: int, language: Language) -> str:
