@@ -9,6 +9,7 @@ from tvsim.loads import load_warnings
 from tvsim.scenario import Scenario
 from tvsim.scenario.checks_rules import needs_back_office
 from tvsim.scenario.errors import Place, line, place_text, shown, shown_in_cell
+from tvsim.scenario.numbered import numbered
 from tvsim.scenario.origins import Leaf, at
 from tvsim.scenario.rostered import is_rostered_throughout
 from tvsim.scenario.schema import Plan
@@ -52,14 +53,11 @@ def cautions_but_of_loads(scenario: Scenario) -> list[ScenarioWarning]:
 
 
 def cautions_of(scenarios: Sequence[Scenario]) -> list[ScenarioWarning]:
-    """Each caution of several scenarios once, with the name of the scenario; of one without it."""
-    several = len(scenarios) > 1
-    found = {
-        f"{scenario.name}: {caution}" if several else str(caution): type(caution)
-        for scenario in scenarios
-        for caution in cautions(scenario)
-    }
-    return [kind(text) for text, kind in found.items()]
+    """Cautions of several scenarios, with what each scenario is called beside the others; of one without it."""
+    if len(scenarios) == 1:
+        return cautions(scenarios[0])
+    called = zip(numbered([each.name for each in scenarios]), scenarios, strict=True)
+    return [type(caution)(f"{name}: {caution}") for name, scenario in called for caution in cautions(scenario)]
 
 
 def _starts_empty(plan: Plan) -> bool:

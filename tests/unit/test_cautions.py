@@ -43,14 +43,17 @@ def test_of_several_each_with_the_name_of_its_scenario(tmp_path: Path) -> None:
     calm, busy = load(small_file(tmp_path)), load(small_file(tmp_path), ["agencies.health.reviewers=0"])
     alone = cautions_of([busy])
     assert list(map(str, alone)) == list(map(str, cautions(busy)))
-    both = cautions_of([calm, busy, busy])
-    assert [(type(each), str(each)) for each in both] == [(OverloadWarning, f"small: {alone[0]}")]
+    three = cautions_of([calm, busy, busy])
+    assert [(type(each), str(each)) for each in three] == [
+        (OverloadWarning, f"small (2): {alone[0]}"),
+        (OverloadWarning, f"small (3): {alone[0]}"),
+    ]
 
 
 @pytest.mark.parametrize("ask", [lambda one, other: tvsim.compare([one, other], replications=1), tvsim.explain])
 def test_comparing_and_explaining_warn_as_running_does(tmp_path: Path, ask: Any) -> None:
     calm, busy = load(small_file(tmp_path)), load(small_file(tmp_path), ["agencies.health.reviewers=0"])
-    with pytest.warns(OverloadWarning, match=r"^small: .*health"):
+    with pytest.warns(OverloadWarning, match=r"^small \(2\): .*health"):
         ask(calm, busy)
 
 

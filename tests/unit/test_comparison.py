@@ -14,14 +14,14 @@ from rich.console import Console
 from scipy import stats
 
 import tvsim
-from tvsim.experiment.citizens import UnlikeScenariosWarning
+from tvsim.experiment.citizens import UnlikeScenariosWarning, unlike
 from tvsim.experiment.comparison import Comparison, Verdict
-from tvsim.experiment.numbered import numbered
 from tvsim.language import Language
 from tvsim.outcomes import KEY_FIGURES
 from tvsim.report import comparison as report
 from tvsim.report.comparison_picture import compared
 from tvsim.report.plots import save
+from tvsim.scenario.numbered import numbered
 
 COUNT = 6
 
@@ -152,6 +152,17 @@ def test_periods_that_differ_are_told() -> None:
     longer = base.with_(period={"end": dt.date(2025, 3, 5)})
     with pytest.warns(UnlikeScenariosWarning, match="baseline \\(2\\) reports 3 days from 2025-03-03, baseline 2 from"):
         tvsim.compare([base, longer], replications=1)
+
+
+def test_days_around_a_period_that_differ_are_told() -> None:
+    """A longer warm-up draws other citizens; a shorter follow-up sees fewer of their visits."""
+    base = short("baseline").with_(period={"end": dt.date(2025, 3, 4), "warm_up_days": 3, "follow_up_days": 4})
+    assert unlike([base, base]) == []
+    assert unlike([base, base.with_({"period.warm_up_days": 1})]) == [
+        "baseline (2) is run for 1 days before its period, baseline for 3: they do not meet the same citizens"
+    ]
+    (followed,) = unlike([base, base.with_({"period.follow_up_days": 0})])
+    assert followed.startswith("baseline (2) is followed for 0 days after its period, baseline for 4: what is seen")
 
 
 def test_one_replication_says_nothing_of_how_sure_it_is(comparison: Comparison) -> None:

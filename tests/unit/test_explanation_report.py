@@ -81,6 +81,13 @@ def test_an_interval_is_never_printed_as_a_single_number(explanation: Explanatio
     assert report.shown(certain, "wait_mean_min").digits == 1
 
 
+def test_the_whole_is_said_with_its_interval(explanation: Explanation) -> None:
+    wholes = with_numbers(explanation, 10.0, 12.0, [1.0, 1.0, 0.0]).wholes
+    wholes.loc[[("all", "wait_mean_min")], ["low", "high"]] = [-0.5, 4.5]
+    text = printed(replace(explanation, wholes=wholes), "en", figures=["wait_mean_min"])
+    assert "Mean wait: 10.0 min → 12.0 min, which is +2.0 min (−0.5 to +4.5)." in text
+
+
 def test_what_is_missing_is_a_dash(explanation: Explanation) -> None:
     nothing = with_numbers(explanation, float("nan"), 3.0, [float("nan")] * 3)
     text = printed(nothing, "en", figures=["wait_mean_min"])

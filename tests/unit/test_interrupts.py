@@ -80,3 +80,12 @@ except KeyboardInterrupt:
     assert done.stdout == "remembered\n"
     assert "KeyboardInterrupt" not in done.stderr
     assert "ValueError: another" in done.stderr
+
+
+@pytest.mark.parametrize(("closed", "code", "said"), [(1, 3, "the output cannot be written: it is closed"), (2, 0, "")])
+def test_an_output_that_is_closed(closed: int, code: int, said: str, tmp_path: Path) -> None:
+    """Without a place to print to, nothing is begun; what is said beside the output is not printed among it."""
+    path = small_file(tmp_path)
+    shell = ["/bin/sh", "-c", f'exec "$0" -m tvsim validate "$1" {closed}>&-', sys.executable, path]
+    ended = subprocess.run(shell, check=False, capture_output=True, text=True, cwd=ROOT)
+    assert (ended.returncode, said in ended.stderr, "internal error" in ended.stderr) == (code, True, False)

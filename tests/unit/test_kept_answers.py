@@ -114,6 +114,26 @@ def test_what_was_not_asked_of_these_is_not_told(plans: tuple[tvsim.Scenario, tv
     assert _sensitivity(older) is None
 
 
+def test_what_was_not_run_on_the_way_or_at_an_end_is_not_told(
+    plans: tuple[tvsim.Scenario, tvsim.Scenario], tmp_path: Path
+) -> None:
+    """Manifests that know of all but one of the scenarios that the answer is made of."""
+    study = _compared(plans, tmp_path)
+    tvsim.explain(*plans, seed=4, replications=3, folder=tmp_path)
+    tvsim.sensitivity(plans[0], seed=4, replications=2, folder=tmp_path)
+    (_, explained, weighed), _ = studies_in(tmp_path)
+
+    def without_one(asked: KeptStudy) -> KeptStudy:
+        fewer = asked._manifest.model_copy(update={"variants": asked._manifest.variants[:-1]})
+        return replace(asked, _manifest=fewer)
+
+    both, files = study.scenarios(), (study.files[0], study.files[1])
+    for known, left in ((explained, weighed), (without_one(explained), without_one(weighed))):
+        is_whole = known is explained
+        assert (kept_explanation(study, [study, known], files, (both[0], both[1])) is not None) == is_whole
+        assert (kept_sensitivity(study, [study, left], files[0], both[0]) is not None) == is_whole
+
+
 def test_what_is_not_whole_is_not_told_and_what_is_damaged_is_named(
     plans: tuple[tvsim.Scenario, tvsim.Scenario], tmp_path: Path
 ) -> None:

@@ -16,7 +16,7 @@ from tvsim.cli.asked_again import words_of
 from tvsim.experiment import FolderError
 from tvsim.experiment.designs import Design
 from tvsim.experiment.kept_studies import KeptStudy, studies_in
-from tvsim.experiment.manifest import name_of
+from tvsim.experiment.manifest import checksum, name_of
 
 RANGED = """
 [counter_defaults]
@@ -135,6 +135,7 @@ def test_values_that_no_command_line_reads_so_have_no_command(home: Path) -> Non
         told["question"]["vary"] = {"counters.health.at_lunch": values}
         path.unlink()
         path = path.with_name(f"sweep-{name_of(json.dumps(told['question']))}.json")
+        told["checksum"] = checksum(told)
         path.write_text(json.dumps(told), encoding="utf-8")
         assert words_of(only(home / "study")) is None
 

@@ -98,6 +98,9 @@ def test_a_study_that_is_not_whole_is_refused(folder: Path, tmp_path: Path) -> N
     try:
         with pytest.raises(FolderError, match="not finished"):
             Evidence.read(folder)
+        file.write_bytes(kept + b"0")
+        with pytest.raises(FolderError, match=f"{file.name}: damaged"):
+            Evidence.read(folder)
     finally:
         file.write_bytes(kept)
 

@@ -13,9 +13,11 @@ from openpyxl import load_workbook
 
 import tvsim
 from tests.scenario_files import write
+from tvsim.experiment.citizens import UnlikeScenariosWarning
 from tvsim.experiment.comparison import TOLD_APART, Comparison, Verdict
 from tvsim.experiment.overturning import AtAnEnd, Overturning
 from tvsim.experiment.worth import Change, Worth
+from tvsim.experiment.yardsticks import other_yardsticks
 from tvsim.language import Language
 from tvsim.outcomes import ALL
 from tvsim.paper import contents
@@ -254,6 +256,21 @@ def test_other_periods_are_told_and_no_money_is_weighed(tmp_path: Path) -> None:
     assert words in book.worksheets[0]["A2"].value
 
 
+def test_no_money_is_weighed_where_plans_are_followed_for_other_days(tmp_path: Path) -> None:
+    period = "[period]\nend = 2025-01-03\nwarm_up_days = 1\n"
+    base = tvsim.load(
+        write(tmp_path, "base.toml", f'extends = "baseline"\nname = "base"\n{period}follow_up_days = 4\n')
+    )
+    plan = tvsim.load(
+        write(tmp_path, "plan.toml", 'extends = "base.toml"\nname = "plan"\n[period]\nfollow_up_days = 1\n')
+    )
+    with pytest.warns(UnlikeScenariosWarning, match="plan is followed for 1 days after its period, base for 4"):
+        tvsim.compare([base, plan], replications=2, folder=tmp_path / "study")
+    found = Evidence.read(tmp_path / "study")
+    assert found.worth is None
+    assert "results that are fetched, differs by that alone." in texts(paper_of(found, EN).blocks)
+
+
 @pytest.mark.parametrize("holds", [True, False])
 def test_money_and_hours_that_an_assumption_turns_are_told(evidence: Evidence, holds: bool) -> None:
     """The plan saves hours and costs nothing; at one end of a range it costs, unless it holds."""
@@ -269,7 +286,7 @@ def test_money_and_hours_that_an_assumption_turns_are_told(evidence: Evidence, h
         if (each := compared(evidence).difference("baseline (3)", ALL, figure)) is not None
     }
     end = AtAnEnd(assumption, assumption.high, differences, Worth(nothing if holds else costs, saves, None))
-    doubted.__dict__["overturning"] = Overturning(6, (end,))
+    doubted.__dict__["overturning"] = Overturning(6, differences, Worth(nothing, saves, None), (end,))
     said = "\n".join(overturned(doubted, EN))
     turned = "What staff and postage cost: no longer certain, or another way round, where “"
     assert (turned in said) == (not holds)
@@ -282,14 +299,26 @@ def test_other_targets_and_prices_are_told(tmp_path: Path) -> None:
     base = tvsim.load(write(tmp_path, "base.toml", f'extends = "baseline"\nname = "base"\n{period}'))
     other = "[targets]\nwait_min = 12.5\n[costs]\nofficer_hour = 70_000\n"
     plan = tvsim.load(write(tmp_path, "plan.toml", f'extends = "base.toml"\nname = "plan"\n{other}'))
-    tvsim.compare([base, plan], replications=2, folder=tmp_path / "study")
+    with pytest.warns(UnlikeScenariosWarning) as warned:
+        tvsim.compare([base, plan], replications=2, folder=tmp_path / "study")
+    apart = [
+        "plan has another target of the wait than base: shares within the target differ by that, too",
+        "plan has other prices than base: costs differ by that, too",
+    ]
+    assert [str(each.message) for each in warned] == apart
     found = Evidence.read(tmp_path / "study")
     said = texts(paper_of(found, EN).blocks)
-    assert "plan has other targets than base: shares within the target differ by that alone." in said
-    assert "plan has other prices than base: costs differ by that alone." in said
+    for text in apart:
+        assert f"{text}." in said
     assert "An hour of an officer: 65,000 đồng → 70,000 đồng" in said
     assert any("other prices" in each for each in report.sentences(compared(found), EN))
     assert not any("other prices" in each for each in report.sentences(Comparison.of([found.results[0]] * 2), EN))
+    with pytest.warns(UnlikeScenariosWarning, match="other prices"):
+        found.results[0].compare(found.results[1])
+    later = base.with_({"targets.acknowledge_hours": 4})
+    assert other_yardsticks([base, later], ["base", "later"], EN) == [
+        "later has another time to acknowledge in than base: shares acknowledged in time differ by that, too"
+    ]
 
 
 def test_a_plan_that_pools_counters_says_how_many_officers_there_are(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ from tvsim.experiment import DamagedResultWarning, FolderError, StudyInterrupt, 
 from tvsim.experiment.folder import NOBODYS_S, StudyFolder
 from tvsim.experiment.kept_studies import studies_in
 from tvsim.experiment.manifest import Manifest, scenario_files
-from tvsim.experiment.question import Question
+from tvsim.experiment.question import Question, Variant
 from tvsim.experiment.replication import Replication
 from tvsim.experiment.study import new_study
 
@@ -650,7 +650,15 @@ def test_a_scenario_that_cannot_be_read_is_named(small: tvsim.Scenario, tmp_path
     assert said.startswith(f"{path}: damaged, changed or gone")
 
 
-@pytest.mark.parametrize("change", [(rb'"seed": 5', b'"seed": 6'), (rb'"seconds": [0-9.]+', b'"seconds": NaN')])
+@pytest.mark.parametrize(
+    "change",
+    [
+        (rb'"seed": 5', b'"seed": 6'),
+        (rb'"seconds": [0-9.]+', b'"seconds": NaN'),
+        (rb'("results": {\s*)"1"', rb'\1"0"'),  # another number for a result
+        (rb'"checksum": ', b'"checksun": '),
+    ],
+)
 def test_a_manifest_that_was_changed_is_named(
     small: tvsim.Scenario, tmp_path: Path, change: tuple[bytes, bytes]
 ) -> None:
@@ -660,6 +668,41 @@ def test_a_manifest_that_was_changed_is_named(
     assert changed != path.read_bytes()
     path.write_bytes(changed)
     assert studies_in(tmp_path) == ([], [f"{path}: damaged, or no manifest of a study"])
+
+
+def test_a_manifest_that_is_damaged_is_written_anew_with_the_same_results(
+    small: tvsim.Scenario, tmp_path: Path
+) -> None:
+    before = study(small, tmp_path, 2)
+    (path,) = (tmp_path / "studies").iterdir()
+    path.write_bytes(path.read_bytes().replace(b'"2": ', b'"0": '))
+    with pytest.warns(DamagedResultWarning, match="damaged, written anew"):
+        study(small, tmp_path, 2)
+    (kept,), said = studies_in(tmp_path)
+    assert said == []
+    (found,) = kept.results_of_scenarios()
+    assert found.estimates.equals(before.estimates)
+
+
+def test_of_two_that_ask_the_same_at_once_the_manifest_tells_of_both(
+    small: tvsim.Scenario, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second begins before the first ends, and ends after it."""
+    question = Question("run", (small,), 5, 2)
+    first = Manifest(StudyFolder(tmp_path), question)
+    first.asked(Variant.unchanged(small), {"a" * 64: 1, "b" * 64: 2}, [])
+    first.write(finished=False)
+    monkeypatch.setattr(os, "getpid", lambda: 0)
+    second = Manifest(StudyFolder(tmp_path), question)
+    second.asked(Variant.unchanged(small), {"a" * 64: 1, "b" * 64: 2}, [])
+    second.write(finished=False)
+    first.computed("a" * 64)
+    first.write(finished=True)
+    second.computed("b" * 64)
+    second.write(finished=True)
+    told = manifest(tmp_path)
+    assert [(each["computed"], each["finished"]) for each in told["attempts"]] == [(1, True), (1, True)]
+    assert told["seconds"] == pytest.approx(sum(each["seconds"] for each in told["attempts"]), abs=0.002)
 
 
 def test_a_damaged_result_is_not_counted_as_done(small: tvsim.Scenario, tmp_path: Path) -> None:

@@ -44,6 +44,8 @@ from tvsim.scenario import ScenarioError
 
 def main(words: Sequence[str] | None = None) -> None:
     """Do what the command line says, and exit with its code."""
+    if sys.stderr is None:  # else what is said beside the output would be printed among it
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - as long as the program runs
     _speak_utf8()
     sys.exit(execute(words))
 
@@ -59,6 +61,9 @@ def execute(words: Sequence[str] | None = None) -> int:
 
 
 def _executed(words: Sequence[str] | None) -> int:
+    if sys.stdout is None:  # said before anything is simulated, whose figures nobody would see
+        complain([worded("the output cannot be written: it is closed; >/dev/null would throw it away")])
+        return CANNOT_WRITE
     try:
         with translated() as command:
             code = command.main(args=words, prog_name="tvsim", standalone_mode=False)

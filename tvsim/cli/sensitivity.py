@@ -121,6 +121,6 @@ def _ranking(weighed: Sensitivity, figure: str, agency: str) -> dict[str, Any]:
         "agency": agency,
         "first": ranking.assumptions[0],
         "first_is_largest": ranking.first_is_largest,
-        "meeting": list(ranking.meeting),
+        "contenders": list(ranking.contenders),
         "untold": list(ranking.untold),
     }

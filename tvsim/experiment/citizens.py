@@ -9,9 +9,10 @@ import numpy as np
 from tvsim.calendar import run_calendar
 from tvsim.cautions import ScenarioWarning
 from tvsim.demand import CaseTable, sample_cases
-from tvsim.experiment.numbered import numbered
 from tvsim.language import Language, spoken
 from tvsim.scenario import Scenario
+from tvsim.scenario.numbered import numbered
+from tvsim.scenario.schema import Period
 
 WHO = ("procedure", "ordinal", "day")
 """Columns of the case table that say who comes, with which request, and on which day."""
@@ -29,35 +30,62 @@ def unlike(
 ) -> list[str]:
     """Say what is unlike in scenarios although nothing in the centre is: periods, and seeds where none is given.
 
+    A period is parted from what is run before and after it: both decide who comes, and what is still seen.
     In the language of the process where none is given; by other names than their own where these are given.
     """
     say, called = language or spoken(), names or numbered([each.name for each in scenarios])
-    first = scenarios[0].plan.period
-    days = (first.end - first.start).days + 1
+    first, *others = scenarios
     found = []
-    for name, each in zip(called[1:], scenarios[1:], strict=True):
-        period = each.plan.period
-        if (period.start, period.end) != (first.start, first.end):
-            text = say.worded(
-                "{name} reports {days:,} days from {start}, {first_name} {first_days:,} from {first_start}: their "
-                "totals differ by that alone, and they do not meet the same citizens",
-                name=name,
-                days=(period.end - period.start).days + 1,
-                start=period.start,
-                first_name=called[0],
-                first_days=days,
-                first_start=first.start,
-            )
-            found.append(text)
-        elif each.plan.seed != scenarios[0].plan.seed and seed is None:
+    for name, each in zip(called[1:], others, strict=True):
+        said = _other_periods(name, each.plan.period, called[0], first.plan.period, say)
+        if not said and each.plan.seed != first.plan.seed and seed is None:
             text = say.worded(
                 "{name} has the seed {seed}, {first_name} {first_seed}: that of the first is taken for both",
                 name=name,
                 seed=each.plan.seed,
                 first_name=called[0],
-                first_seed=scenarios[0].plan.seed,
+                first_seed=first.plan.seed,
             )
-            found.append(text)
+            said = [text]
+        found += said
+    return found
+
+
+def _other_periods(name: str, period: Period, first_name: str, first: Period, say: Language) -> list[str]:
+    """Say how one period is unlike the first; of the days around it only where these alone are."""
+    if (period.start, period.end) != (first.start, first.end):
+        text = say.worded(
+            "{name} reports {days:,} days from {start}, {first_name} {first_days:,} from {first_start}: their totals "
+            "differ by that alone, and they do not meet the same citizens",
+            name=name,
+            days=(period.end - period.start).days + 1,
+            start=period.start,
+            first_name=first_name,
+            first_days=(first.end - first.start).days + 1,
+            first_start=first.start,
+        )
+        return [text]
+    found = []
+    if period.warm_up_days != first.warm_up_days:
+        text = say.worded(
+            "{name} is run for {days:,} days before its period, {first_name} for {first_days:,}: they do not meet the "
+            "same citizens",
+            name=name,
+            days=period.warm_up_days,
+            first_name=first_name,
+            first_days=first.warm_up_days,
+        )
+        found.append(text)
+    if period.follow_up_days != first.follow_up_days:
+        text = say.worded(
+            "{name} is followed for {days:,} days after its period, {first_name} for {first_days:,}: what is seen of "
+            "its cases, such as results that are fetched, differs by that alone",
+            name=name,
+            days=period.follow_up_days,
+            first_name=first_name,
+            first_days=first.follow_up_days,
+        )
+        found.append(text)
     return found
 
 

@@ -16,13 +16,14 @@ from tvsim.cautions import cautions_of
 from tvsim.experiment.arguments import checked_scenario, must_be, replications_of, seed_of
 from tvsim.experiment.citizens import UnlikeScenariosWarning, meet_the_same, unlike
 from tvsim.experiment.families import corrected, statements
-from tvsim.experiment.numbered import numbered
 from tvsim.experiment.question import Question
 from tvsim.experiment.results import Results
 from tvsim.experiment.study import How, new_study
-from tvsim.language import Language, worded
+from tvsim.experiment.yardsticks import other_yardsticks
+from tvsim.language import Language, spoken, worded
 from tvsim.outcomes import ALL, FOREMOST, KEY_FIGURES, Better
 from tvsim.scenario import Scenario
+from tvsim.scenario.numbered import numbered
 from tvsim.statistics import CONFIDENCE, Estimate
 
 ERROR = 1 - CONFIDENCE
@@ -180,9 +181,9 @@ class Comparison:
         first, *others = self.scenarios
         return meet_the_same(first, others, self.results[0].seed)
 
-    def unlike(self, language: Language | None = None) -> list[str]:
-        """Say of scenarios with other periods that their totals cannot be compared; see `citizens.unlike`."""
-        return unlike(self.scenarios, self.results[0].seed, language, self.names)
+    def unlike(self, language: Language | None = None, names: Sequence[str] | None = None) -> list[str]:
+        """Say of scenarios with other periods that they cannot be compared; see `citizens.unlike`."""
+        return unlike(self.scenarios, self.results[0].seed, language, names or self.names)
 
     def narrowing(self, agency: str = ALL, figures: Sequence[str] = tuple(KEY_FIGURES)) -> float:
         """Median of how wide the paired intervals of an agency's figures are, as a part of unpaired ones.
@@ -255,7 +256,8 @@ def compare(
     given, seed = seed, seed_of(seed, plans[0])
     wanted = replications_of(replications)
     study = new_study(Question("compare", tuple(plans), seed, wanted), **how)
-    for caution in [*cautions_of(plans), *map(UnlikeScenariosWarning, unlike(plans, given))]:
+    apart = [*unlike(plans, given), *other_yardsticks(plans, numbered([each.name for each in plans]), spoken())]
+    for caution in [*cautions_of(plans), *map(UnlikeScenariosWarning, apart)]:
         warnings.warn(caution, stacklevel=2)
     found = study.run(plans, range(1, wanted + 1))
     return Comparison.of([Results(scenario, seed, each, None) for scenario, each in zip(plans, found, strict=True)])

@@ -16,7 +16,7 @@ from tvsim.calendar import run_calendar
 from tvsim.experiment.encoding import DamagedError
 from tvsim.experiment.folder import FolderError, NotOrdinaryError, content_of, file_of, reason, result_in
 from tvsim.experiment.key_sample import KeySample
-from tvsim.experiment.manifest import STUDIES, is_as_written, name_of
+from tvsim.experiment.manifest import STUDIES, is_as_written, is_whole, name_of
 from tvsim.experiment.model_version import model_version
 from tvsim.experiment.replication import replicate
 from tvsim.experiment.results import Results
@@ -314,12 +314,12 @@ def _read(path: Path) -> _Manifest | str:
     damaged = worded("{path}: damaged, or no manifest of a study", path=path)
     try:
         content = content_of(path)
-        read = _Manifest.model_validate_json(content)
-        asked = json.dumps(json.loads(content)["question"])
+        read, told = _Manifest.model_validate_json(content), json.loads(content)
+        is_sound = is_whole(told) and path.stem.endswith(f"-{name_of(json.dumps(told['question']))}")
     except NotOrdinaryError:
         return worded("{path}: is no ordinary file, so no manifest of a study", path=path)
     except OSError as failure:
         return worded("{path}: cannot be read: {reason}", path=path, reason=reason(failure))
-    except ValidationError:
+    except (ValidationError, KeyError):
         return damaged
-    return read if read.attempts and path.stem.endswith(f"-{name_of(asked)}") else damaged
+    return read if read.attempts and is_sound else damaged

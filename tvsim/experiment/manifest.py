@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import os
 import platform
 import re
 import time
@@ -64,6 +65,7 @@ class Manifest:
     def __init__(self, folder: StudyFolder, question: Question) -> None:
         self._folder = folder
         self._started, self._clock = dt.datetime.now(dt.UTC), time.monotonic()
+        self._who = self._started.isoformat(timespec="milliseconds"), os.getpid()
         self._file_of: dict[int, tuple[str, Scenario]] = {}
         self._scenarios: dict[str, Entry] = {}
         self._variants: dict[str, Entry] = {}
@@ -72,7 +74,7 @@ class Manifest:
         self._told = question.told([self._file(scenario) for scenario in question.scenarios])
         asked = json.dumps(self._told, default=str)
         self._name = f"{STUDIES}/{question.kind}-{name_of(asked)}.json"
-        self._before = self._earlier_attempts()
+        self._earlier_attempts()  # what is wrong with a manifest that is there is said before anything is done
 
     def computed(self, key: str) -> None:
         """Take down that a replication was done, by the name of its result."""
@@ -115,16 +117,18 @@ class Manifest:
 
     def _content(self, *, finished: bool) -> Entry:
         scenarios, variants = list(self._scenarios.values()), list(self._variants.values())
+        started, process = self._who
         attempt = {
-            "started": self._started.isoformat(timespec="milliseconds"),
+            "started": started,
+            "process": process,
             "seconds": round(time.monotonic() - self._clock, 3),
             "computed": len(self._computed),
             "found": len(self._found),
             "damaged": [path.relative_to(self._folder.path).as_posix() for path in self._folder.damaged],
             "finished": finished,
         }
-        attempts = [*self._before, attempt]
-        return {
+        attempts = [*self._earlier_attempts(), attempt]
+        told = {
             "question": self._told,
             "finished": finished,
             "replications": len({key for each in [*scenarios, *variants] for key in each["results"].values()}),
@@ -136,6 +140,7 @@ class Manifest:
             "scenarios": scenarios,
             "variants": variants,
         }
+        return told | {"checksum": checksum(told)}
 
     def _file(self, scenario: Scenario) -> str:
         """Write a scenario and what was observed beside it, once; returns the scenario's file."""
@@ -165,15 +170,18 @@ class Manifest:
         return file
 
     def _earlier_attempts(self) -> list[Entry]:
-        """What the manifest of the same study has to tell; nothing where there is none."""
+        """What the manifest of the same study tells of other attempts; nothing where there is none.
+
+        It is read anew each time it is written: another program may ask the same at the same time.
+        """
         path = self._folder.path / self._name
         try:
             before = json.loads(content_of(path))
             attempts = [dict(each) for each in before["attempts"]]
             asked = json.loads(json.dumps(self._told, default=str))
-            if before["question"] != asked or not all(map(_is_told, attempts)):
+            if before["question"] != asked or not is_whole(before) or not all(map(_is_told, attempts)):
                 raise TypeError
-            return attempts
+            return [each for each in attempts if (each["started"], each["process"]) != self._who]
         except FileNotFoundError:
             return []
         except (OSError, ValueError, LookupError, TypeError):
@@ -202,6 +210,17 @@ def scenario_files(scenario: Scenario) -> tuple[str, dict[str, bytes]]:
     contents[name] = scenario.standalone(observed).encode("utf-8", "backslashreplace")
     folder = f"{SCENARIOS}/{_hash(b''.join(contents.values()))}"
     return f"{folder}/{name}", {f"{folder}/{each}": content for each, content in contents.items()}
+
+
+def checksum(told: Mapping[str, Any]) -> str:
+    """Return by what damage to a manifest is seen: all that it tells, but for this."""
+    as_read = json.loads(_json({key: value for key, value in told.items() if key != "checksum"}))
+    return hashlib.sha256(json.dumps(as_read, ensure_ascii=True, sort_keys=True).encode()).hexdigest()
+
+
+def is_whole(told: Mapping[str, Any]) -> bool:
+    """Whether a manifest tells what was written."""
+    return bool(told["checksum"] == checksum(told))
 
 
 def name_of(question: str) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from tvsim.experiment.assumptions import Assumption, assumptions
 from tvsim.experiment.kept_studies import KeptStudy
+from tvsim.experiment.key_sample import KeySample
 from tvsim.experiment.worth import Worth
 from tvsim.outcomes import ALL
 from tvsim.scenario import Scenario, ScenarioError
@@ -46,11 +47,15 @@ class Overturning:
     Attributes
     ----------
     replications : of each
+    unmoved, unmoved_worth : differences of these replications by figure, and what the plan costs and saves in them,
+        where no assumption is moved
     ends : both ends of each assumption that was moved in both, or is the plan's own
     untried : assumptions of either that were not
     """
 
     replications: int
+    unmoved: dict[str, Estimate]
+    unmoved_worth: Worth
     ends: tuple[AtAnEnd, ...]
     untried: tuple[Assumption, ...] = ()
 
@@ -62,7 +67,12 @@ class Overturning:
     def against(self, figure: str, difference: float) -> list[tuple[AtAnEnd, Estimate]]:
         """Ends at which a figure's difference is no longer for certain on the side on which it is."""
         found = ((end, end.differences[figure]) for end in self.ends)
-        return [(end, each) for end, each in found if not (each.low > 0 if difference > 0 else each.high < 0)]
+        return [(end, each) for end, each in found if not is_on_the_side_of(difference, each)]
+
+
+def is_on_the_side_of(difference: float, found: Estimate) -> bool:
+    """Whether a difference is for certain on the side of 0 on which another one is."""
+    return found.low > 0 if difference > 0 else found.high < 0
 
 
 def overturning(
@@ -83,8 +93,8 @@ def overturning(
     Returns
     -------
     Overturning or None
-        None where there are not both studies, of one seed and number of replications, finished, and of more than one
-        replication; or where nothing was moved in them that tells of both.
+        None where there are not both studies, of one seed, number of replications and version of tvsim, finished, and
+        of more than one replication; or where nothing was moved in them that tells of both.
 
     Raises
     ------
@@ -103,7 +113,12 @@ def overturning(
         found = list(_ends(pair, files, assumption, figures, in_plan_alone=assumption in own))
         ends += found
         untried += [] if found else [assumption]
-    return Overturning(pair[0].replications or 0, tuple(ends), tuple(untried)) if ends else None
+    both = pair[0].sample_of(files[0]), pair[1].sample_of(files[1])
+    if not ends or both[0] is None or both[1] is None:
+        return None
+    mine, theirs = both[0], both[1]
+    unmoved = _differences(mine, theirs, figures), Worth.of(mine, theirs)
+    return Overturning(pair[0].replications or 0, *unmoved, tuple(ends), tuple(untried))
 
 
 def _pair(studies: Sequence[KeptStudy], files: tuple[str, str]) -> tuple[KeptStudy, KeptStudy] | None:
@@ -112,7 +127,8 @@ def _pair(studies: Sequence[KeptStudy], files: tuple[str, str]) -> tuple[KeptStu
     ]
     for one in reversed(of_file[0]):
         for other in reversed(of_file[1]):
-            if (one.seed, one.replications) == (other.seed, other.replications) and (one.replications or 0) > 1:
+            alike = (one.seed, one.replications, one.model) == (other.seed, other.replications, other.model)
+            if alike and (one.replications or 0) > 1:
                 return one, other
     return None
 
@@ -126,15 +142,21 @@ def _ends(
     in_plan_alone: bool,
 ) -> Iterator[AtAnEnd]:
     for bound in (assumption.low, assumption.high):
+        if bound == assumption.value:  # nothing is moved there
+            continue
         moved = assumption.moved(bound)
         mine = pair[0].sample_of(files[0], () if in_plan_alone else moved)
         theirs = pair[1].sample_of(files[1], moved)
         if mine is None or theirs is None:
             continue
-        found = theirs.differences(mine).estimates
-        place = {each: number for number, each in enumerate(theirs.index())}
-        differences = {figure: found.row(place[ALL, figure]) for figure in figures}
-        yield AtAnEnd(assumption, bound, differences, Worth.of(mine, theirs))
+        yield AtAnEnd(assumption, bound, _differences(mine, theirs, figures), Worth.of(mine, theirs))
+
+
+def _differences(mine: KeySample, theirs: KeySample, figures: Sequence[str]) -> dict[str, Estimate]:
+    """Differences over all agencies by figure."""
+    found = theirs.differences(mine).estimates
+    place = {each: number for number, each in enumerate(theirs.index())}
+    return {figure: found.row(place[ALL, figure]) for figure in figures}
 
 
 def _changed(base: Scenario, plan: Scenario) -> set[Place]:

@@ -7,10 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from tvsim.language import Language
+from tvsim.statistics import CONFIDENCE, holm
 
 ENDS = ("at_low", "at_high")
+ERROR = 1 - CONFIDENCE
+"""The chance that any assumption without effect is told from none."""
 
 
 @dataclass(frozen=True)
@@ -21,34 +25,38 @@ class Ranking:
     ----------
     assumptions : tuple of str
         Their paths, the largest swing first.
-    meeting : tuple of str
-        Others than the first whose interval of the swing meets, or lies beyond, that of the first, or is not known.
+    contenders : tuple of str
+        Those that may be the largest: whose interval of the swing reaches as far as every other is for certain, or is
+        not known.
     untold : tuple of str
-        Those that cannot be told from no effect: the intervals of both differences hold 0, or are not known.
+        Those that cannot be told from no effect, corrected by Holm for the number of assumptions.
     moves : whether any of them moves the figure
     has_intervals : whether any of them has an interval; one replication has none
     """
 
     assumptions: tuple[str, ...]
-    meeting: tuple[str, ...]
+    contenders: tuple[str, ...]
     untold: tuple[str, ...]
     moves: bool
     has_intervals: bool
 
     @classmethod
     def of(cls, rows: pd.DataFrame) -> Ranking:
-        """Read it from rows of one figure and agency, the largest swing first, with the intervals of their swings."""
+        """Read it from rows of one figure and agency, the largest swing first, as `swings` has them."""
         names = tuple(map(str, rows["assumption"]))
         least, most = rows["swing_from"].to_numpy(float), rows["swing_to"].to_numpy(float)
+        certain = np.nanmax(least, initial=0.0)
         # Negated, since what is not known is never less, and never told from nothing.
-        meeting = tuple(name for name, its in zip(names[1:], most[1:], strict=True) if not its < least[0])
-        untold = tuple(name for name, its in zip(names, least, strict=True) if not its > 0)
-        return cls(names, meeting, untold, bool((rows["swing"] > 0).any()), not np.isnan(most).all())
+        contenders = tuple(name for name, its in zip(names, most, strict=True) if not its < certain)
+        chances = holm(rows["p"].to_numpy(float))
+        untold = tuple(name for name, its in zip(names, chances, strict=True) if not its <= ERROR)
+        return cls(names, contenders, untold, bool((rows["swing"] > 0).any()), not np.isnan(most).all())
 
     @property
     def first_is_largest(self) -> bool:
-        """Whether the first certainly moves the figure most: its interval lies beyond those of all others."""
-        return self.moves and self.has_intervals and not self.meeting and self.assumptions[0] not in self.untold
+        """Whether the first moves the figure most by the intervals: its own lies beyond those of all others."""
+        is_alone = self.contenders == self.assumptions[:1]
+        return self.moves and self.has_intervals and is_alone and self.assumptions[0] not in self.untold
 
     @property
     def marked(self) -> tuple[str, ...]:
@@ -56,7 +64,7 @@ class Ranking:
         return self.untold if self.moves and self.has_intervals else ()
 
     def in_words(self, language: Language, named: Callable[[str], str], listed: int) -> list[str]:
-        """Say which is certainly the largest, or that none is, and how many of so many listed are marked."""
+        """Say which is the largest by the intervals, or how many may be, and how many of so many listed are marked."""
         if not self.has_intervals:
             return []
         if not self.moves:
@@ -68,16 +76,14 @@ class Ranking:
             return []
         if self.first_is_largest:
             largest = language.worded(
-                "“{assumption}” certainly moves it most: the interval of its size lies beyond those of all others.",
+                "“{assumption}” moves it most: the interval of its size lies beyond those of all others.",
                 assumption=named(self.assumptions[0]),
             )
             return [largest]
         return [
-            language.counted(
-                "Which assumption moves it most is not certain: the interval of the first meets that of {count} other.",
-                "Which assumption moves it most is not certain: the interval of the first meets those of {count} "
-                "others.",
-                len(self.meeting),
+            language.worded(
+                "Which assumption moves it most is not certain: by their intervals it may be any of {count}.",
+                count=language.number(len(self.contenders)),
             )
         ]
 
@@ -86,7 +92,7 @@ class Ranking:
         if not marked:
             return []
         said = language.worded(
-            "Marked *: cannot be told from no effect, {count:,} of the {listed:,} listed.",
+            "Marked *: cannot be told from no effect, corrected by Holm; {count:,} of the {listed:,} listed.",
             count=len(marked),
             listed=listed,
         )
@@ -102,13 +108,14 @@ def swings(table: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     table : DataFrame
-        With ``at_low_difference``, ``at_low_from`` and ``at_low_to``, and the same for ``at_high``.
+        With ``at_low_difference``, ``at_low_from``, ``at_low_to`` and ``at_low_p``, and the same for ``at_high``.
 
     Returns
     -------
     DataFrame
         ``swing``, ``swing_from`` and ``swing_to``, of the same rows: 95 % intervals, of each by itself. What is not
-        known at any end, is missing; ``swing_to`` also where it is not known at one.
+        known at any end, is missing; ``swing_to`` also where it is not known at one. And ``p``, the chance of so large
+        a difference at either end if there were none, corrected for both (Bonferroni).
     """
     differences, lows, highs = (
         table[[f"{end}_{name}" for end in ENDS]].to_numpy(float) for name in ("difference", "from", "to")
@@ -119,5 +126,11 @@ def swings(table: pd.DataFrame) -> pd.DataFrame:
         "swing": np.fmax(*abs(differences).T),
         "swing_from": np.fmax(*least.T),
         "swing_to": np.maximum(*most.T),
+        "p": _of_either(table[[f"{end}_p" for end in ENDS]].to_numpy(float)),
     }
     return pd.DataFrame(found, table.index)
+
+
+def _of_either(p: NDArray[np.float64]) -> NDArray[np.float64]:
+    tested = (~np.isnan(p)).sum(axis=1)
+    return np.asarray(np.minimum(np.fmin(*p.T) * tested, 1.0))

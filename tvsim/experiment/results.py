@@ -19,7 +19,7 @@ from tvsim.experiment.fewer import fewer_note
 from tvsim.experiment.key_sample import KeySample
 from tvsim.experiment.study import Packed
 from tvsim.experiment.wait_estimates import wait_estimates
-from tvsim.language import worded
+from tvsim.language import spoken, worded
 from tvsim.learn import observed
 from tvsim.outcomes import KEY_FIGURES, Run, tables, trace
 from tvsim.scenario import Scenario
@@ -140,13 +140,14 @@ class Results:
         Warns
         -----
         UnlikeScenariosWarning
-            If the scenarios differ in their periods.
+            If the scenarios differ in their periods, or in the targets or prices by which figures are measured.
         """
         from tvsim.experiment.citizens import UnlikeScenariosWarning  # noqa: PLC0415
         from tvsim.experiment.comparison import Comparison  # noqa: PLC0415 - it is made of results
+        from tvsim.experiment.yardsticks import other_yardsticks  # noqa: PLC0415
 
         found = Comparison.of([self, *others])
-        for text in found.unlike():
+        for text in (*found.unlike(), *other_yardsticks(found.scenarios, found.names, spoken())):
             warnings.warn(UnlikeScenariosWarning(text), stacklevel=2)
         return found
 

@@ -55,7 +55,8 @@ class Sensitivity:
         there is such a figure; ``at_low`` (the figure with the assumption at the low end of its range),
         ``at_low_difference`` (paired, to the base), ``at_low_from``, ``at_low_to`` (its 95 % interval),
         ``at_low_replications``; the same for ``at_high``; ``swing``, the larger of the two differences without its
-        sign; and ``swing_from``, ``swing_to``, its 95 % interval, see `tvsim.experiment.ranking.swings`.
+        sign; ``swing_from``, ``swing_to``, its 95 % interval; and ``p``, the chance of so large a one if there were
+        none: see `tvsim.experiment.ranking.swings`.
     desk : DataFrame
         The same rows of the dossiers that await intake, and of those received, whatever figures were weighed.
     indices : DataFrame or None
@@ -329,7 +330,8 @@ def _moved_both_ways(assumption: Assumption, base: KeySample, low: KeySample, hi
     table["unit"] = [KEY_FIGURES[figure].unit for figure in table["figure"]]
     table["at_base"], table["at_base_replications"] = base.pooled.ravel(), base.estimates.replications
     for end, sample in (("at_low", low), ("at_high", high)):
-        apart = sample.differences(base).estimates
+        found = sample.differences(base)
+        apart, table[f"{end}_p"] = found.estimates, found.p
         table[end] = sample.aligned(base.agencies).pooled.ravel()
         table[f"{end}_difference"], table[f"{end}_from"], table[f"{end}_to"] = apart.value, apart.low, apart.high
         table[f"{end}_replications"] = apart.replications

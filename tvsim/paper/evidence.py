@@ -13,7 +13,6 @@ from tvsim.experiment.explanation import Explanation
 from tvsim.experiment.folder import FolderError
 from tvsim.experiment.kept_answers import kept_explanation, kept_sensitivity
 from tvsim.experiment.kept_studies import KeptStudy, studies_in
-from tvsim.experiment.numbered import numbered
 from tvsim.experiment.overturning import Overturning, overturning
 from tvsim.experiment.results import Results
 from tvsim.experiment.sensitivity import Sensitivity
@@ -24,6 +23,7 @@ from tvsim.outcomes import ALL, FOREMOST
 from tvsim.report.comparison import titles
 from tvsim.scenario import Scenario
 from tvsim.scenario.errors import Place, unknown
+from tvsim.scenario.numbered import numbered
 from tvsim.scenario.origins import DEFAULT
 from tvsim.scenario.register import Entry
 from tvsim.scenario.transition import Alteration, Transition
@@ -69,6 +69,8 @@ class Evidence:
         """
         studies, damaged = studies_in(folder)
         study = _chosen(studies, folder, number, damaged)
+        if study.unusable:
+            raise FolderError(study.unusable[0])
         if not study.is_finished:
             text = worded(
                 "{path}: the study is not finished; `tvsim studies {folder}` says how to go on",
@@ -107,7 +109,8 @@ class Evidence:
         found = self.comparison
         if found is None:
             return []
-        apart = [*found.unlike(language), *other_yardsticks(found.scenarios, self.titles(language), language)]
+        titles = self.titles(language)
+        apart = [*found.unlike(language, titles), *other_yardsticks(found.scenarios, titles, language)]
         return [f"{each}." for each in apart]
 
     @property

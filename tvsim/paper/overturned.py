@@ -7,13 +7,13 @@ from operator import attrgetter
 
 from tvsim.experiment.assumptions import Assumption
 from tvsim.experiment.comparison import TOLD_APART
-from tvsim.experiment.overturning import AtAnEnd, Overturning
+from tvsim.experiment.overturning import AtAnEnd, Overturning, is_on_the_side_of
 from tvsim.experiment.worth import Worth
 from tvsim.language import Language, marked
 from tvsim.outcomes import ALL, FOREMOST
 from tvsim.paper.evidence import Evidence
 from tvsim.report.comparison import differing
-from tvsim.report.figure_names import figure_name
+from tvsim.report.figure_names import SURE, figure_name
 from tvsim.report.place_names import place_name, placed_text
 
 MONEY, TIME = marked("What staff and postage cost"), marked("The hours that citizens wait and travel")
@@ -38,6 +38,16 @@ def overturned(evidence: Evidence, language: Language) -> Iterator[str]:
     ]
     held = []
     for figure, value in told:
+        if not is_on_the_side_of(value, found.unmoved[figure]):
+            yield text(
+                "{figure}: in the {count} replications in which assumptions were moved, the difference is not certain "
+                "even where none is: {difference}; what would overturn it cannot be told from them."
+            ).format(
+                figure=figure_name(figure, language),
+                count=language.number(found.replications),
+                difference=differing(found.unmoved[figure], found.replications, figure, language),
+            )
+            continue
         against = found.against(figure, value)
         held += [] if against else [figure_name(figure, language)]
         for end, at_end in against:
@@ -80,16 +90,25 @@ def _worth(found: Overturning, evidence: Evidence, language: Language) -> Iterat
     if evidence.worth.hour_value is None:
         yield from _told_of_worth(found, evidence.worth, evidence, language)
         return
+    if found.unmoved_worth.hour_value is None:
+        yield text(
+            "In the {count} replications in which assumptions were moved, no value of an hour can be stated even where "
+            "none is; what would overturn it cannot be told from them."
+        ).format(count=language.number(found.replications))
+        return
     known = [(end.worth.hour_value.value, end) for end in found.ends if end.worth.hour_value is not None]
     if known:
         least, most = min(known, key=_value), max(known, key=_value)
         yield text(
-            "The value of a citizen's hour from which on the plan pays lies between {least} đồng (where {at_least}) "
-            "and {most} đồng (where {at_most}), as one assumption moves at a time."
+            "The value of a citizen's hour from which on the plan pays is estimated between {least} đồng (where "
+            "{at_least}) and {most} đồng (where {at_most}), as one assumption moves at a time; in brackets {sure} "
+            "intervals, of {count} replications."
         ).format(
-            least=language.number(least[0]),
+            sure=SURE,
+            count=language.number(found.replications),
+            least=_with_interval(least[1], language),
             at_least=_moved(least[1], evidence, language),
-            most=language.number(most[0]),
+            most=_with_interval(most[1], language),
             at_most=_moved(most[1], evidence, language),
         )
     for end in found.ends:
@@ -106,6 +125,12 @@ def _told_of_worth(found: Overturning, worth: Worth, evidence: Evidence, languag
     for name, change, of_end in stated:
         if change.kind == "open":
             continue
+        if of_end(found.unmoved_worth).kind != change.kind:
+            yield text(
+                "{what}: in the {count} replications in which assumptions were moved, it is not certain even where "
+                "none is; what would overturn it cannot be told from them."
+            ).format(what=name, count=language.number(found.replications))
+            continue
         against = [end for end in found.ends if of_end(end.worth).kind != change.kind]
         for end in against:
             yield text("{what}: no longer certain, or another way round, where {assumption}.").format(
@@ -113,6 +138,14 @@ def _told_of_worth(found: Overturning, worth: Worth, evidence: Evidence, languag
             )
         if not against:
             yield text("{what}: what is said of it holds at every end, by its interval.").format(what=name)
+
+
+def _with_interval(end: AtAnEnd, language: Language) -> str:
+    """Return the value of an hour from which on the plan pays at an end, with its interval."""
+    found = end.worth.hour_value
+    assert found is not None
+    value, low, high = (language.number(each) for each in (found.value, found.low, found.high))
+    return f"{value} ({low}–{high})"
 
 
 def _value(of: tuple[float, AtAnEnd]) -> float:

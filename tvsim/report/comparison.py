@@ -177,7 +177,7 @@ def sentences(
         *found,
         how_sure(comparison, language, agency),
         *_bracketed(comparison, language, agency, figures),
-        *(f"{each}." for each in other_yardsticks(comparison.scenarios, comparison.names, language)),
+        *(f"{each}." for each in other_yardsticks(comparison.scenarios, [*names.values()], language)),
         *_pairing(comparison, language, agency, figures),
         *_at_the_desk(comparison, language),
     ]
@@ -231,7 +231,7 @@ def how_sure(comparison: Comparison, language: Language, agency: str = ALL) -> s
 
 def _pairing(comparison: Comparison, language: Language, agency: str, figures: Sequence[str]) -> list[str]:
     """Whether all met the same citizens, and how much that has narrowed the intervals, or that it has not."""
-    apart, text = comparison.unlike(language), language.text
+    apart, text = comparison.unlike(language, [*titles(comparison, language).values()]), language.text
     if apart:
         return [f"{each}." for each in apart]
     met = text("All scenarios met the same citizens.")

@@ -28,7 +28,6 @@ from tvsim.report.figure_names import (
     SURE,
     between_text,
     difference_decimals,
-    difference_text,
     figure_name,
     named_with_unit,
     value_text,
@@ -236,7 +235,7 @@ def _said(explanation: Explanation, language: Language, figure: str, agency: str
     own = shown(explanation, figure, agency)
     name = figure_name(figure, language)
     base, final = (value_text(each, figure, language, digits=own.digits) for each in (own.base, own.final))
-    whole = difference_text(own.whole.value, figure, language, digits=own.digits)
+    whole = part_shown(own.whole, figure, own.digits, explanation, language, unit=True)
     text = language.text("{figure}: {base} → {final}, which is {whole}.").format(
         figure=name, base=base, final=final, whole=whole
     )
@@ -305,7 +304,8 @@ def _averaged(explanation: Explanation, language: Language) -> str:
     if orders.sampled is None:
         return language.text(
             "What a change does depends on those made before: each part is the average over all {count} orders in "
-            "which the {changes} changes can be made. So the parts add up to the whole exactly, also as printed."
+            "which the {changes} changes can be made. So the parts add up to the whole exactly, also as printed: for "
+            "that a last digit may be one more or less than by rounding alone."
         ).format(count=count, changes=orders.changes)
     text = language.text(
         "What a change does depends on those made before: each part is the average over {count} of the {possible} "

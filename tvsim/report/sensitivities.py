@@ -103,8 +103,8 @@ def _explanation(found: Sensitivity, language: Language) -> str:
     ).format(count=language.number(found.replications), seed=found.seed)
     if found.replications > 1:
         text += " " + language.worded(
-            "In brackets: {sure} intervals of the differences, each by itself: of many assumptions without effect some "
-            "seem to have one.",
+            "In brackets: {sure} intervals of the differences, each by itself; which assumptions are told from no "
+            "effect is corrected by Holm for all of them.",
             sure=SURE,
         )
     if found.indices is not None:

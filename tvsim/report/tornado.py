@@ -101,7 +101,7 @@ def _heading(found: Sensitivity, rows: pd.DataFrame, language: Language, figure:
     title = language.text("{figure}, {where}: which assumption matters most").format(
         figure=figure_name(figure, language), where=where
     )
-    about = language.text("{name}; as it is: {base} (the upright line)").format(
+    about = language.text("{name}; where no assumption is moved: {base} (the upright line)").format(
         name=language.name(plan.name, found.scenario.name),
         base=value_text(float(rows["at_base"].iloc[0]), figure, language),
     )
