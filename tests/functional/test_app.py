@@ -268,9 +268,9 @@ def test_levers_that_contradict_each_other_are_said(visit: Any, shipped: str) ->
     for name in ("Come online", "Come by post"):
         visitor.slider(name).focus()
         visitor.page.keyboard.press("End")
-    visitor.page.get_by_role("alert").filter(has_text="must not add up to more than 1").wait_for()
+    visitor.page.get_by_role("alert").filter(has_text="together these must not be more than 100%").wait_for()
     visitor.page.get_by_role("button", name="Download as a file (.toml)").click()
-    visitor.wait_for_said("must not add up to more than 1")
+    visitor.wait_for_said("together these must not be more than 100%")
 
 
 def test_each_visitor_has_a_kernel_of_their_own(visit: Any, shipped: str) -> None:

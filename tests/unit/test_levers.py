@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 import tvsim
 from tvsim.scenario.loading import load_text
 from tvsim.scenario.overlay import overlay_text
-from tvsim.whatif.levers import KEPT, OPENINGS, Levers, Opening
+from tvsim.scenario.values import Block
+from tvsim.whatif.levers import KEPT, OPENINGS, Levers, Opening, _opened
 
+Hours = list[tuple[int, int]]
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 
 
@@ -61,6 +63,55 @@ def test_opening_hours(base: tvsim.Scenario) -> None:
     assert longer["mon"] == ["07:00-11:30", "13:00-18:00"]
     saturday = Levers(opening="saturday_morning").changes(base)["sites.centre.hours"]
     assert (saturday["sat"], saturday["fri"]) == (["07:00-11:30"], ["07:00-11:30", "13:00-17:00"])
+
+
+def test_on_saturday_mornings_as_many_come_for_each_hour_as_on_fridays(base: tvsim.Scenario) -> None:
+    """Fridays weigh 0.94 and have 8.5 hours, of which the morning has 4.5; today nobody says how many would come."""
+    changes = Levers(opening="saturday_morning").changes(base)
+    assert base.plan.demand.by_weekday["fri"] == 0.94
+    assert changes["demand.by_weekday.sat"] == 0.5
+    assert "demand.by_weekday.sat" not in Levers(opening="hour_longer").changes(base)
+    hours = {"mon-fri": ["07:00-11:30", "13:00-17:00"], "sat": ["08:00-09:00"]}
+    assert Levers(opening="saturday_morning").changes(base.with_({"sites.centre.hours": hours})) == {}
+
+
+@pytest.mark.parametrize(
+    ("opening", "friday", "saturday", "expected"),
+    [
+        ("saturday_morning", [(450, 960)], [], [(450, 720)]),  # no break: until noon
+        ("saturday_morning", [(420, 690), (780, 1020)], [], [(420, 690)]),
+        ("saturday_morning", [(420, 690)], [(480, 540)], [(480, 540)]),  # open already
+        ("hour_longer", [(420, 690), (780, 1020)], [(480, 540)], [(480, 600)]),
+        ("hour_longer", [], [(900, 1410)], [(900, 1440)]),  # until midnight, and no longer
+    ],
+)
+def test_saturdays(opening: Opening, friday: Hours, saturday: Hours, expected: Hours) -> None:
+    week = [[Block(*each) for each in blocks] for blocks in ([], [], [], [], friday, saturday, [])]
+    assert _opened(week, opening)[5] == [Block(*each) for each in expected]
+
+
+@pytest.mark.parametrize("name", [path.stem for path in sorted(SCENARIOS.glob("*.toml"))])
+@pytest.mark.parametrize("opening", OPENINGS)
+def test_every_shipped_scenario_can_open_at_other_hours(name: str, opening: Opening) -> None:
+    """One that writes no site has one all the same."""
+    scenario = tvsim.load(name)
+    changes = Levers(opening=opening).changes(scenario)
+    plan = Levers(opening=opening).plan(scenario)
+    assert (plan is scenario) == (changes == {})
+    assert Levers.standing_as(plan.plan, scenario.plan).opening in {opening, "as_it_is"}
+
+
+def test_limits_that_are_cut_are_in_force() -> None:
+    """Where the legal ones are, cutting the promised ones alone would do nothing, and seem to cost nothing."""
+    uncut = tvsim.load("uncut_limits")
+    assert uncut.plan.deadlines.limit_in_force == "legal"
+    changes = Levers(cut=0.5).changes(uncut)
+    assert changes["deadlines.limit_in_force"] == "promised"
+    assert changes["procedures.transport_licence_reissue.days"] == 5
+    assert Levers().changes(uncut) == {}
+    plan = Levers(cut=0.5).plan(uncut)
+    found = Levers.standing_as(plan.plan, uncut.plan)
+    assert (found.cut, found.unshown(plan.plan)) == (0.5, [])
 
 
 # standing as a plan has it

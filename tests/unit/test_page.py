@@ -62,7 +62,7 @@ def test_a_plan_that_cannot_be_does_not_come_down(page: Page, sent: list[tuple[A
     page._asked({"wants": "toml", "name": "x"}, [])
     assert sent == []
     assert page.files.refused
-    assert "must not add up to more than 1" in page.files.said[0]
+    assert "together these must not be more than 100%" in page.files.said[0]
     page.panel._post.value = 0
     page._asked({"wants": "toml", "name": "x"}, [])
     assert (page.files.said, page.files.refused) == ([], False)
@@ -117,15 +117,18 @@ def test_a_scenario_of_another_centre_takes_the_place_of_todays(
     baseline, small = tvsim.load("baseline"), tvsim.load(small_file(tmp_path))
     language = Language("vi" if lang == "vi" else "en")
     page = Page(baseline, language)
+    before = page.panel
+    wanted = before.refining._wanted
     page._asked({"uploads": "theirs.xlsx"}, [memoryview(workbook_bytes(small, language.code))])
     assert list(page.panel._officers) == ["health", "justice"]
     assert page.panel.today_name == "theirs.xlsx"
     assert page.files.title == "small (theirs.xlsx)"
     (said,) = page.files.said
-    assert said.startswith("theirs.xlsx has other" if lang == "en" else "theirs.xlsx có cơ quan hoặc nhóm quầy khác")
+    assert said.startswith("theirs.xlsx has other agencies" if lang == "en" else "theirs.xlsx có cơ quan khác")
     assert baseline.title(lang) in said
     assert steps[-1] == ("theirs", 20)
     assert page._place.children == (page.panel.widget,)
+    assert before.refining._wanted > wanted  # what was simulated for nobody any more was given up
 
     theirs = page.panel
     page._asked({"uploads": "plan.toml"}, [overlay(small, counters={"health": {"officers": 2}})])
@@ -134,6 +137,30 @@ def test_a_scenario_of_another_centre_takes_the_place_of_todays(
     page._asked({"uploads": "ours.toml"}, [b'extends = "more_officers"'])
     assert (page.panel.today, page.panel.today_name) == (baseline, None)
     assert page.panel.refining is not theirs.refining
+
+
+def test_a_plan_that_pools_counters_is_held_against_today(steps: list[tuple[str, int]]) -> None:
+    """It has the same agencies at other counters, each of which has a lever."""
+    baseline, pooled = tvsim.load("baseline"), tvsim.load("pooled_counters")
+    page = Page(baseline, Language("en"))
+    page._asked({"uploads": "pooled.toml"}, [b'extends = "pooled_counters"'])
+    assert page.panel.today is baseline
+    assert page.panel._officers.keys() == pooled.plan.counters.keys() != baseline.plan.counters.keys()
+    assert page.files.said[0].startswith("pooled.toml is held against “Public service centre")
+    assert page.files.said[1].startswith("What the levers do not show of pooled.toml, and is simulated too: ")
+    assert steps[-1] == ("pooled", 20)
+
+
+def test_what_was_wrong_is_forgotten_when_a_lever_moves(page: Page) -> None:
+    page.panel._online.value = 1.0
+    page.panel._post.value = 0.1
+    page._asked({"wants": "toml", "name": "x"}, [])
+    assert page.files.refused
+    page.panel._post.value = 0.0
+    assert (page.files.said, page.files.refused) == ([], False)
+    page._asked({"uploads": "mine.toml"}, [overlay(page.panel.today, targets={"wait_min": 10})])
+    page.panel._post.value = 0.1
+    assert page.files.said[0].startswith("mine.toml is held against")  # that stays true
 
 
 def test_a_faulty_plan_is_refused_and_the_scenario_stays(page: Page) -> None:

@@ -21,7 +21,8 @@ def baseline() -> tvsim.Scenario:
 
 def same(one: tvsim.Scenario, other: tvsim.Scenario) -> bool:
     """Whether two say the same but for what they are called."""
-    return one.plan.model_copy(update={"name": ""}) == other.plan.model_copy(update={"name": ""})
+    called: dict[str, None] = {"name": None, "description": None}
+    return one.plan.model_copy(update=called) == other.plan.model_copy(update=called)
 
 
 def refusals(content: bytes, name: str) -> list[str]:
@@ -33,7 +34,9 @@ def refusals(content: bytes, name: str) -> list[str]:
 def test_a_plan_of_a_shipped_scenario_extends_it_by_its_name(baseline: tvsim.Scenario, tmp_path: Path) -> None:
     text = plan_text(baseline, Levers({"transport": 6}, online=0.5), "Six", VI)
     assert text == (
-        'extends = "baseline"\nname = { vi = "Phương án Six", en = "Plan of Six" }\nsource = "chọn thủ công"\n\n'
+        'extends = "baseline"\nname = { vi = "Phương án Six", en = "Plan of Six" }\n'
+        'description = { vi = "“Trung tâm Phục vụ hành chính công tỉnh Trà Vinh”, đã điều chỉnh bằng tay.", '
+        'en = "“Public service centre of Trà Vinh province”, changed by hand." }\nsource = "chọn thủ công"\n\n'
         "counters.transport.officers = 6\nchannels.online.share = 0.5\n"
     )
     read = tvsim.load(write(tmp_path, "six.toml", text))
@@ -75,6 +78,22 @@ def test_what_was_changed_before_is_in_the_plan_too(baseline: tvsim.Scenario, tm
     changed = baseline.with_({"seed": 77})
     text = plan_text(changed, Levers({"transport": 6}), "x", VI, tmp_path)
     assert same(tvsim.load(write(tmp_path, "x.toml", text)), changed.with_({"counters.transport.officers": 6}))
+    assert text.splitlines()[-2:] == ["seed = 77", "counters.transport.officers = 6"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"counters.planning.roster[0].officers": 3},  # a file replaces lists as a whole
+        {"demand.by_weekday": {"mon": 1.5}},  # and adds to tables, where a change takes their place
+    ],
+)
+def test_what_a_file_that_extends_cannot_say_is_said_by_one_that_says_everything(
+    baseline: tvsim.Scenario, tmp_path: Path, change: dict[str, object]
+) -> None:
+    changed = baseline.with_(change)
+    text = plan_text(changed, Levers({"transport": 6}), "x", VI, tmp_path)
+    assert same(tvsim.load(write(tmp_path, "x.toml", text)), changed.with_({"counters.transport.officers": 6}))
 
 
 def test_a_plan_of_a_workbook_says_everything_itself(tmp_path: Path) -> None:
@@ -98,11 +117,15 @@ def test_a_plan_as_a_workbook(baseline: tvsim.Scenario, lang: str) -> None:
     read = uploaded(plan_workbook(baseline, levers, "six", "vi" if lang == "vi" else "en"), "six.xlsx")
     assert same(read, levers.plan(baseline))
     assert read.title("vi") == "Phương án six"
+    described = read.plan.description
+    assert described is not None
+    assert not isinstance(described, str)
+    assert described.en == "“Public service centre of Trà Vinh province”, changed by hand."
 
 
 def test_a_plan_that_cannot_be_is_no_file(baseline: tvsim.Scenario) -> None:
     for write_plan in (plan_text, plan_workbook):
-        with pytest.raises(tvsim.ScenarioError, match="must not add up to more than 1"):
+        with pytest.raises(tvsim.ScenarioError, match="together these must not be more than 100%"):
             write_plan(baseline, Levers(online=0.9, post=0.9), "x", VI if write_plan is plan_text else "vi")
 
 

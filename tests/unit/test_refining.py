@@ -163,9 +163,41 @@ def test_a_plan_to_begin_with_is_held_against_today(base: tvsim.Scenario) -> Non
     assert panel.plan.plan.procedures["transport_licence_reissue"].days == 7
 
 
+def test_what_breaks_a_centre_is_said_beside_figures_that_look_better(panel: Panel) -> None:
+    """With nearly all online people hardly wait, and the desk cannot follow."""
+    assert "mean load" not in panel._results.value
+    panel._online.value = 0.9
+    assert "counters.transport (desk): the mean load is 1." in panel._results.value
+    assert ">Online acknowledged in time" in panel._results.value
+    assert ">Awaiting intake at the desk" in panel._results.value
+    assert "an interval alone may exclude zero" in panel._results.value
+
+
+def test_other_days_are_said_to_have_other_citizens(panel: Panel) -> None:
+    said = "not all citizens are the same"
+    assert said not in panel._results.value
+    panel._opening.value = "saturday_morning"
+    assert said in panel._results.value
+    panel._opening.value = "as_it_is"
+    assert said not in panel._results.value
+
+
+def test_a_plan_that_is_looked_at_alone_is_not_called_today(base: tvsim.Scenario) -> None:
+    more = tvsim.load("more_officers").with_(period=base.plan.period.model_dump(exclude={"source"}))
+    panel = Panel(more, Language("en"), AtOnce(more))
+    assert ">More officers</th>" in panel._results.value
+    assert "Today" not in panel._results.value
+
+
+def test_what_stands_over_the_figures_is_text_and_no_more(base: tvsim.Scenario) -> None:
+    panel = Panel(base, Language("en"), AtOnce(base), today="<img src=x onerror=alert(1)>.toml")
+    assert "&lt;img src=x onerror=alert(1)&gt;.toml</th>" in panel._results.value
+    assert "<img" not in panel._results.value
+
+
 def test_a_plan_that_cannot_be_is_said(panel: Panel) -> None:
     panel._online.value, panel._post.value = 0.9, 0.9
-    assert "must not add up to more than 1" in panel._results.value
+    assert "together these must not be more than 100%" in panel._results.value
 
 
 class InFront(Refining):
@@ -195,7 +227,21 @@ def test_a_plan_is_kept_as_a_file(panel: Panel, base: tvsim.Scenario, tmp_path: 
     assert panel._said.value.startswith("Written to")
     kept = tvsim.load(tmp_path / "plans" / "mine.toml").with_(period=base.plan.period.model_dump(exclude={"source"}))
     assert kept.plan.counters["justice"].officers == 5
-    assert kept.plan.model_copy(update={"name": ""}) == panel.plan.plan.model_copy(update={"name": ""})
+    called: dict[str, None] = {"name": None, "description": None}
+    assert kept.plan.model_copy(update=called) == panel.plan.plan.model_copy(update=called)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("centre.toml", "is there already; an existing file is never"), ("plan.xlsx", "must end with")]
+)
+def test_no_file_is_overwritten_and_none_is_called_what_it_is_not(
+    panel: Panel, tmp_path: Path, name: str, said: str
+) -> None:
+    (tmp_path / "centre.toml").write_text("mine", encoding="utf-8")
+    panel._file.value = str(tmp_path / name)
+    panel.keep()
+    assert said in panel._said.value
+    assert [each.read_text("utf-8") for each in tmp_path.iterdir()] == ["mine"]
 
 
 def test_a_file_that_cannot_be_written_is_said(panel: Panel, tmp_path: Path) -> None:

@@ -88,6 +88,15 @@ def test_a_figure_of_which_no_part_is_told_is_not_drawn(evidence: Evidence) -> N
     assert "What each change does to it cannot be told from no effect." in said(blocks)
 
 
+def test_waits_overdue_cases_and_costs_are_drawn(evidence: Evidence) -> None:
+    found = evidence.explanation
+    assert found is not None
+    sure = Evidence(evidence.study, evidence.results, evidence.proposed)
+    sure.__dict__["explanation"] = replace(found, parts=found.parts.assign(p_corrected=0.01))
+    captions = [each.caption.removeprefix("What each change does: ") for each in drawn(list(each_change(sure, EN)))]
+    assert captions == ["Mean wait", "Overdue, true clock", "Staff cost"]
+
+
 def test_as_many_replications_are_not_remarked_on(evidence: Evidence) -> None:
     found = evidence.explanation
     assert found is not None

@@ -11,10 +11,11 @@ from typing import Any
 from tvsim.language import worded
 from tvsim.scenario.errors import Place, ScenarioError, line, one_line, place_text, shown
 from tvsim.scenario.merging import ComplaintError, filled, put, split_defaults
-from tvsim.scenario.origins import BY_HAND, TOO_DEEP, Branch, Node, Reader
-from tvsim.scenario.schema import DEFAULTS
+from tvsim.scenario.origins import BY_HAND, DEFAULT, TOO_DEEP, Branch, Node, Origin, Reader
+from tvsim.scenario.schema import DEFAULTS, Plan
 from tvsim.scenario.validation import refused
 
+_NOBODYS = Origin("", DEFAULT)
 _STEP = re.compile(r"([^.\[\]\s]+)((?:\[\d{1,9}\])*)(?:\.(?=.)|$)")
 
 
@@ -123,10 +124,21 @@ def effective_tree(tree: Branch, changes: Iterable[Change]) -> Branch:
         If a change cannot be made.
     """
     wanted = tuple(changes)
+    if any(each.place[0] == "sites" for each in wanted):
+        tree = _with_sites(tree)
     bare, defaults = changed_defaults(tree, wanted)
     before = filled(bare, defaults)
     after = _made(before, [each for each in wanted if each.place[0] not in DEFAULTS])
     return filled(after, defaults, already=before)
+
+
+def _with_sites(tree: Branch) -> Branch:
+    """Return a tree in which the one site of a centre that writes none has a table, which changes can reach."""
+    if "sites" in tree.children:
+        return tree
+    unwritten: Iterable[str] = Plan.model_fields["sites"].get_default(call_default_factory=True)
+    sites: dict[str, Node] = {key: Branch({}, _NOBODYS) for key in unwritten}
+    return Branch(tree.children | {"sites": Branch(sites, _NOBODYS)}, tree.origin)
 
 
 def changed_defaults(tree: Branch, changes: Iterable[Change]) -> tuple[Branch, dict[str, Branch]]:

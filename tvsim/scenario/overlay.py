@@ -9,7 +9,13 @@ from tvsim.scenario.changes import parse_place
 from tvsim.scenario.toml_text import key, single, text
 
 
-def overlay_text(extends: str, name: str | Mapping[str, str], source: str, changes: Mapping[str, object]) -> str:
+def overlay_text(
+    extends: str,
+    name: str | Mapping[str, str],
+    source: str,
+    changes: Mapping[str, object],
+    description: Mapping[str, str] | None = None,
+) -> str:
     """Return the text of a scenario file that makes changes to another one.
 
     Parameters
@@ -23,8 +29,11 @@ def overlay_text(extends: str, name: str | Mapping[str, str], source: str, chang
     changes : mapping
         Values by place such as ``counters.transport.officers``, as `tvsim.scenario.scenario.Scenario.with_` takes
         them; no places in lists, which a file replaces as a whole.
+    description : mapping, optional
+        What it is, in each language; that of the other file where not given.
     """
-    lines = [f"extends = {text(extends)}", f"name = {_written(name)}", f"source = {text(source)}", ""]
+    described = [] if description is None else [f"description = {_written(description)}"]
+    lines = [f"extends = {text(extends)}", f"name = {_written(name)}", *described, f"source = {text(source)}", ""]
     for place, value in changes.items():
         steps = parse_place(place, "changes")
         if not all(isinstance(step, str) for step in steps):

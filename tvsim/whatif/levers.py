@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from tvsim.scenario import Scenario
+from tvsim.language import spoken, worded
+from tvsim.scenario import Scenario, ScenarioError
 from tvsim.scenario.differing import Difference, Values, differences_at, differing_places
 from tvsim.scenario.errors import Place
-from tvsim.scenario.schema import CounterGroup, Plan, Procedure, WeekHours
-from tvsim.scenario.values import MINUTES_PER_DAY, WEEKDAYS, Block
+from tvsim.scenario.schema import CounterGroup, Demand, Plan, Procedure, WeekHours
+from tvsim.scenario.values import MINUTES_PER_DAY, WEEKDAYS, Block, parse_days
 
 MOST_OFFICERS = 20
 """At a slider's right end, where the scenario has not more."""
@@ -24,7 +25,8 @@ CUTS = (0.0, 0.2, 0.3, 0.4, 0.5)
 Kept = Literal["kept"]
 KEPT: Kept = "kept"
 """Where a choice stands whose matter is left as the plan has it, since none of the others says the same."""
-HOUR_MIN = 60
+HOUR_MIN, NOON_MIN = 60, 12 * 60
+FRIDAY, SATURDAY = WEEKDAYS.index("fri"), WEEKDAYS.index("sat")
 LIMITS = (("legal_days", "days"), ("legal_hours", "hours"))
 
 Changes = dict[str, object]
@@ -93,6 +95,18 @@ class Levers:
         ScenarioError
             If it cannot be so.
         """
+        channels = scenario.plan.channels
+        online, post = (
+            of_scenario if share is None else share
+            for share, of_scenario in ((self.online, channels.online.share), (self.post, channels.post.share))
+        )
+        if online + post > 1:
+            said = worded(
+                "{online} online and {post} by post: together these must not be more than 100%",
+                online=spoken().percent(online),
+                post=spoken().percent(post),
+            )
+            raise ScenarioError([said])
         changes = self.changes(scenario)
         return scenario.with_(changes) if changes else scenario
 
@@ -104,6 +118,8 @@ class Levers:
             key: _moved(group, self.officers.get(key, group.officers)) for key, group in self.today.counters.items()
         }
         shown = self.today.model_copy(update={"counters": groups})
+        if self.opening != KEPT:
+            shown = shown.model_copy(update={"demand": _with_saturdays_of(plan, shown)})
         both = Values(shown), Values(plan)
         places = (each for each in differing_places(shown, plan) if not self._show(each, plan))
         return [difference for each in places for difference in differences_at(each, *both)]
@@ -116,6 +132,8 @@ class Levers:
             case ("procedures", str(key), "days" | "hours" as promised):
                 legal = getattr(plan.procedures[key], f"legal_{promised}")
                 return self.cut is None or (self.cut != KEPT and legal is not None)
+            case ("deadlines", "limit_in_force"):
+                return self.cut != KEPT
             case ("procedures", str(key), "reviews", "mode"):
                 return self.reviews != KEPT or not _asks(plan.procedures[key])
             case ("sites", _, "hours"):
@@ -150,7 +168,13 @@ def _moved(group: CounterGroup, number: int) -> CounterGroup:
 
 
 def _of_limits(plan: Plan, today: Plan, cut: float | None) -> Iterator[tuple[str, object]]:
-    """Promised limits, shorter than the legal ones by a part: whole days, or hours, of at least one; or today's."""
+    """Promised limits, shorter than the legal ones by a part: whole days, or hours, of at least one; or today's.
+
+    They are in force then, since those that are not decide nothing.
+    """
+    in_force = today.deadlines.limit_in_force if cut is None else "promised"
+    if plan.deadlines.limit_in_force != in_force:
+        yield "deadlines.limit_in_force", in_force
     for key, procedure in plan.procedures.items():
         for legal, promised in LIMITS:
             limit = getattr(procedure, legal)
@@ -189,6 +213,36 @@ def _of_hours(plan: Plan, today: Plan, opening: Opening) -> Iterator[tuple[str, 
                     if blocks or (own and before)
                 },
             )
+    yield from _of_saturdays(plan, today, opening)
+
+
+def _of_saturdays(plan: Plan, today: Plan, opening: Opening) -> Iterator[tuple[str, object]]:
+    """How many come on Saturdays: where these are opened, as many for each hour as on Fridays; else as today.
+
+    A weekday that nobody weighs counts as a whole one: half a day would be as crowded as two.
+    """
+    wanted = today.demand.weekday_factor(SATURDAY)
+    if opening == "saturday_morning":
+        weeks = [_week(today if key in today.sites else plan, key) for key in plan.sites]
+        opened = [_minutes(_opened(week, opening)[SATURDAY]) for week in weeks if not week[SATURDAY]]
+        if sum(opened):
+            of_fridays = sum(_minutes(week[FRIDAY]) for week in weeks)
+            wanted = round(today.demand.weekday_factor(FRIDAY) * sum(opened) / of_fridays, 2)
+    is_alone = all(key == WEEKDAYS[SATURDAY] or SATURDAY not in parse_days(key) for key in plan.demand.by_weekday)
+    if wanted != plan.demand.weekday_factor(SATURDAY) and is_alone:
+        yield f"demand.by_weekday.{WEEKDAYS[SATURDAY]}", wanted
+
+
+def _with_saturdays_of(plan: Plan, today: Plan) -> Demand:
+    """Demand as it is today, but for how many come on Saturdays."""
+    saturday = WEEKDAYS[SATURDAY]
+    others = {key: weight for key, weight in today.demand.by_weekday.items() if key != saturday}
+    own = {key: weight for key, weight in plan.demand.by_weekday.items() if key == saturday}
+    return today.demand.model_copy(update={"by_weekday": others | own})
+
+
+def _minutes(blocks: Sequence[Block]) -> int:
+    return sum(block.ends_min - block.begins_min for block in blocks)
 
 
 def _week(plan: Plan, site: str) -> list[list[Block]]:
@@ -198,10 +252,14 @@ def _week(plan: Plan, site: str) -> list[list[Block]]:
 
 def _opened(week: list[list[Block]], opening: Opening) -> list[list[Block]]:
     found = [_longer(blocks, opening) if blocks else blocks for blocks in week]
-    saturday = WEEKDAYS.index("sat")
-    if opening == "saturday_morning" and not week[saturday]:
-        found[saturday] = week[WEEKDAYS.index("fri")][:1]
+    if opening == "saturday_morning" and not week[SATURDAY]:
+        found[SATURDAY] = [_until_noon(block) for block in week[FRIDAY][:1]]
     return found
+
+
+def _until_noon(block: Block) -> Block:
+    """Return the morning of an office that is open without a break; a block that ends before noon as it is."""
+    return Block(block.begins_min, NOON_MIN) if block.begins_min < NOON_MIN < block.ends_min else block
 
 
 def _longer(blocks: list[Block], opening: Opening) -> list[Block]:

@@ -74,6 +74,7 @@ class Page:
 
     def _show(self, panel: Panel, title: str) -> None:
         self.panel = panel
+        panel.on_moved(self._forget_what_was_wrong)
         self.files.title = title
         self._place.children = [panel.widget]
 
@@ -107,8 +108,7 @@ class Page:
         title = self._title(scenario)
         self._show(Panel(scenario, self._language, keeps=False, today=file), f"{title} ({file})")
         text = self._language.text(
-            "{file} has other agencies or counter groups than “{title}”: it takes its place, and is what plans are "
-            "held against now."
+            "{file} has other agencies than “{title}”: it takes its place, and is what plans are held against now."
         )
         self._say([text.format(file=file, title=self._title(before.today))])
 
@@ -145,16 +145,19 @@ class Page:
         self.files.send({"file": f"{name}{kind}", "type": TYPES[kind]}, [content])
         self._say([])
 
+    def _forget_what_was_wrong(self) -> None:
+        """What was refused was refused as the levers stood."""
+        if self.files.refused:
+            self._say([])
+
     def _say(self, sentences: Sequence[str], *, refused: bool = False) -> None:
         with self.files.hold_sync():
             self.files.said, self.files.refused = list(sentences), refused
 
 
 def is_alike(one: Scenario, other: Scenario) -> bool:
-    """Whether two scenarios have the same agencies and counter groups."""
-    return one.plan.agencies.keys() == other.plan.agencies.keys() and (
-        one.plan.counters.keys() == other.plan.counters.keys()
-    )
+    """Whether two scenarios are plans for one centre: they have the same agencies, at whatever counters."""
+    return one.plan.agencies.keys() == other.plan.agencies.keys()
 
 
 def page() -> Any:

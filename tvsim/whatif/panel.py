@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from html import escape
 from importlib import resources
 from pathlib import Path
@@ -11,21 +11,24 @@ from typing import Any
 
 import ipywidgets as widgets
 
+from tvsim.cautions import cautions
 from tvsim.experiment.comparison import Comparison
+from tvsim.experiment.yardsticks import other_yardsticks
 from tvsim.language import MISSING, Language, marked
 from tvsim.outcomes import ALL
 from tvsim.report.agency_names import group_name
 from tvsim.report.comparison import VERDICTS, differing, estimated
 from tvsim.report.figure_names import figure_name, named_with_unit, value_text
+from tvsim.report.intake_note import intake_note
 from tvsim.scenario import Scenario, ScenarioError
 from tvsim.scenario.errors import one_line
 from tvsim.whatif.levers import CUTS, KEPT, OPENINGS, Levers, most_officers
-from tvsim.whatif.plan_files import plan_text
+from tvsim.whatif.plan_files import TEXT, plan_text
 from tvsim.whatif.refining import STEPS, Refining
 
 FIGURES = (
-    "wait_mean_min", "wait_p90_min", "within_target", "not_served", "overdue_true", "overdue_official", "utilisation",
-    "waiting_hours", "staff_cost",
+    "wait_mean_min", "wait_p90_min", "within_target", "not_served", "overdue_true", "overdue_official",
+    "acknowledged_in_time", "awaiting_intake", "utilisation", "waiting_hours", "staff_cost",
 )  # fmt: skip
 """Figures that are shown beside the levers."""
 IN_SIGHT = ("wait_mean_min", "overdue_true")
@@ -79,6 +82,8 @@ class Panel:
         keeps: bool = True,
         waits: bool = False,
     ) -> None:
+        if today is None and len(scenario.files) > 1:  # it is itself a plan for another one
+            today = scenario.title(language.code)
         self.today, self.today_name = scenario, today
         self.scenario = self.plan = scenario if plan is None else plan
         self._steps = STEPS[:1] if waits else STEPS
@@ -107,7 +112,12 @@ class Panel:
         )
         # A browser elsewhere can do whatever a widget can: without leave to keep plans there is none for it.
         self.widget = self._laid_out([self._keeping()] if keeps else [])
+        self._hears: list[Callable[[], None]] = []
         self._moved()
+
+    def on_moved(self, heard: Callable[[], None]) -> None:
+        """Have something done whenever a lever was moved."""
+        self._hears.append(heard)
 
     @property
     def levers(self) -> Levers:
@@ -125,12 +135,19 @@ class Panel:
     def keep(self) -> None:
         """Write the plan as a file that extends the scenario; what went wrong is said beside the button."""
         language, path = self._language, Path(self._file.value)
+        if path.suffix != TEXT:
+            self._said.value = wrong([language.text("{path} must end with .toml").format(path=path)])
+            return
+        if path.exists():
+            text = language.text("{path} is there already; an existing file is never overwritten")
+            self._said.value = wrong([text.format(path=path)])
+            return
         try:
             text = plan_text(self.scenario, self.levers, path.stem, language, path.parent)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
         except ScenarioError as refused:
-            self._said.value = wrong(refused.messages)
+            self._said.value = wrong(told(refused, language))
             return
         except (OSError, ValueError) as failure:
             self._said.value = wrong([language.text("{path} cannot be written: {why}").format(path=path, why=failure)])
@@ -170,7 +187,7 @@ class Panel:
 
     def _officer_slider(self, key: str) -> Any:
         group = self.scenario.plan.counters[key]
-        most = max(map(most_officers, (group, self.today.plan.counters[key])))
+        most = max(map(most_officers, (group, self.today.plan.counters.get(key, group))))
         name = group_name(group, self.scenario, self._language)
         return widgets.IntSlider(group.officers, 0, most, description=name, continuous_update=False, style=_WIDE)
 
@@ -200,6 +217,9 @@ class Panel:
     def _moved(self) -> None:
         """Have the plan compared as the levers stand now."""
         self.refining.stop()  # so that nothing of the plan before is shown beside these levers
+        self._notes: list[str] | None = None
+        for heard in self._hears:
+            heard()
         try:
             self.plan = self.levers.plan(self.scenario)
         except ScenarioError as refused:
@@ -210,7 +230,10 @@ class Panel:
         self.refining.show(self.plan, self._show, self._failed, self._steps)
 
     def _show(self, comparison: Comparison) -> None:
-        self._results.value = results_html(comparison, self._language, self.today_name)
+        if comparison.replications > 1 and self._notes is None:  # the first answer waits for none of them
+            self._notes = list(notes(comparison, self._language))
+        found = self._notes or cautioned(comparison)
+        self._results.value = results_html(comparison, self._language, self.today_name, found)
         self._in_sight.value = in_sight_html(told_in_short(comparison, self._language))
 
     def _failed(self, failure: Exception) -> None:
@@ -226,15 +249,34 @@ def wrong(messages: Iterable[str]) -> str:
 def told(failure: Exception, language: Language) -> tuple[str, ...]:
     """Return what went wrong in sentences: those of the checks, or one about a mistake within."""
     if isinstance(failure, ScenarioError):
-        return failure.messages
+        return tuple(each.removeprefix("with_: ") for each in failure.messages)  # nobody here has called it
     text = language.text("This went wrong within tvsim: {what}. Please report it.")
     return (text.format(what=one_line(f"{type(failure).__name__}: {failure}")),)
 
 
-def results_html(comparison: Comparison, language: Language, today: str | None = None) -> str:
+def cautioned(comparison: Comparison) -> list[str]:
+    """Say where more work comes than can be done with the plan, and what else may mislead in its figures."""
+    return [str(each) for each in cautions(comparison.scenarios[1])]
+
+
+def notes(comparison: Comparison, language: Language) -> Iterator[str]:
+    """Say what to know of a plan and of its differences, one sentence each."""
+    names = [each.title(language.code) for each in comparison.scenarios]
+    yield from cautioned(comparison)
+    yield from intake_note(comparison.results[1], language)
+    yield from comparison.unlike(language, names)
+    yield from other_yardsticks(comparison.scenarios, names, language)
+    if not comparison.same_citizens:
+        yield language.text(
+            "More or fewer come to one of the scenarios, or on other days: not all citizens are the same."
+        )
+
+
+def results_html(comparison: Comparison, language: Language, today: str | None = None, said: Sequence[str] = ()) -> str:
     """Return how far it is, and a table: today, with the plan, and the difference with its interval and verdict.
 
-    Where it is not today that the plan is held against, ``today`` is what stands over its figures.
+    Where it is not today that the plan is held against, ``today`` is what stands over its figures; ``said`` is what to
+    know of them, in sentences.
     """
     first, plan = comparison.names[0], comparison.names[1]
     rows, count = [], comparison.replications
@@ -255,11 +297,15 @@ def results_html(comparison: Comparison, language: Language, today: str | None =
     # A table that is laid out as cards is none for some browsers, unless it says so.
     head = _element("thead", _element("tr", heading, role="row"), role="rowgroup")
     table = _element("table", head + _element("tbody", "".join(rows), role="rowgroup"), role="table")
-    note = escape(language.text("Intervals are 95 %, verdicts corrected by Holm."))
+    explained = language.text(
+        "Intervals are 95 %, verdicts corrected by Holm: so an interval alone may exclude zero where the verdict is "
+        "still open."
+    )
+    below = "".join(_element("p", escape(each)) for each in (*said, explained))
     name = escape(language.text("Figures"))
     return (
         f"<p><b>{escape(_how_far(comparison.replications, language))}</b></p>"
-        f'<div class="tvsim-scrolls" role="region" tabindex="0" aria-label="{name}">{table}</div><p>{note}</p>'
+        f'<div class="tvsim-scrolls" role="region" tabindex="0" aria-label="{name}">{table}</div>{below}'
     )
 
 

@@ -9,12 +9,16 @@ from tvsim.language import Code, Language, marked, worded
 from tvsim.scenario import Scenario, ScenarioError
 from tvsim.scenario.errors import line, shown
 from tvsim.scenario.files import OTHER_WORKBOOKS, WORKBOOK, decoded, parsed, read_table
+from tvsim.scenario.loading import load_text
 from tvsim.scenario.overlay import overlay_text
 from tvsim.scenario.scenario import unobserved
+from tvsim.scenario.schema import Plan
 from tvsim.scenario.shipped import is_shipped, shipped
 from tvsim.whatif.levers import Levers
 
 TEXT = ".toml"
+CALLED = ("name", "description")
+"""What a scenario is called; all else decides what it does."""
 UNNAMED = marked("plan")
 """What the file of a plan is called to which nobody gave a name."""
 LARGEST_BYTES = 5_000_000
@@ -43,11 +47,11 @@ def plan_text(scenario: Scenario, levers: Levers, name: str, language: Language,
         If the plan cannot be.
     """
     plan = levers.plan(scenario)
-    extends = _extended(scenario, beside)
-    if extends is None:
+    overlay = _overlay(plan, scenario, levers, name, language, beside)
+    if overlay is None:
         head = language.text("Everything that this plan says, with its overlays and changes; made by tvsim.")
-        return _whole(plan, name).standalone(head=head)
-    return overlay_text(extends, _title(name), language.text("chosen by hand"), levers.changes(scenario))
+        return _whole(plan, scenario, name).standalone(head=head)
+    return overlay
 
 
 def plan_workbook(scenario: Scenario, levers: Levers, name: str, lang: Code) -> bytes:
@@ -60,7 +64,7 @@ def plan_workbook(scenario: Scenario, levers: Levers, name: str, lang: Code) -> 
     """
     from tvsim.scenario.workbook.writing import workbook_bytes  # noqa: PLC0415 - only who wants one waits for it
 
-    return workbook_bytes(_whole(levers.plan(scenario), name), lang)
+    return workbook_bytes(_whole(levers.plan(scenario), scenario, name), lang)
 
 
 def uploaded(content: bytes, name: str) -> Scenario:
@@ -109,13 +113,39 @@ def _known(extends: object, file: str) -> object:
     return found.stem
 
 
+def _overlay(
+    plan: Scenario, scenario: Scenario, levers: Levers, name: str, language: Language, beside: Path | None
+) -> str | None:
+    """Text of a file that extends the one of the scenario, with what was changed in it and by the levers.
+
+    None where that file cannot be extended, or where read back it would say anything else than the plan.
+    """
+    extends = _extended(scenario, beside)
+    if extends is None:
+        return None
+    changes = dict(scenario.changes) | levers.changes(scenario)
+    own = {place: value for place, value in changes.items() if place not in CALLED}
+    source = language.text("chosen by hand")
+    try:
+        text = overlay_text(extends, _title(name), source, own, _description(scenario))
+        found = load_text(text, (Path() if beside is None else beside) / f"{UNNAMED}{TEXT}")
+    except (ScenarioError, ValueError):
+        return None
+    return text if _decides(found) == _decides(plan) else None
+
+
+def _decides(scenario: Scenario) -> Plan:
+    """What a scenario says, but for what it is called."""
+    return scenario.plan.model_copy(update=dict.fromkeys(CALLED))
+
+
 def _extended(scenario: Scenario, beside: Path | None) -> str | None:
     """What a file with changes to a scenario extends; none where it must say everything itself."""
     # What was observed lies beside the scenario, and not beside its plan.
-    if scenario.changes or scenario.path.suffix.lower() != TEXT or scenario.plan.observed is not None:
+    if scenario.path.suffix.lower() != TEXT or scenario.plan.observed is not None:
         return None
     if is_shipped(scenario.path):
-        return scenario.name
+        return scenario.path.stem
     return None if beside is None else Path(os.path.relpath(scenario.path.resolve(), beside.resolve())).as_posix()
 
 
@@ -126,6 +156,13 @@ def _title(name: str) -> dict[str, str]:
     return {code: Language(code).text(title).format(file=name) for code in codes}
 
 
-def _whole(plan: Scenario, name: str) -> Scenario:
+def _description(scenario: Scenario) -> dict[str, str]:
+    """What a plan is: the scenario that it was made from may say of itself what it is no longer."""
+    codes: tuple[Code, ...] = ("vi", "en")
+    text = marked("“{scenario}”, changed by hand.")
+    return {code: Language(code).text(text).format(scenario=scenario.title(code)) for code in codes}
+
+
+def _whole(plan: Scenario, scenario: Scenario, name: str) -> Scenario:
     """Return the plan as one that needs nothing beside it."""
-    return plan.with_({"name": _title(name)}).without_observed()
+    return plan.with_({"name": _title(name), "description": _description(scenario)}).without_observed()
