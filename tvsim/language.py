@@ -20,13 +20,14 @@ import datetime as dt
 import gettext
 import io
 import math
+import os
 import string
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from itertools import pairwise
-from typing import Any, Literal, Protocol, get_args
+from typing import Any, Literal, Protocol, cast, get_args
 
 from babel import Locale
 from babel.dates import format_date
@@ -37,7 +38,7 @@ from babel.numbers import format_decimal, format_percent
 Code = Literal["en", "vi"]
 CODES: tuple[Code, ...] = get_args(Code)
 VARIABLE = "TVSIM_LANG"
-"""Environment variable that names the language of a command which does not."""
+"""Environment variable that names the language of notebooks, and of a command which does not."""
 MISSING = "–"
 _POINTS = str.maketrans({",": ".", ".": ","})
 """From the points and commas of Python's numbers to those of Vietnamese ones."""
@@ -176,6 +177,22 @@ def use(code: Code) -> None:
 def spoken() -> Language:
     """Return the language of errors, warnings and notes of this process."""
     return _of_process
+
+
+def speak() -> Language:
+    """Use the language that the environment variable `VARIABLE` names, if it names one, and return that of the process.
+
+    For notebooks and programs, whose figures and pictures are then in the language of their errors and warnings.
+
+    Raises
+    ------
+    ValueError
+        If the variable names a language that tvsim does not speak.
+    """
+    named = os.environ.get(VARIABLE)
+    if named:
+        use(cast(Code, named))  # which refuses others
+    return spoken()
 
 
 def worded(message: str, /, **values: object) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from tvsim.language import CODES, Code, Language, worded
+from tvsim.language import CODES, Code, Language, spoken, worded
 from tvsim.scenario import Scenario, load
 from tvsim.scenario.errors import one_line, shown
 
 
-def explore(scenario: Scenario | str | Path, lang: Code = "en") -> Any:
+def explore(scenario: Scenario | str | Path, lang: Code | None = None) -> Any:
     """Try plans by hand in a notebook: sliders and switches, with results beside them against the scenario as it is.
 
     Results are refined while one looks: after the first replication come more, up to 20, until a lever is moved. What
@@ -20,8 +20,8 @@ def explore(scenario: Scenario | str | Path, lang: Code = "en") -> Any:
     ----------
     scenario : Scenario, str or Path
         A scenario, its file, or the name of a shipped one.
-    lang : {"en", "vi"}
-        Language of the panel.
+    lang : {"en", "vi"}, optional
+        Language of the panel; that of errors and warnings where not given, see `tvsim.language.speak`.
 
     Returns
     -------
@@ -35,7 +35,7 @@ def explore(scenario: Scenario | str | Path, lang: Code = "en") -> Any:
     TypeError, ValueError, ScenarioError
         If scenario or language are none.
     """
-    if lang not in CODES:
+    if lang is not None and lang not in CODES:
         raise ValueError(worded('lang must be "en" or "vi", not {value}', value=one_line(shown(lang))))
     if not isinstance(scenario, Scenario):
         scenario = load(scenario)
@@ -45,4 +45,4 @@ def explore(scenario: Scenario | str | Path, lang: Code = "en") -> Any:
         if (missing.name or "").partition(".")[0] != "ipywidgets":
             raise
         raise ImportError(worded("exploring needs more: {command}", command='pip install "tvsim[notebook]"')) from None
-    return Panel(scenario, Language(lang)).widget
+    return Panel(scenario, spoken() if lang is None else Language(lang)).widget

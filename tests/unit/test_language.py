@@ -17,7 +17,7 @@ from babel.messages.pofile import read_po
 import tvsim
 from tests.english import ALIKE, TYPED, forms, messages, untranslated
 from tvsim.catalogue import TRANSLATED, extract
-from tvsim.language import Language, asked_for, counted, marked, spoken, use, worded
+from tvsim.language import Language, asked_for, counted, marked, speak, spoken, use, worded
 from tvsim.scenario.schema import Name
 
 PACKAGE = Path(tvsim.__file__).parent
@@ -26,10 +26,14 @@ LETTERS = {"A", "B", "N", "h"}
 
 
 @pytest.fixture
-def vietnamese() -> Iterator[None]:
-    use("vi")
+def english_afterwards() -> Iterator[None]:
     yield
     use("en")
+
+
+@pytest.fixture
+def vietnamese(english_afterwards: None) -> None:
+    use("vi")
 
 
 def values(text: str) -> set[tuple[str, str]]:
@@ -209,3 +213,24 @@ def test_another_language_is_refused(vietnamese: None) -> None:
 )
 def test_the_language_that_a_command_line_asks_for(words: list[str], variable: str | None, code: str) -> None:
     assert asked_for(words, {} if variable is None else {"TVSIM_LANG": variable}) == code
+
+
+@pytest.mark.usefixtures("english_afterwards")
+def test_a_notebook_speaks_what_the_environment_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In its errors and warnings, too; where the environment says nothing all stays as it is."""
+    monkeypatch.setenv("TVSIM_LANG", "vi")
+    assert speak() == spoken() == Language("vi")
+    monkeypatch.setenv("TVSIM_LANG", "")
+    assert speak() == Language("vi")
+    monkeypatch.delenv("TVSIM_LANG")
+    assert speak() == Language("vi")
+    use("en")
+    assert speak() == Language("en")
+
+
+@pytest.mark.usefixtures("english_afterwards")
+def test_a_notebook_is_told_of_a_language_that_nobody_speaks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TVSIM_LANG", "fr")
+    with pytest.raises(ValueError, match="language must be vi or en, not 'fr'"):
+        speak()
+    assert spoken() == Language("en")

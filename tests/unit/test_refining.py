@@ -11,7 +11,7 @@ import tvsim
 from tvsim.experiment import replication, workers
 from tvsim.experiment.comparison import Comparison
 from tvsim.experiment.replication import Replication
-from tvsim.language import Language
+from tvsim.language import Language, use
 from tvsim.whatif.panel import Panel
 from tvsim.whatif.refining import STEPS, Refining
 
@@ -268,6 +268,15 @@ def test_a_panel_of_a_scenario(base: tvsim.Scenario) -> None:
     slider.value = 0.025
     assert value.value == "2,5%"
     assert len(levers) == 6 + len(base.plan.counters)
+
+
+def test_a_panel_speaks_the_language_of_the_process(base: tvsim.Scenario) -> None:
+    use("vi")
+    try:
+        box = tvsim.explore(base)
+    finally:
+        use("en")
+    assert box.children[0].children[0].children[0].children[0].description == "Nộp trực tuyến"
 
 
 def test_what_cannot_be_explored(base: tvsim.Scenario) -> None:
