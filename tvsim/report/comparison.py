@@ -23,8 +23,10 @@ from tvsim.report.figure_names import (
     difference_decimals,
     estimate_text,
     figure_name,
+    in_brackets,
     named_with_unit,
     parting_decimals,
+    unit_text,
 )
 from tvsim.report.in_some import in_some, in_some_note
 from tvsim.report.intake_note import intake_note
@@ -97,6 +99,21 @@ def difference_table(comparison: Comparison, language: Language, figures: Sequen
     for figure in figures:
         cells = (_difference(comparison, name, agency, figure, language) for name in comparison.names[1:])
         table.add_row(Text(named_with_unit(figure, language, difference=True)), *map(Text, cells))
+    return table
+
+
+def by_agency_table(comparison: Comparison, scenario: str, figure: str, language: Language) -> Table:
+    """One figure of each agency: in the first scenario and in another, with the difference and its verdict."""
+    table = titled(named_with_unit(figure, language))
+    table.add_column(Text(language.text("Agency")), overflow="fold")
+    first, named = comparison.names[0], titles(comparison, language)
+    unit = in_brackets(unit_text(figure, language, difference=True))
+    for heading in (named[first], named[scenario], language.text("Difference") + unit):
+        table.add_column(Text(heading), justify="right", overflow="fold")
+    for agency in (*comparison.results[0].scenario.plan.agencies, ALL):
+        cells = [_estimate(comparison, name, agency, figure, language) for name in (first, scenario)]
+        cells.append(_difference(comparison, scenario, agency, figure, language))
+        table.add_row(Text(agency_title(comparison, language, agency)), *map(Text, cells))
     return table
 
 

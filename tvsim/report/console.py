@@ -75,13 +75,13 @@ def show(results: Results, language: Language, console: Console) -> None:
         for first in range(0, len(columns), at_once):
             some = columns[first : first + at_once]
             console.print(key_figure_table(results, language, heading, some, wide=wide))
-    for text in (_explanation(results, language), *intake_note(results, language)):
+    for text in (explanation(results, language), *intake_note(results, language)):
         console.print(Text(text))
     if results.precision is not None:
         console.print(Text(_reached(results.precision, language)))
     if results.observed is not None:
         console.print(waiting_table(results, results.observed, language))
-        console.print(Text(_errors(results.observed, language)))
+        console.print(Text(errors(results.observed, language)))
 
 
 def key_figure_table(
@@ -124,7 +124,8 @@ def _cell(estimate: pd.Series[float], column: Column, language: Language, betwee
     return in_some(shown + interval, estimate["replications"], replications, between)
 
 
-def _explanation(results: Results, language: Language) -> str:
+def explanation(results: Results, language: Language) -> str:
+    """Say what the figures rest on: the target, the replications, and what stands in brackets."""
     text = language.text("Target: called within {target} min. Replications: {count}. Seed: {seed}.")
     count = len(results.replications)
     if count > 1:
@@ -190,7 +191,8 @@ def queue_name(results: Results, key: str, language: Language) -> str:
     return language.name(plan.agencies[key].name, key) if key in plan.agencies else key
 
 
-def _errors(comparison: Comparison, language: Language) -> str:
+def errors(comparison: Comparison, language: Language) -> str:
+    """Say how far the simulation is off from what was observed, beside the plainest forecast."""
     text = language.text(
         "Mean absolute error over {cells} hours of queues: mean of the simulated days {simulated}, "
         "their median {simulated_median}, both learned from these same days; "
