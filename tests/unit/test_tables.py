@@ -29,13 +29,16 @@ def compared() -> tvsim.Comparison:
 def cells(table: tables.ShownTable) -> list[list[str]]:
     """What a browser shows, by row."""
     rows = re.findall(r"<tr>(.*?)</tr>", table._repr_html_(), re.DOTALL)
-    return [[unescape(each) for each in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL)] for row in rows]
+    return [
+        [unescape(each).replace("<br>", "\n") for each in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL)]
+        for row in rows
+    ]
 
 
 def test_figures_by_agency_in_the_language_of_the_reader(compared: tvsim.Comparison) -> None:
     english, vietnamese = (tables.at_the_counters(compared.results[0], language) for language in (EN, VI))
     wait = compared.results[0].estimate("transport", "wait_mean_min")
-    shown = f"{wait.value:.1f} ({wait.low:.1f}–{wait.high:.1f})"
+    shown = f"{wait.value:.1f}\n({wait.low:.1f}–{wait.high:.1f})"
     assert [row[2] for row in english.rows if row[0] == "Department of Transport"] == [shown]
     assert [row[2] for row in vietnamese.rows if row[0] == "Sở Giao thông vận tải"] == [shown.replace(".", ",")]
     assert vietnamese.headings[:3] == ("Sở, ban, ngành", "Lượt đến", "Chờ trung bình (phút)")

@@ -79,7 +79,7 @@ def dossiers(results: Results, language: Language) -> ShownTable:
 
 
 def _key_figures(results: Results, language: Language, heading: str, columns: tuple[Column, ...]) -> ShownTable:
-    table = key_figure_table(results, language, heading, columns)
+    table = key_figure_table(results, language, heading, columns, wide=False)
     notes = [explanation(results, language), *intake_note(results, language), *results.warnings]
     return ShownTable.of(table, notes)
 
