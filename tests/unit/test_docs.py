@@ -93,6 +93,15 @@ def test_both_languages_of_a_page_tell_the_same(page: Path) -> None:
         assert numbers[0] == numbers[1], each
 
 
+@pytest.mark.parametrize("page", ["README.md", "README.vi.md", "docs/staffing.md", "docs/staffing.vi.md"])
+def test_readers_are_told_of_all_notebooks_and_of_the_page(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    names = [path.stem for path in sorted((ROOT / "notebooks").glob("*.ipynb"))]
+    assert re.findall(r"^(?:\| |- )`(\d\d_\w+)`", text, re.MULTILINE) == names
+    assert "TVSIM_LANG=vi" in text
+    assert "\ntvsim app baseline" in text
+
+
 def test_the_reference_describes_the_same_functions_in_both_languages() -> None:
     described = [
         re.findall(r"^::: .*|^    .*", (ROOT / "docs" / name).read_text(encoding="utf-8"), re.MULTILINE)
