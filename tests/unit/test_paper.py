@@ -3,7 +3,9 @@
 import datetime as dt
 import io
 import re
+import zipfile
 import zlib
+from dataclasses import replace
 from decimal import Decimal
 from html import unescape
 from itertools import pairwise
@@ -406,6 +408,32 @@ def test_word_has_real_headings_captions_and_tables(paper: Paper) -> None:
     assert all("SEQ" in each._p.xml for each in captions)
     assert [len(each.rows) - 1 for each in document.tables] == [len(grid.rows) for grid in grids]
     assert document.tables[0].cell(0, 2).text == EVIL
+
+
+def test_word_tells_what_it_is_and_of_when(evidence: Evidence, paper: Paper) -> None:
+    """In place of what python-docx says of the file that it begins from."""
+    about = Document(io.BytesIO(docx(paper))).core_properties
+    assert (about.title, about.language) == (paper.title, "en-GB")
+    assert (about.author, about.last_modified_by, about.comments) == ("", "", "")
+    began = evidence.study.started.replace(microsecond=0)
+    assert (about.created, about.modified) == (began, began)
+    long = Document(io.BytesIO(docx(replace(paper, title="a" * 300))))
+    assert long.core_properties.title == "a" * 255
+    assert long.paragraphs[0].text == "a" * 300
+
+
+def test_word_is_the_same_when_it_is_made_again(paper: Paper) -> None:
+    content = docx(paper)
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        assert {each.date_time for each in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+    assert content == docx(paper)
+
+
+def test_word_tells_each_picture_by_its_caption(paper: Paper) -> None:
+    shapes = Document(io.BytesIO(docx(paper))).inline_shapes
+    told = [(each._inline.docPr.get("title"), each._inline.docPr.get("descr")) for each in shapes]
+    pictures = [block for block in paper.blocks if isinstance(block, Picture)]
+    assert told == [(f"Picture {number}", each.caption) for number, each in enumerate(pictures, start=1)]
 
 
 def test_the_submission_is_in_its_form(evidence: Evidence) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from tvsim.language import Code
@@ -129,11 +130,12 @@ Block = Heading | Annex | Paragraph | Points | Grid | Picture | Signature
 
 @dataclass(frozen=True)
 class Paper:
-    """A paper: its title, what stands below it, and its blocks."""
+    """A paper: its title, what stands below it, when the study was begun that it tells of, and its blocks."""
 
     language: Code
     title: str
     about: str
+    begun: dt.datetime
     blocks: tuple[Block, ...]
     letterhead: Letterhead | None = None
 

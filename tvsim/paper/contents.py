@@ -53,7 +53,8 @@ def paper_of(evidence: Evidence, language: Language) -> Paper:
         head = letterhead(evidence, language)
         blocks.append(signature(evidence))
     blocks += annexes(evidence, language)
-    return Paper(language.code, title.format(plan=titles[evidence.proposed]), about, tuple(blocks), head)
+    title = title.format(plan=titles[evidence.proposed])
+    return Paper(language.code, title, about, evidence.study.started, tuple(blocks), head)
 
 
 def summary(evidence: Evidence, language: Language) -> Iterator[Block]:

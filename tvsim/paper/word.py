@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
+import zipfile
 from collections.abc import Sequence
 from functools import singledispatchmethod
 from typing import Any
@@ -28,11 +30,14 @@ RULE_MM, MOTTO_MM = 12, 52
 """Half of the length of a short rule, and the length of the motto."""
 BLACK = RGBColor(0, 0, 0)
 LANGUAGES = {"vi": "vi-VN", "en": "en-GB"}
+LONGEST_PROPERTY = 255
+"""Characters of a property of a Word file."""
 
 
 def docx(paper: Paper) -> bytes:
-    """Return a paper as a Word file."""
+    """Return a paper as a Word file, which is the same whenever it is made."""
     document = Document()
+    _describe(document, paper)
     _lay_out(document, paper)
     if paper.letterhead is not None:
         _head(document, paper.letterhead)
@@ -49,7 +54,25 @@ def docx(paper: Paper) -> bytes:
         writer.add(block, label)
     buffer = io.BytesIO()
     document.save(buffer)
-    return buffer.getvalue()
+    return _without_clock(buffer)
+
+
+def _describe(document: Any, paper: Paper) -> None:
+    """Say what it is and of when, in place of what stands in the file that every Word file here is begun from."""
+    about = document.core_properties
+    about.title = paper.title[:LONGEST_PROPERTY]
+    about.language = LANGUAGES[paper.language]
+    about.author = about.last_modified_by = about.comments = ""
+    about.created = about.modified = paper.begun.astimezone(dt.UTC)
+
+
+def _without_clock(content: io.BytesIO) -> bytes:
+    """Return a package whose parts do not tell when they were packed."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(content) as found, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as package:
+        for part in found.infolist():
+            package.writestr(zipfile.ZipInfo(part.filename), found.read(part), zipfile.ZIP_DEFLATED)
+    return packed.getvalue()
 
 
 def _lay_out(document: Any, paper: Paper) -> None:
@@ -69,9 +92,6 @@ def _lay_out(document: Any, paper: Paper) -> None:
     spelling = OxmlElement("w:lang")
     spelling.set(qn("w:val"), LANGUAGES[paper.language])
     document.styles["Normal"].element.get_or_add_rPr().append(spelling)
-    document.core_properties.title = paper.title
-    document.core_properties.language = LANGUAGES[paper.language]
-    document.core_properties.author = ""
     for rule in document.styles["Title"].element.iter(qn("w:pBdr")):  # of Word's own, across the page
         rule.getparent().remove(rule)
     section.different_first_page_header_footer = True  # the first page has no number
@@ -207,7 +227,10 @@ class _Writer:
 
     @add.register
     def _(self, block: Picture, label: Label) -> None:
-        self._document.add_picture(io.BytesIO(block.png), width=Mm(TEXT_MM))
+        """A picture that is told to those who do not see it by its caption."""
+        picture = self._document.add_picture(io.BytesIO(block.png), width=Mm(TEXT_MM))
+        picture._inline.docPr.set("title", f"{label.word} {label.number}")
+        picture._inline.docPr.set("descr", block.caption)
         self._document.paragraphs[-1].paragraph_format.keep_with_next = True
         self._caption(label, block.caption)
 
