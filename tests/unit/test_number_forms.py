@@ -71,3 +71,10 @@ def test_what_is_shown() -> None:
     assert NumberForm(1, is_signed=True).shown(1234.56) == "+1,234.6"
     assert NumberForm(1, is_signed=True).shown(-0.5) == "-0.5"
     assert NumberForm(1, is_signed=True).shown(0.0) == "0.0"
+
+
+def test_numbers_with_their_unit() -> None:
+    form = NumberForm(1, unit="minutes")
+    assert form.pattern == '#,##0.0" minutes"'
+    assert form.shown(1234.5) == "1,234.5 minutes"
+    assert NumberForm(is_share=True, unit="").pattern == "0%"

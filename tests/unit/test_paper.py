@@ -361,10 +361,10 @@ def test_the_register_has_the_numbers_that_are_proposed(tmp_path: Path) -> None:
     rows = list(book["Register"].iter_rows(values_only=True))
     assert rows[0][0] == "Scenario"
     named = "Officers at the counter: Department of Transport"
-    assert ("plan", named, "5", "Letter <b>12</b> & more") in [row[:4] for row in rows]
+    assert ("plan", named, 5, "Letter <b>12</b> & more") in [row[:4] for row in rows]
     assert "counters.transport.officers" in {row[5] for row in rows}
     assert not [row for row in rows if row[5] == "seed"]
-    assert ("base", named, "4", "assumption") in [row[:4] for row in rows]
+    assert ("base", named, 4, "assumption") in [row[:4] for row in rows]
     assert {row[1] for row in rows if row[0] == "plan"} > {named}
     assert not any(row[1] == "counters.justice.officers" for row in rows if row[0] == "plan")
 

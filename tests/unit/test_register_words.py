@@ -9,7 +9,7 @@ import pytest
 
 import tvsim
 from tvsim.language import Language
-from tvsim.report.register_words import in_words, value_words
+from tvsim.report.register_words import in_words, number_at, value_words
 from tvsim.scenario.errors import Place
 from tvsim.scenario.workbook.naming import sheet_name
 
@@ -45,6 +45,25 @@ EN, VI = Language("en"), Language("vi")
 def test_values(value: object, place: Place, english: str, vietnamese: str) -> None:
     assert value_words(value, place, BASELINE, EN) == english
     assert value_words(value, place, BASELINE, VI) == vietnamese
+
+
+@pytest.mark.parametrize(
+    ("value", "place", "number"),
+    [
+        (0.345, ("channels", "online", "share"), (0.345, (1, True, ""))),
+        ([0.2], ("procedures", "housing", "flawed", "post"), (0.2, (0, True, ""))),
+        ([0.2, 0.1], ("procedures", "housing", "flawed", "post"), None),
+        (3, ("procedures", "housing", "days"), (3, (0, False, "working days"))),
+        (1, ("procedures", "housing", "days"), (1, (0, False, "working day"))),
+        (0.5, ("counter_defaults", "wrap_up_min", "cv"), (0.5, (1, False, ""))),
+        (2025, ("seed",), None),
+        ("08:00", ("mail", "rounds"), None),
+        ("5", ("counters", "planning", "roster", 0, "days"), None),
+        (False, ("procedures", "housing", "committee"), None),
+    ],
+)
+def test_what_is_one_number(value: object, place: Place, number: object) -> None:
+    assert number_at(value, place, EN) == number
 
 
 def test_what_belongs_together_is_said_together() -> None:

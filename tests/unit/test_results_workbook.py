@@ -19,6 +19,7 @@ from tvsim.paper.workbook import _axis_end, workbook
 from tvsim.report.axes import axis_label
 from tvsim.report.comparison import SHOWN, titles
 from tvsim.report.figure_names import figure_name, shown_value
+from tvsim.report.register_words import number_at, value_words
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 VALUES = ("estimate", "low", "high", "replications")
@@ -204,6 +205,29 @@ def test_the_register_names_files_without_their_folders(book: Any, evidence: Evi
     files = {row["File"] for row in rows(book["Register"])}
     assert "baseline.toml" in files
     assert not any("/" in (file or "") for file in files)
+
+
+def test_numbers_of_the_register_are_numbers(evidence: Evidence) -> None:
+    """They are shown as they are written elsewhere; what is no number, or several, is text."""
+    language = Language("en")
+    sheet = load_workbook(io.BytesIO(workbook(evidence, language)))["Register"]
+    kinds = set()
+    shown = {(row[6].value, row[5].value): row[2] for row in sheet.iter_rows(min_row=2)}
+    for entry in evidence.base.entries:
+        cell = shown.get(("baseline", entry.path))
+        if cell is None:
+            continue  # it is of how the study was made
+        if number_at(entry.value, entry.place, language) is None:
+            assert cell.data_type == "s"
+        else:
+            assert cell.data_type == "n"
+            share, _, unit = cell.number_format.replace('"', "").partition(" ")
+            places = len(share.rstrip("%").partition(".")[2])
+            number = f"{cell.value:.{places}%}" if share.endswith("%") else f"{cell.value:,.{places}f}"
+            words = value_words(entry.value, entry.place, evidence.base, language)
+            assert f"{number} {unit}".strip() == words.replace("−", "-")  # Excel writes its own minus
+        kinds.add((cell.data_type, cell.number_format))
+    assert {("s", "General"), ("n", "#,##0"), ("n", "0%"), ("n", '#,##0" minutes"'), ("n", "#,##0.00")} <= kinds
 
 
 def formats(sheet: Any, column: str, **keys: str) -> set[str]:

@@ -28,6 +28,7 @@ class NumberForm:
     is_signed : whether it has a plus or a minus before it, as differences have
     at_left : whether it stands at the left of its cell, as the texts of its column do
     least : what is shown of a number that so many decimals cannot tell from 0; empty where that is 0
+    unit : what is shown behind the number; empty for nothing
     """
 
     places: int = 0
@@ -35,12 +36,13 @@ class NumberForm:
     is_signed: bool = False
     at_left: bool = False
     least: str = ""
+    unit: str = ""
 
     @property
     def pattern(self) -> str:
         """The form as Excel writes it, whose points and commas are those of the program that shows it."""
         number = ("0" if self.is_share else "#,##0") + ("." + "0" * self.places if self.places else "")
-        number += "%" if self.is_share else ""
+        number += ("%" if self.is_share else "") + (f'" {self.unit}"' if self.unit else "")
         if self.least:
             return f'[<{self._limit}]"{self.least}";{number}'
         return f"+{number};-{number};{number}" if self.is_signed else number
@@ -55,7 +57,8 @@ class NumberForm:
         if self.least and value < float(self._limit):
             return self.least
         sign = "+" if self.is_signed and value else ""
-        return format(value, f"{sign}.{self.places}%" if self.is_share else f"{sign},.{self.places}f")
+        number = format(value, f"{sign}.{self.places}%" if self.is_share else f"{sign},.{self.places}f")
+        return number + (f" {self.unit}" if self.unit else "")
 
 
 WHOLE = NumberForm()

@@ -27,7 +27,7 @@ from tvsim.report.axes import axis_label
 from tvsim.report.comparison import SHOWN
 from tvsim.report.figure_names import figure_name, named_with_unit, shown_value
 from tvsim.report.place_names import place_name
-from tvsim.report.register_words import value_words
+from tvsim.report.register_words import number_at, value_words
 from tvsim.scenario import Scenario
 from tvsim.scenario.errors import one_line
 from tvsim.scenario.origins import source_text
@@ -79,7 +79,7 @@ def workbook(evidence: Evidence, language: Language) -> bytes:
             writer.figures(language.text("Differences"), evidence.comparison.differences.reset_index(), evidence)
         for name, title in TIDY.items():
             writer.figures(language.text(title), _tidy(evidence, name), evidence)
-        writer.table(language.text("Register"), _register(evidence, language))
+        writer.table(language.text("Register"), *_register(evidence, language))
         writer.table(language.text("Manifest"), *_manifest(evidence, language))
     return buffer.getvalue()
 
@@ -317,25 +317,36 @@ _REGISTERED = {
 """Columns of the register."""
 
 
-def _register(evidence: Evidence, language: Language) -> pd.DataFrame:
+def _register(evidence: Evidence, language: Language) -> tuple[pd.DataFrame, Forms]:
     """All values of the first scenario with their sources, then what others say otherwise or have from elsewhere."""
-    rows = []
+    rows, formed = [], []
     called = zip(evidence.titles(language), _keys(evidence), evidence.results, strict=True)
     for number, (title, key, results) in enumerate(called):
         for entry in results.scenario.entries:
             if entry.place not in OF_THE_STUDY and not (number and evidence.says_today(entry)):
+                value, form = _value(entry, results.scenario, language)
                 told = _registered(entry, results.scenario, language)
-                rows.append({"scenario": title, "scenario_key": key, **told})
-    table = pd.DataFrame(rows, columns=list(_REGISTERED))
-    return table.rename(columns={name: language.text(text) for name, text in _REGISTERED.items()})
+                rows.append({"scenario": title, "scenario_key": key, "value": value, **told})
+                formed.append(form)
+    table = pd.DataFrame(rows, columns=list(_REGISTERED), dtype=object)
+    named = {name: language.text(text) for name, text in _REGISTERED.items()}
+    return table.rename(columns=named), {named["value"]: formed}
+
+
+def _value(entry: Entry, scenario: Scenario, language: Language) -> tuple[float | str, NumberForm | None]:
+    """A value as a number that is shown with its unit, or in words where it is not one number."""
+    found = number_at(entry.value, entry.place, language)
+    if found is None:
+        return value_words(entry.value, entry.place, scenario, language), None
+    number, measure = found
+    return number, NumberForm(measure.places, is_share=measure.is_share, at_left=True, unit=measure.unit)
 
 
 def _registered(entry: Entry, scenario: Scenario, language: Language) -> dict[str, str]:
-    """A value in words, and its source; of the file that says it the name, not where it lies."""
+    """Where a value stands, and its source; of the file that says it the name, not where it lies."""
     file, where = entry.origin.file, entry.origin.where
     return {
         "where": place_name(entry.path, scenario, language),
-        "value": value_words(entry.value, entry.place, scenario, language),
         "source": source_text(entry.origin.source, language),
         "file": one_line(Path(file).name + where.removeprefix(file)),
         "path": entry.path,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from decimal import Decimal
+from typing import NamedTuple
 
 from tvsim.language import Language, marked
 from tvsim.report.place_words import owner_name, place_words
@@ -79,6 +80,26 @@ _MOST_DECIMALS = 3
 _OF_PERCENT = 2
 
 
+class Measure(NamedTuple):
+    """How a number is written.
+
+    Attributes
+    ----------
+    places : decimals; of a share, those of its percentage
+    is_share : whether it is written as a percentage
+    unit : what stands behind it; empty for nothing
+    """
+
+    places: int
+    is_share: bool = False
+    unit: str = ""
+
+    def text(self, value: float, language: Language) -> str:
+        """Return a number as it is written."""
+        number = language.percent(value, self.places) if self.is_share else language.number(value, self.places)
+        return number + (f" {self.unit}" if self.unit else "")
+
+
 def place_name(place: str, scenario: Scenario, language: Language) -> str:
     """Return what stands at a place, and whose it is; its path where that is no place of a value."""
     steps = place.split(".")
@@ -121,21 +142,31 @@ def placed_text(value: object, place: str, language: Language) -> str:
         return language.text(YES if value else NO)
     if not isinstance(value, (int, float)):
         return shown(value)
+    return measure_at(value, place, language).text(value, language)
+
+
+def measure_at(value: float, place: str, language: Language) -> Measure:
+    """Return how a number that stands at a place is written: shares as percentages, times with their unit."""
     if is_share(place):
-        return share_text(value, language)
+        return share_measure(value)
     unit = _unit(place)
     written = language.text("day") if (unit, value) == ("days", 1) else language.text(unit) if unit else ""
-    return number_text(value, language) + (f" {written}" if written else "")
+    return number_measure(value, written)
 
 
-def share_text(share: float, language: Language) -> str:
-    """Return a share as a percentage, with as many decimals as it needs, up to two."""
-    return language.percent(share, min(_decimals(share, 2), _OF_PERCENT))
+def share_measure(share: float) -> Measure:
+    """Return how a share is written: as a percentage, with as many decimals as it needs, up to two."""
+    return Measure(min(_decimals(share, 2), _OF_PERCENT), is_share=True)
+
+
+def number_measure(value: float, unit: str = "") -> Measure:
+    """Return how a number is written: with as many decimals as it needs, up to three."""
+    return Measure(_decimals(value), unit=unit)
 
 
 def number_text(value: float, language: Language) -> str:
     """Return a number with as many decimals as it needs, up to three."""
-    return language.number(value, _decimals(value))
+    return number_measure(value).text(value, language)
 
 
 def is_share(place: str) -> bool:

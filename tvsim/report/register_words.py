@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeGuard
 
 from tvsim.language import Language, marked
-from tvsim.report.place_names import number_text, placed_text, share_text
+from tvsim.report.place_names import Measure, measure_at, number_measure, placed_text, share_measure
 from tvsim.report.place_words import owner_name, place_words
 from tvsim.scenario import Scenario
 from tvsim.scenario.errors import Place, place_text
@@ -83,28 +84,47 @@ def _key(key: str, place: Place, scenario: Scenario, language: Language) -> str:
 
 def value_words(value: object, place: Place, scenario: Scenario, language: Language) -> str:
     """Return the value at a place with its unit; agencies, sites and groups by their names."""
-    found = sheet_name(place)
-    if found is None or found.field is None:
-        field, unit = None, ""
-    else:
-        field, unit = found.field, "" if place[-1] in _WITHOUT_UNIT else found.field.unit
+    field = _field_at(place)
     if isinstance(value, Sequence) and not isinstance(value, str):
-        each = (_single(one, place, field, unit, scenario, language) for one in value)
+        each = (_single(one, place, field, scenario, language) for one in value)
         return "; ".join(each) or language.text(NONE)
-    return _single(value, place, field, unit, scenario, language)
+    return _single(value, place, field, scenario, language)
 
 
-def _single(value: object, place: Place, field: Field | None, unit: str, scenario: Scenario, language: Language) -> str:
+def number_at(value: object, place: Place, language: Language) -> tuple[float, Measure] | None:
+    """Return the one number that stands at a place, and how it is written; none where it is text, or several."""
+    if isinstance(value, Sequence) and len(value) == 1:
+        (value,) = value
+    if not _is_number(value) or place == _PLAIN:
+        return None
+    return value, _measure(value, place, _field_at(place), language)
+
+
+def _field_at(place: Place) -> Field | None:
+    found = sheet_name(place)
+    return None if found is None else found.field
+
+
+def _is_number(value: object) -> TypeGuard[float]:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _single(value: object, place: Place, field: Field | None, scenario: Scenario, language: Language) -> str:
     if isinstance(value, str):
         return _word(value, field, scenario, language)
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        if place == _PLAIN:
-            return str(value)
-        if unit == SHARE:
-            return share_text(value, language)
-        if unit:
-            return f"{number_text(value, language)} {language.text(SINGLE.get(unit, unit) if value == 1 else unit)}"
+    if _is_number(value):
+        return str(value) if place == _PLAIN else _measure(value, place, field, language).text(value, language)
     return placed_text(value, place_text(place), language)
+
+
+def _measure(value: float, place: Place, field: Field | None, language: Language) -> Measure:
+    """How a number is written: in the unit of its field in the sheets, or as its place has it."""
+    unit = "" if field is None or place[-1] in _WITHOUT_UNIT else field.unit
+    if unit == SHARE:
+        return share_measure(value)
+    if unit:
+        return number_measure(value, language.text(SINGLE.get(unit, unit) if value == 1 else unit))
+    return measure_at(value, place_text(place), language)
 
 
 def _word(value: str, field: Field | None, scenario: Scenario, language: Language) -> str:
