@@ -15,7 +15,8 @@ from tvsim import cli
 from tvsim.language import Language
 from tvsim.outcomes import FOREMOST
 from tvsim.paper.evidence import Evidence
-from tvsim.paper.workbook import _axis_end, workbook
+from tvsim.paper.summary_sheet import _axis_end
+from tvsim.paper.workbook import workbook
 from tvsim.report.axes import axis_label
 from tvsim.report.comparison import SHOWN, titles
 from tvsim.report.figure_names import figure_name, shown_value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -95,6 +96,11 @@ class Evidence:
     def plan(self) -> Scenario:
         """What is proposed; the centre as it is where nothing is."""
         return self.results[self.proposed].scenario
+
+    @property
+    def names(self) -> Sequence[str]:
+        """Keys of the scenarios, no two the same."""
+        return [self.base.name] if self.comparison is None else self.comparison.names
 
     @cached_property
     def comparison(self) -> Comparison | None:
