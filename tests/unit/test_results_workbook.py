@@ -187,6 +187,14 @@ def test_the_summary_can_be_read_and_printed_whole(evidence: Evidence) -> None:
     assert sheet.page_setup.orientation == "portrait"
 
 
+def test_tables_have_their_headings_on_every_page(book: Any) -> None:
+    for sheet in book.worksheets[1:]:
+        assert sheet.print_title_rows == "$1:$1"
+        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.page_setup.fitToHeight == 0  # as many pages as it takes, one wide
+
+
 def test_charts_are_higher_than_their_intervals(book: Any) -> None:
     tops: dict[str, float] = {}
     for row in rows(book["Charts"]):

@@ -85,6 +85,7 @@ class Sheets:
             if any(len(text) > WIDEST - MARGIN for text in texts):
                 sheet.set_row(number, row_height(texts, widths))
         sheet.freeze_panes(1, 0)
+        sheet.repeat_rows(0)
         if filtered and len(table):
             sheet.autofilter(0, 0, len(table), len(table.columns) - 1)
         return sheet
