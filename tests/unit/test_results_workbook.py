@@ -14,12 +14,12 @@ from tests.english import english_in
 from tvsim import cli
 from tvsim.language import Language
 from tvsim.outcomes import FOREMOST
+from tvsim.paper.charts import _axis_end
 from tvsim.paper.evidence import Evidence
-from tvsim.paper.summary_sheet import _axis_end
+from tvsim.paper.number_forms import cell_value
 from tvsim.paper.workbook import workbook
-from tvsim.report.axes import axis_label
 from tvsim.report.comparison import SHOWN, titles
-from tvsim.report.figure_names import figure_name, shown_value
+from tvsim.report.figure_names import figure_name, named_with_unit
 from tvsim.report.register_words import number_at, value_words
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
@@ -81,7 +81,7 @@ def test_the_summary_is_in_the_units_that_are_shown(book: Any, evidence: Evidenc
     cost = evidence.results[0].estimates.loc[("all", "staff_cost"), "estimate"]
     assert summary["Staff cost (million đồng)"][0] == pytest.approx(cost / 1e6)
     share = evidence.results[1].estimates.loc[("all", "within_target"), "low"]
-    assert summary["Within target (%)"][4] == pytest.approx(100 * share)
+    assert summary["Within target"][4] == pytest.approx(share)
 
 
 @pytest.mark.parametrize("language", [Language("en"), Language("vi")], ids=["en", "vi"])
@@ -93,23 +93,39 @@ def test_charts_are_of_the_figures_they_name(evidence: Evidence, language: Langu
     apart = set()
     for chart, figure in zip(charts, FOREMOST, strict=True):
         (series,) = chart.series
-        assert "".join(run.t for part in chart.title.tx.rich.p for run in part.r) == axis_label(figure, language)
+        assert "".join(run.t for part in chart.title.tx.rich.p for run in part.r) == named_with_unit(figure, language)
         assert evidence.comparison is not None
         names = list(titles(evidence.comparison, language).values())
         assert referred(book, series.cat.strRef.f) == names
         found = [each.estimates.loc[("all", figure), ["estimate", "low", "high"]] for each in evidence.results]
-        value, low, high = ([shown_value(each[name], figure) for each in found] for name in ("estimate", "low", "high"))
+        value, low, high = ([cell_value(each[name], figure) for each in found] for name in ("estimate", "low", "high"))
         bars = series.errBars
         assert (bars.errBarType, bars.errValType) == ("both", "cust")
         assert referred(book, series.val.numRef.f) == pytest.approx(value)
         below, above = ([*map(float.__sub__, *ends)] for ends in ((value, low), (high, value)))
         assert referred(book, bars.minus.numRef.f) == pytest.approx(below)
         assert referred(book, bars.plus.numRef.f) == pytest.approx(above)
+        kept = ([float(point.v) for point in side.numRef.numCache.pt] for side in (bars.minus, bars.plus))
+        assert list(kept) == [pytest.approx(below), pytest.approx(above)]  # for who does not look at the cells
+        is_percent = figure not in ("wait_mean_min", "wait_p90_min", "staff_cost")
+        assert chart.y_axis.number_format.formatCode.endswith("%") == is_percent
         if below != pytest.approx(above):
             apart.add(figure)
         beside = referred(book, series.val.numRef.f.replace("$D", "$A"))
         assert beside == [figure_name(figure, language)] * len(names)
     assert apart
+
+
+def test_no_interval_of_a_chart_is_shown_as_nothing(book: Any) -> None:
+    """Not even that of the staff cost, a millionth of it."""
+    sheet, is_long = book["Charts"], 0
+    for value, *lengths in ([row[place] for place in (3, 4, 5)] for row in sheet.iter_rows(min_row=2)):
+        for cell in (cell for cell in lengths if cell.value):
+            digits = cell.number_format.rstrip("%").partition(".")[2]
+            scale = 100 if cell.number_format.endswith("%") else 1
+            assert cell.value * scale >= 10 ** -len(digits)
+            is_long += len(digits) > len(value.number_format.rstrip("%").partition(".")[2])
+    assert is_long
 
 
 def referred(book: Any, reference: str) -> list[Any]:
@@ -184,7 +200,7 @@ def test_the_summary_can_be_read_and_printed_whole(evidence: Evidence) -> None:
         None,
         None,
     )  # one page, where nothing is said
-    assert sheet.page_setup.orientation == "portrait"
+    assert sheet.page_setup.orientation == "landscape"
 
 
 def test_tables_have_their_headings_on_every_page(book: Any) -> None:
@@ -280,9 +296,9 @@ def test_days_are_written_as_the_language_writes_them(evidence: Evidence, code: 
 
 def test_each_figure_has_its_unit(book: Any) -> None:
     expected = {
-        "Key figures": {"wait_mean_min": "minutes", "visits": "visits", "within_target": "%", "staff_cost": "đồng"},
-        "Differences": {"wait_mean_min": "minutes", "within_target": "% (percentage points)", "staff_cost": "đồng"},
-        "Waiting times": {"visits": "visits", "wait_max_min": "minutes", "left_share": "%"},
+        "Key figures": {"wait_mean_min": "minutes", "visits": "visits", "within_target": "share", "staff_cost": "đồng"},
+        "Differences": {"wait_mean_min": "minutes", "within_target": "share (difference)", "staff_cost": "đồng"},
+        "Waiting times": {"visits": "visits", "wait_max_min": "minutes", "left_share": "share"},
         "Waits by agency and hour": {"visits": "visits", "wait_mean_min": "minutes"},
         "Dossiers": {"carried_over": "cases", "received": "cases", "open_past_due": "cases"},
         "Open cases by day": {"open_cases": "cases"},
@@ -292,7 +308,30 @@ def test_each_figure_has_its_unit(book: Any) -> None:
         assert set(units.items()) <= found
         assert len(found) == len({figure for figure, _ in found})
     charted = {row["Figure"]: row["Unit"] for row in rows(book["Charts"])}
-    assert (charted["Mean wait"], charted["Within target"], charted["Staff cost"]) == ("minutes", "%", "million đồng")
+    assert (charted["Mean wait"], charted["Within target"], charted["Staff cost"]) == (
+        "minutes",
+        "share",
+        "million đồng",
+    )
+
+
+def test_shares_are_fractions_that_are_shown_as_percentages(book: Any) -> None:
+    """On every sheet alike, as the note at the heading of their unit says."""
+    seen = set()
+    for sheet in book.worksheets[:-2]:
+        cells = [
+            cell for column in sheet.iter_cols() if not str(column[0].value).startswith("Width") for cell in column
+        ]
+        shares = [cell.value for cell in cells if cell.number_format.endswith("%") and cell.value is not None]
+        assert all(-1 <= each <= 1 for each in shares)
+        seen |= {sheet.title} if shares else set()
+    assert seen == {"Summary", "Charts", "Key figures", "Differences", "Waiting times"}
+    for sheet in book.worksheets[2:-2]:
+        (unit,) = (cell for cell in sheet[1] if cell.value == "Unit")
+        has_shares = any("share" in str(cell.value) for cell in sheet[unit.column_letter])
+        assert (unit.comment is not None) == has_shares
+        if unit.comment is not None:
+            assert unit.comment.text.startswith("Shares are fractions between 0 and 1")
 
 
 @pytest.mark.parametrize("code", ["en", "vi"])

@@ -10,11 +10,14 @@ import pandas as pd
 
 from tvsim.language import Language
 from tvsim.outcomes import KEY_FIGURES
-from tvsim.report.figure_names import decimals, difference_decimals
+from tvsim.report.figure_names import MILLION, decimals, difference_decimals, parting_decimals
+from tvsim.statistics import Estimate
 
 COUNT = "received"
 """A key figure that counts cases, as do the entries of the stock that are no key figures."""
 P_PLACES = 4
+MOST_TICKS = 10
+"""Of an axis of a chart."""
 
 
 @dataclass(frozen=True)
@@ -72,9 +75,36 @@ def probability(language: Language) -> NumberForm:
     return NumberForm(P_PLACES, least="<" + language.number(10**-P_PLACES, P_PLACES))
 
 
-def shown_form(figure: str) -> NumberForm:
-    """Return the form of a key figure's values in the unit in which they are shown, with as many decimals as there."""
-    return NumberForm(decimals(figure))
+def is_share(figure: str) -> bool:
+    """Whether a figure of the tables is a part of a whole."""
+    return _like(figure)[1] == "share"
+
+
+def cell_value(value: float, figure: str) -> float:
+    """Return a value as it stands in a summary: money in millions, all else as it was found."""
+    return value / MILLION if KEY_FIGURES[figure].unit == "đồng" else value
+
+
+def estimate_form(found: Estimate, figure: str) -> NumberForm:
+    """Return the form of a value in a summary, and of the ends of its interval: in decimals that part them."""
+    return _in_summary(parting_decimals(found.low, found.high, figure, decimals(figure)), figure)
+
+
+def length_form(length: float, figure: str) -> NumberForm:
+    """Return the form of lengths of intervals up to one, in a summary: with two digits that are not 0."""
+    return _in_summary(difference_decimals(length, figure), figure)
+
+
+def axis_form(end: float | None, figure: str) -> NumberForm:
+    """Return the form of the numbers on an axis that ends at one: in as many decimals as its ticks need."""
+    if end is None:
+        return _in_summary(decimals(figure), figure)
+    tick = end / MOST_TICKS * (100 if is_share(figure) else 1)
+    return _in_summary(max(0, -math.floor(math.log10(tick))), figure)
+
+
+def _in_summary(places: int, figure: str) -> NumberForm:
+    return NumberForm(places, is_share=is_share(figure))
 
 
 def forms(table: pd.DataFrame, language: Language) -> Forms:

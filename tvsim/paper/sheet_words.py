@@ -53,12 +53,17 @@ UNITS = {
     "h": marked("hours"),
     "visits": marked("visits"),
     "cases": marked("cases"),
-    "share": "%",
+    "share": marked("share"),
     "đồng": "đồng",
 }
-"""Units of the values as they are shown in the tables: as they were found, but shares as percentages."""
-POINTS = marked("% (percentage points)")
+"""Units of the values as they stand in the tables, for those who see them and for programs that read them."""
+SHARE_DIFFERENCE = marked("share (difference)")
 """Unit of differences of shares."""
+OF_SHARES = marked(
+    "Shares are fractions between 0 and 1 that are shown as percentages: of 89 percent, 0.89 is stored. Differences of "
+    "shares are so, too: of 2 percentage points more, 0.02 is stored."
+)
+"""What is said of shares wherever they stand."""
 IN_MILLIONS = marked("million đồng")
 GROUPED_BY = {
     "agency": marked("Agency"),
@@ -79,14 +84,14 @@ ENTRIES_UNIT = "cases"
 
 
 def unit_word(figure: str, language: Language, *, difference: bool = False) -> str:
-    """Return the unit of a figure's values, or of their differences, as they are shown in the tables."""
+    """Return the unit of a figure's values, or of their differences, as they stand in the tables."""
     unit = KEY_FIGURES[figure].unit if figure in KEY_FIGURES else ENTRIES_UNIT
-    word = POINTS if difference and unit == "share" else UNITS[unit]
+    word = SHARE_DIFFERENCE if difference and unit == "share" else UNITS[unit]
     return language.text(word)
 
 
 def shown_unit_word(figure: str, language: Language) -> str:
-    """Return the unit of a figure's values as they are charted: shares in percent, money in millions."""
+    """Return the unit of a figure's values as they are charted: money in millions."""
     return language.text(IN_MILLIONS) if KEY_FIGURES[figure].unit == "đồng" else unit_word(figure, language)
 
 

@@ -14,8 +14,8 @@ import pandas as pd
 from tvsim.language import Language
 from tvsim.paper.column_widths import MARGIN, WIDEST, column_width, row_height
 from tvsim.paper.evidence import Evidence
-from tvsim.paper.number_forms import Forms, NumberForm, forms
-from tvsim.paper.sheet_words import COLUMNS, in_words
+from tvsim.paper.number_forms import Forms, NumberForm, forms, is_share
+from tvsim.paper.sheet_words import COLUMNS, OF_SHARES, in_words
 from tvsim.scenario.errors import one_line
 
 LONGEST_TEXT = 32_767
@@ -29,6 +29,8 @@ DAYS = {"en": "yyyy-mm-dd", "vi": "dd/mm/yyyy"}
 """How days are written, by language."""
 TEXT = {"align": "left", "indent": 1, "valign": "top"}
 """How texts stand: apart from a number that ends at the left of them."""
+NOTE = {"author": "", "x_scale": 2, "y_scale": 1.3}
+"""A note at a cell, as large as its text needs."""
 
 
 class Sheets:
@@ -67,7 +69,11 @@ class Sheets:
         titles = dict(zip(evidence.names, evidence.titles(language), strict=True))
         scenarios = [results.scenario for results in evidence.results]
         formed = {language.text(COLUMNS[column]): each for column, each in forms(table, language).items()}
-        self.table(name, in_words(table[columns], scenarios, titles, language), formed)
+        worded = in_words(table[columns], scenarios, titles, language)
+        sheet = self.table(name, worded, formed)
+        if any(is_share(figure) for figure in table["figure"].unique()):
+            unit = list(worded).index(language.text(COLUMNS["unit"]))
+            sheet.write_comment(0, unit, language.text(OF_SHARES), NOTE)
 
     def table(self, name: str, table: pd.DataFrame, forms: Forms | None = None, *, filtered: bool = True) -> Any:
         """Write a table onto a sheet of its own, as one that Excel can filter; return the sheet."""
