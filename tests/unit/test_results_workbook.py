@@ -18,7 +18,7 @@ from tvsim.paper.charts import _axis_end
 from tvsim.paper.evidence import Evidence
 from tvsim.paper.number_forms import cell_value
 from tvsim.paper.workbook import workbook
-from tvsim.report.comparison import SHOWN, titles
+from tvsim.report.comparison import SHOWN, VERDICTS, corrected_by, telling_decimals, titles
 from tvsim.report.figure_names import figure_name, named_with_unit
 from tvsim.report.register_words import number_at, value_words
 
@@ -75,13 +75,49 @@ def test_key_figures_are_those_that_were_found(book: Any, evidence: Evidence) ->
 
 
 def test_the_summary_is_in_the_units_that_are_shown(book: Any, evidence: Evidence) -> None:
-    told = book["Summary"].iter_rows(min_row=4, max_row=3 + len(SHOWN))
+    told = book["Summary"].iter_rows(min_row=5, max_row=4 + len(SHOWN))
     summary = {row[0].value: [cell.value for cell in row[1:7]] for row in told}
     assert len(summary) == len(SHOWN)
     cost = evidence.results[0].estimates.loc[("all", "staff_cost"), "estimate"]
     assert summary["Staff cost (million đồng)"][0] == pytest.approx(cost / 1e6)
     share = evidence.results[1].estimates.loc[("all", "within_target"), "low"]
     assert summary["Within target"][4] == pytest.approx(share)
+
+
+@pytest.mark.parametrize("language", [Language("en"), Language("vi")], ids=["en", "vi"])
+def test_the_summary_says_how_plans_differ(evidence: Evidence, language: Language) -> None:
+    """Beside a plan's values, in decimals that tell its differences from nothing."""
+    sheet = load_workbook(io.BytesIO(workbook(evidence, language))).worksheets[0]
+    comparison = evidence.comparison
+    assert comparison is not None
+    first, _ = titles(comparison, language).values()
+    heading = language.text("Difference to {scenario}").format(scenario=first)
+    (at,) = (cell.column - 1 for cell in sheet[3] if cell.value == heading)
+    told = [language.text(each) for each in ("Difference", "from", "to", "Verdict")]
+    assert [cell.value for cell in sheet[4]][at : at + 5] == told
+    verdicts = set()
+    for row, figure in zip(sheet.iter_rows(min_row=5), SHOWN, strict=False):
+        found = comparison.difference("baseline (2)", "all", figure)
+        assert found is not None
+        numbers = [cell_value(each, figure) for each in (found.value, found.low, found.high)]
+        assert [cell.value for cell in row[at : at + 3]] == pytest.approx(numbers)
+        assert row[at + 3].value == language.text(VERDICTS[found.verdict])
+        (form,) = {cell.number_format for cell in row[at : at + 3]}
+        assert form.startswith("+")
+        assert len(form.partition(";")[0].rstrip("%").partition(".")[2]) == telling_decimals(found, figure)
+        verdicts.add(found.verdict)
+    assert len(verdicts) > 1
+    notes = [cell.value for cell in sheet["A"] if cell.value]
+    assert any(str(note).endswith(corrected_by(comparison, language)) for note in notes)
+
+
+def test_the_summary_of_one_scenario_has_no_differences(tmp_path: Path) -> None:
+    period = {"end": dt.date(2025, 1, 3), "warm_up_days": 1, "follow_up_days": 0}
+    base = tvsim.load(SCENARIOS / "baseline.toml").with_(period=period)
+    tvsim.run(base, replications=1, keep="figures", folder=tmp_path)
+    sheet = load_workbook(io.BytesIO(workbook(Evidence.read(tmp_path), Language("en"))))["Summary"]
+    assert [cell.value for cell in sheet[4]] == ["Figure", "Value", "from", "to"]
+    assert [cell.value for cell in sheet[5]][2:] == [None, None]  # one replication has no interval
 
 
 @pytest.mark.parametrize("language", [Language("en"), Language("vi")], ids=["en", "vi"])
@@ -191,16 +227,21 @@ def test_the_command(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture
 
 def test_the_summary_can_be_read_and_printed_whole(evidence: Evidence) -> None:
     sheet = load_workbook(io.BytesIO(workbook(evidence, Language("vi"))))["Tóm tắt"]
-    longest = max(len(str(row[0].value)) for row in sheet.iter_rows(min_row=4, max_row=3 + len(SHOWN)))
-    assert sheet.column_dimensions["A"].width > longest
-    names = [cell.value for cell in sheet[3] if cell.value]
-    assert sheet.row_dimensions[3].height >= 15 * max(len(name) / sheet.column_dimensions["B"].width for name in names)
+    longest = max(len(str(row[0].value)) for row in sheet.iter_rows(min_row=5, max_row=4 + len(SHOWN)))
+    widths = column_widths(sheet)
+    assert widths[1] > longest
+    across = {(each.min_row, each.min_col): range(each.min_col, each.max_col + 1) for each in sheet.merged_cells.ranges}
+    for cell in (cell for row in sheet.iter_rows(min_row=3) for cell in row if isinstance(cell.value, str)):
+        width = sum(widths[column] for column in across.get((cell.row, cell.column), [cell.column]))
+        assert sheet.row_dimensions[cell.row].height >= 15 * len(cell.value) / width
+        assert cell.alignment.wrap_text
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
     assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (
         None,
         None,
     )  # one page, where nothing is said
     assert sheet.page_setup.orientation == "landscape"
+    assert sheet.print_title_rows == "$3:$4"
 
 
 def test_tables_have_their_headings_on_every_page(book: Any) -> None:
@@ -291,7 +332,9 @@ def test_no_number_stands_in_the_general_format(book: Any) -> None:
 @pytest.mark.parametrize(("code", "form"), [("en", "yyyy-mm-dd"), ("vi", "dd/mm/yyyy")])
 def test_days_are_written_as_the_language_writes_them(evidence: Evidence, code: Any, form: str) -> None:
     book = load_workbook(io.BytesIO(workbook(evidence, Language(code))))
-    assert {cell.number_format for sheet in book for row in sheet for cell in row if cell.is_date} == {form}
+    assert {
+        cell.number_format for sheet in book for row in sheet for cell in row if getattr(cell, "is_date", False)
+    } == {form}
 
 
 def test_each_figure_has_its_unit(book: Any) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from tvsim.experiment.comparison import Difference
 from tvsim.language import Language
 from tvsim.outcomes import KEY_FIGURES
+from tvsim.report.comparison import telling_decimals
 from tvsim.report.figure_names import MILLION, decimals, difference_decimals, parting_decimals
 from tvsim.statistics import Estimate
 
@@ -88,6 +90,11 @@ def cell_value(value: float, figure: str) -> float:
 def estimate_form(found: Estimate, figure: str) -> NumberForm:
     """Return the form of a value in a summary, and of the ends of its interval: in decimals that part them."""
     return _in_summary(parting_decimals(found.low, found.high, figure, decimals(figure)), figure)
+
+
+def difference_form(found: Difference, figure: str) -> NumberForm:
+    """Return the form of a difference in a summary, and of its interval: in decimals that tell it from 0."""
+    return replace(_in_summary(telling_decimals(found, figure), figure), is_signed=True)
 
 
 def length_form(length: float, figure: str) -> NumberForm:

@@ -39,6 +39,7 @@ class Sheets:
     def __init__(self, book: Any, language: Language) -> None:
         self.book, self.language = book, language
         self.heading = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, **TEXT})
+        self.group = book.add_format({"bold": True, "text_wrap": True, **TEXT})
         self.title = book.add_format({"bold": True, "font_size": 14})
         self.day = book.add_format({"num_format": DAYS[language.code], **TEXT})
         self.short = book.add_format(TEXT)
@@ -81,7 +82,7 @@ class Sheets:
         shown, widths = [], []
         for number, heading in enumerate(map(str, table)):
             values = _formed(table[heading], (forms or {}).get(heading))
-            shown.append([self._seen(value, form) for value, form in values])
+            shown.append([self.seen(value, form) for value, form in values])
             widths.append(column_width(heading, shown[-1]))
             sheet.set_column(number, number, widths[-1])
             for row, (value, form) in enumerate(values, start=1):
@@ -96,8 +97,8 @@ class Sheets:
             sheet.autofilter(0, 0, len(table), len(table.columns) - 1)
         return sheet
 
-    def _seen(self, value: object, form: NumberForm | None) -> str:
-        """What is seen of a value."""
+    def seen(self, value: object, form: NumberForm | None) -> str:
+        """Return what is seen of a value."""
         if isinstance(value, pd.Timestamp):
             return DAYS[self.language.code]
         if isinstance(value, (int, float)):

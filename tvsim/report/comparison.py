@@ -231,19 +231,24 @@ def _said(
 
 def how_sure(comparison: Comparison, language: Language, agency: str = ALL) -> str:
     """How many replications there are, and what the verdicts of an agency are corrected for."""
+    corrected = corrected_by(comparison, language, agency)
+    if not comparison.statements(by_agency=agency != ALL):
+        return corrected
+    counted = language.text(
+        "Replications: {count} of each scenario, seed {seed}. In brackets: {sure} intervals."
+    ).format(count=language.number(comparison.replications), seed=comparison.results[0].seed, sure=SURE)
+    return f"{counted} {corrected}"
+
+
+def corrected_by(comparison: Comparison, language: Language, agency: str = ALL) -> str:
+    """Return what the verdicts of an agency are corrected for, or that one replication has none."""
     statements = comparison.statements(by_agency=agency != ALL)
     if not statements:
         return language.text("One replication of each scenario: nothing can be said of how sure the differences are.")
     return language.text(
-        "Replications: {count} of each scenario, seed {seed}. In brackets: {sure} intervals. The verdicts are "
-        "corrected by Holm for {statements} comparisons made at once: the chance that any of them is wrong is at most "
-        "5 %; so an interval alone may exclude zero where the verdict is still open."
-    ).format(
-        count=language.number(comparison.replications),
-        seed=comparison.results[0].seed,
-        statements=language.number(statements),
-        sure=SURE,
-    )
+        "The verdicts are corrected by Holm for {statements} comparisons made at once: the chance that any of them is "
+        "wrong is at most 5 %; so an interval alone may exclude zero where the verdict is still open."
+    ).format(statements=language.number(statements))
 
 
 def _pairing(comparison: Comparison, language: Language, agency: str, figures: Sequence[str]) -> list[str]:
