@@ -60,6 +60,12 @@ def test_the_sheets(book: Any) -> None:
     assert len(book["Summary"]._charts) == 6
 
 
+def test_it_is_of_the_time_of_its_study(book: Any, evidence: Evidence) -> None:
+    """So that it is the same file when it is made again."""
+    began = evidence.study.started.replace(microsecond=0, tzinfo=None)
+    assert (book.properties.created, book.properties.modified) == (began, began)
+
+
 def test_key_figures_are_those_that_were_found(book: Any, evidence: Evidence) -> None:
     keys = ("Key of the scenario", "Key of the agency", "Key of the figure")
     found = {tuple(each[key] for key in keys): each for each in rows(book["Key figures"])}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from collections.abc import Sequence
 from pathlib import Path
@@ -41,11 +42,12 @@ TIDY = {
 
 
 def workbook(evidence: Evidence, language: Language) -> bytes:
-    """Return a study as an Excel workbook."""
+    """Return a study as an Excel workbook, which is the same whenever it is made."""
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, OPTIONS) as book:
         title = "; ".join(evidence.titles(language))
-        book.set_properties({"title": one_line(title), "author": "", "company": ""})
+        begun_at = evidence.study.started.astimezone(dt.UTC)
+        book.set_properties({"title": one_line(title), "author": "", "company": "", "created": begun_at})
         writer = Sheets(book, language)
         write_summary(writer, evidence, title)
         writer.figures(language.text("Key figures"), _key_figures(evidence), evidence)
