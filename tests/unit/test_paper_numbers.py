@@ -41,6 +41,7 @@ from tvsim.paper.workbook import workbook
 from tvsim.report import comparison as report
 from tvsim.report.comparison import SHOWN, VERDICTS, differing, estimated, how_sure
 from tvsim.report.figure_names import figure_name, named_with_unit
+from tvsim.report.pictures import wait_distribution
 from tvsim.scenario.transition import Transition
 from tvsim.statistics import Estimate
 
@@ -175,7 +176,9 @@ def test_pictures_are_of_the_scenario_they_are_called_by(evidence: Evidence, mon
     of_first = ("queue_through_the_day", "officers_on_duty", "where_time_goes")
     for name in ("waits_by_hour", "wait_distribution", "overdue_by_agency", "open_cases", *of_first):
         monkeypatch.setattr(
-            contents.pictures, name, lambda results, _language, name=name: f"{name}: {results.scenario.title('en')}"
+            contents.pictures,
+            name,
+            lambda results, _language, name=name, **_: f"{name}: {results.scenario.title('en')}",
         )
     monkeypatch.setattr(Picture, "of", noted)
     list(contents.picture_section(evidence, EN))
@@ -187,6 +190,24 @@ def test_pictures_are_of_the_scenario_they_are_called_by(evidence: Evidence, mon
     of_another_model = tuple(replace(each, first=None) for each in evidence.results)
     list(contents.picture_section(Evidence(evidence.study, of_another_model, 2), EN))
     assert len(drawn) == 8
+
+
+def test_how_long_people_wait_is_of_the_same_agencies_in_both_pictures(evidence: Evidence) -> None:
+    """Those with the longest and the shortest mean wait today, also where the plan has others."""
+    plan = evidence.results[2]
+    waits = plan.key_figures.copy()
+    waits["wait_mean_min"] = waits["wait_mean_min"].to_numpy()[::-1]
+    plan.__dict__["key_figures"] = waits
+    legends = [
+        [text.get_text() for text in drawn.axes[0].get_legend().get_texts()]  # type: ignore[union-attr]
+        for drawn in (
+            wait_distribution(evidence.results[0], EN),
+            wait_distribution(plan, EN, like=evidence.results[0]),
+            wait_distribution(plan, EN),
+        )
+    ]
+    del plan.__dict__["key_figures"]
+    assert legends[0] == legends[1] != legends[2]
 
 
 def test_the_method_and_the_manifest_say_what_was_done(evidence: Evidence) -> None:

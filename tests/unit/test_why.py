@@ -13,15 +13,18 @@ import tvsim
 from tests.english import english_in
 from tests.scenario_files import write
 from tests.unit.test_sensitivity import RANGED
+from tvsim import cli
+from tvsim.experiment.comparison import Verdict
 from tvsim.language import Language
 from tvsim.outcomes import FOREMOST
 from tvsim.paper.blocks import Block, Heading, Paragraph, Picture, Points
-from tvsim.paper.contents import paper_of
+from tvsim.paper.contents import paper_of, summary
 from tvsim.paper.evidence import Evidence
 from tvsim.paper.page import html
 from tvsim.paper.why import assumptions_that_matter, each_change
 from tvsim.report import pictures
 from tvsim.report.explanation import sentences
+from tvsim.report.tornado import how_certain
 
 EN, VI = Language("en"), Language("vi")
 CHANGES = {"counters.health.officers": 2, "agencies.health.reviewers": 2}
@@ -111,10 +114,13 @@ def test_the_assumptions_of_the_plan_are_drawn_else_those_of_today(
     evidence = Evidence.read(folder)
     blocks = list(assumptions_that_matter(evidence, EN))
     assert "ranged, 3 replications of each, seed 4." in said(blocks)
+    (points,) = (each for each in blocks if isinstance(each, Points))
+    waits = next(each for each in points.texts if each.startswith("Mean wait: "))
+    assert evidence.sensitivity is not None
+    assert waits.endswith(" ".join(how_certain(evidence.sensitivity, EN, "wait_mean_min")))
     captions = [each.caption for each in drawn(blocks)]
     assert len(captions) == 2
     assert captions[0] == "How far each assumption moves a figure: Mean wait, ranged"
-    assert evidence.sensitivity is not None
     assert drawn(blocks)[0].png == Picture.of(pictures.tornado(evidence.sensitivity, EN, "wait_mean_min"), "").png
     tvsim.compare(plans, replications=2, seed=4, folder=tmp_path)
     for plan in reversed(plans):
@@ -128,8 +134,40 @@ def test_the_assumptions_of_the_plan_are_drawn_else_those_of_today(
 def test_what_the_folder_does_not_tell(plans: tuple[tvsim.Scenario, tvsim.Scenario], tmp_path: Path) -> None:
     tvsim.compare(plans, replications=2, seed=4, folder=tmp_path)
     evidence = Evidence.read(tmp_path)
-    assert said(list(each_change(evidence, EN))).splitlines()[1].startswith("That was not worked out: it is where")
+    assert list(each_change(evidence, EN)) == []
     assert list(assumptions_that_matter(evidence, EN)) == []
+
+
+def test_who_writes_a_paper_is_told_what_it_does_not_tell(
+    plans: tuple[tvsim.Scenario, tvsim.Scenario], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The commands that are named are those after which it tells; the paper itself speaks to its readers alone."""
+    tvsim.compare(plans, replications=2, seed=4, folder=tmp_path / "study")
+    words = ["report", str(tmp_path / "study"), "--out", str(tmp_path / "paper.docx")]
+    assert cli.execute(words) == 0
+    assert (tmp_path / "paper.docx").read_bytes().startswith(b"PK")  # as the file ends
+    each_one, overturned = capsys.readouterr().err.splitlines()
+    assert each_one.startswith("the paper does not say what each change does; it will after: tvsim explain ")
+    assert "tvsim sensitivity" not in said(list(paper_of(Evidence.read(tmp_path / "study"), EN).blocks))
+    first, second = overturned.partition("it will after: ")[2].split(", and ")
+    for command in (each_one.partition("it will after: ")[2], first, second):
+        assert cli.execute([*command.split()[1:], "--replications", "2"]) == 0
+    capsys.readouterr()
+    assert cli.execute(words) == 0
+    assert capsys.readouterr().err == ""
+
+
+def test_what_is_worse_beside_the_foremost_figures_is_in_the_summary(evidence: Evidence) -> None:
+    assert "Worse are also:" not in said(list(summary(evidence, EN)))
+    comparison = evidence.comparison
+    assert comparison is not None
+    table = comparison.differences.copy()
+    table.loc[[(evidence.proposed_name, "all", "awaiting_intake")], "verdict"] = Verdict.WORSE
+    doubtful = Evidence(evidence.study, evidence.results, evidence.proposed)
+    doubtful.__dict__["comparison"] = replace(comparison)
+    doubtful.comparison.__dict__["differences"] = table  # type: ignore[union-attr]
+    text = said(list(summary(doubtful, EN)))
+    assert "Worse are also:\nAwaiting intake at the desk" in text
 
 
 def test_one_change_has_no_parts(plans: tuple[tvsim.Scenario, tvsim.Scenario], tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,6 +11,7 @@ import typer
 from tvsim.cli.app import CannotWriteError, command
 from tvsim.cli.kept import KeptFolder, StudyNumber, evidence_of, write_file
 from tvsim.cli.options import Lang, LanguageOption
+from tvsim.cli.printing import say
 from tvsim.cli.writing import path_of
 from tvsim.language import Language
 
@@ -29,7 +31,10 @@ def report(
     plan: Annotated[
         str | None, typer.Option(metavar="NAME", help="The scenario that is proposed; the second one if not given.")
     ] = None,
-    form: Annotated[Format, typer.Option("--format", help="What the paper is written as.")] = Format.HTML,
+    form: Annotated[
+        Format | None,
+        typer.Option("--format", help="What the paper is written as; as the file ends if not given, html without one."),
+    ] = None,
     out: Annotated[
         str | None, typer.Option(metavar="FILE", help="The file; report.html, .docx or .pdf if not given.")
     ] = None,
@@ -39,10 +44,19 @@ def report(
     from tvsim.paper.contents import paper_of  # noqa: PLC0415
     from tvsim.paper.files import content  # noqa: PLC0415
     from tvsim.paper.page import NoPdfError  # noqa: PLC0415
+    from tvsim.paper.untold import untold  # noqa: PLC0415
 
-    path = path_of(f"report.{form.value}" if out is None else out, "--out")
+    written = _format_of(out) if form is None else form
+    path = path_of(f"report.{written.value}" if out is None else out, "--out")
     evidence = evidence_of(folder, number, plan)
     try:
-        write_file(path, lambda: content(paper_of(evidence, Language(lang.value)), form.value))
+        write_file(path, lambda: content(paper_of(evidence, Language(lang.value)), written.value))
     except NoPdfError as missing:
         raise CannotWriteError(str(missing)) from None
+    say(untold(evidence))
+
+
+def _format_of(out: str | None) -> Format:
+    """What a file is written as by its ending; html where that says nothing."""
+    ending = "" if out is None else Path(out).suffix.lower().removeprefix(".")
+    return next((each for each in Format if each.value == ending), Format.HTML)

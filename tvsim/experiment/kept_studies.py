@@ -315,11 +315,15 @@ def _read(path: Path) -> _Manifest | str:
     try:
         content = content_of(path)
         read, told = _Manifest.model_validate_json(content), json.loads(content)
+        if "checksum" not in told:
+            return worded(
+                "{path}: damaged, or written by an earlier version of tvsim; the same command writes it anew", path=path
+            )
         is_sound = is_whole(told) and path.stem.endswith(f"-{name_of(json.dumps(told['question']))}")
     except NotOrdinaryError:
         return worded("{path}: is no ordinary file, so no manifest of a study", path=path)
     except OSError as failure:
         return worded("{path}: cannot be read: {reason}", path=path, reason=reason(failure))
-    except (ValidationError, KeyError):
+    except ValidationError:
         return damaged
     return read if read.attempts and is_sound else damaged

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 
 from tvsim.experiment.comparison import TOLD_APART, Difference, Verdict
 from tvsim.language import MISSING, Language
@@ -69,11 +70,24 @@ def summary(evidence: Evidence, language: Language) -> Iterator[Block]:
     proposed = [*staffing(evidence, language), *changes(evidence, language, 3)]
     yield Paragraph(text("What is proposed: {changes}.").format(changes="; ".join(proposed)))
     yield Points(tuple(changes_of(comparison, evidence.proposed_name, language)))
+    worse = list(_also_worse(evidence))
+    if worse:
+        yield Paragraph(text("Worse are also:"))
+        yield Points(tuple(changes_of(comparison, evidence.proposed_name, language, worse)))
     yield Paragraph(how_sure(comparison, language) + " " + text("Each number is rounded by itself."))
     if evidence.worth is not None:
         yield Paragraph(" ".join(costs_of(evidence.worth, language)))
     yield Heading(text("What would overturn this"), 2)
     yield Points(tuple(doubts(evidence, language)))
+
+
+def _also_worse(evidence: Evidence) -> Iterator[str]:
+    """Other figures than the foremost that are told to be worse: a summary that kept them back would mislead."""
+    assert evidence.comparison is not None
+    for figure in SHOWN:
+        found = evidence.comparison.difference(evidence.proposed_name, ALL, figure)
+        if figure not in FOREMOST and found is not None and found.verdict is Verdict.WORSE:
+            yield figure
 
 
 def _told(evidence: Evidence, language: Language) -> Iterator[str]:
@@ -103,7 +117,7 @@ def changes(evidence: Evidence, language: Language, most: int = MOST_CHANGES) ->
     if not found:
         return [language.text("nothing that decides anything")]
     left = len(found) - most
-    return found if left <= 0 else [*found[:most], language.text("and {count} more").format(count=left)]
+    return found if left <= 1 else [*found[:most], language.text("and {count} more").format(count=left)]
 
 
 def doubts(evidence: Evidence, language: Language) -> Iterator[str]:
@@ -302,7 +316,7 @@ def picture_section(evidence: Evidence, language: Language) -> Iterator[Block]:
     yield Heading(text("The centre in pictures"))
     draw: tuple[tuple[Callable[..., Figure], str], ...] = (
         (pictures.waits_by_hour, text("Mean wait by agency and hour: {scenario}")),
-        (pictures.wait_distribution, text("How long people wait: {scenario}")),
+        (partial(pictures.wait_distribution, like=evidence.results[0]), text("How long people wait: {scenario}")),
         (pictures.overdue_by_agency, text("Early, on time and overdue: {scenario}")),
         (pictures.open_cases, text("Open cases at the end of each day: {scenario}")),
     )

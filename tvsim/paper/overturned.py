@@ -25,10 +25,7 @@ def overturned(evidence: Evidence, language: Language) -> Iterator[str]:
     found, comparison, text = evidence.overturning, evidence.comparison, language.text
     assert comparison is not None
     if found is None:
-        yield text(
-            "Whether a wrong assumption would overturn it was not tried: it is where the folder of the study also "
-            "holds “tvsim sensitivity” of the centre as it is and of the plan, of one seed and number of replications."
-        )
+        yield text("Whether a wrong assumption would overturn it was not tried.")
         return
     told = [
         (figure, difference.value)

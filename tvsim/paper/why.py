@@ -2,36 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+
+import pandas as pd
 
 from tvsim.experiment.comparison import ERROR
 from tvsim.experiment.explanation import Explanation
+from tvsim.experiment.sensitivity import Sensitivity
 from tvsim.language import Language
 from tvsim.outcomes import FOREMOST
 from tvsim.paper.blocks import Block, Heading, Paragraph, Picture, Points
 from tvsim.paper.evidence import Evidence
 from tvsim.report import pictures
+from tvsim.report.comparison import differing
 from tvsim.report.explanation import sentences
 from tvsim.report.figure_names import figure_name
+from tvsim.report.place_names import place_name
+from tvsim.report.tornado import how_certain, remarks
+from tvsim.statistics import Estimate
 
 WATERFALLS = ("wait_mean_min", "overdue_true", "staff_cost")
 """Figures whose difference is drawn in parts; the others are told in words."""
+MOST_NAMED = 3
+"""So many assumptions are named in words; the picture has more."""
 
 
 def each_change(evidence: Evidence, language: Language) -> Iterator[Block]:
-    """What each of the plan's changes does, where there are several."""
+    """What each of the plan's changes does, where there are several and the folder tells."""
     text, found = language.text, evidence.explanation
-    if len(evidence.changes) < 2:
+    if found is None:
         return
     yield Heading(text("What each change does"), 2)
-    if found is None:
-        yield Paragraph(
-            text(
-                "That was not worked out: it is where the folder of the study also holds “tvsim explain” from the "
-                "centre as it is to the plan, with the seed of this study."
-            )
-        )
-        return
     yield Points(tuple(sentences(found, language, FOREMOST)))
     if found.replications != evidence.replications:
         yield Paragraph(
@@ -68,7 +69,34 @@ def assumptions_that_matter(evidence: Evidence, language: Language) -> Iterator[
             "{scenario}, {count} replications of each, seed {seed}."
         ).format(scenario=title, count=language.number(found.replications), seed=found.seed)
     )
+    yield Points(tuple(_certain(found, drawn, language)))
     for figure in drawn:
         caption = text("How far each assumption moves a figure: {figure}, {scenario}")
         name = figure_name(figure, language)
         yield Picture.of(pictures.tornado(found, language, figure), caption.format(figure=name, scenario=title))
+
+
+def _certain(found: Sensitivity, figures: Sequence[str], language: Language) -> Iterator[str]:
+    """Say in words which assumptions move each figure, how far, and how certain that is."""
+    for figure in figures:
+        name = figure_name(figure, language)
+        yield f"{name}: {' '.join([*_furthest(found, figure, language), *how_certain(found, language, figure)])}"
+    yield from remarks(found, language)
+
+
+def _furthest(found: Sensitivity, figure: str, language: Language) -> Iterator[str]:
+    """Name the assumptions that move a figure furthest and can be told from no effect."""
+    rows = found.of(figure)
+    told = rows[~rows["assumption"].isin(found.ranking(figure).untold)].head(MOST_NAMED)
+    for _, row in told.iterrows():
+        low, high = (_at(row, end, found.replications, figure, language) for end in ("low", "high"))
+        name = place_name(str(row["assumption"]), found.scenario, language)
+        text = language.text("“{assumption}”: {low} at the low end of its range, {high} at the high end.")
+        yield text.format(assumption=name, low=low, high=high)
+
+
+def _at(row: pd.Series[float], end: str, of: int, figure: str, language: Language) -> str:
+    """Return the difference at one end of a range with its interval."""
+    value, low, high = (float(row[f"at_{end}_{name}"]) for name in ("difference", "from", "to"))
+    estimate = Estimate(value, low, high, int(row[f"at_{end}_replications"]))
+    return differing(estimate, of, figure, language)

@@ -116,12 +116,16 @@ def interval_in_brackets(ends: tuple[float, float], places: int, language: Langu
     return f"{before}({language.number(ends[0], places)}–{language.number(ends[1], places)})"
 
 
-def wait_distribution(results: Results, language: Language) -> Figure:
-    """Share of visits called within so many minutes, with its interval and the target; who left is never called."""
+def wait_distribution(results: Results, language: Language, *, like: Results | None = None) -> Figure:
+    """Share of visits called within so many minutes, with its interval and the target; who left is never called.
+
+    Drawn are all agencies together and those with the longest and the shortest mean wait; ``like`` are results whose
+    longest and shortest are drawn, so that two pictures can be held beside each other.
+    """
     target_min = results.scenario.plan.targets.wait_min
     most_min = max(60.0, 2 * target_min)
     figure, axes = _figure(8, 4.7)
-    chosen = _extremes(results, language)
+    chosen = _extremes(results, results if like is None else like, language)
     found = results.called_within([agency for agency, *_ in chosen])
     drawn = []
     for agency, name, style in chosen:
@@ -162,10 +166,11 @@ def _legend(axes: Axes, names: Sequence[str]) -> None:
             text.set(text=name, parse_math=False)
 
 
-def _extremes(results: Results, language: Language) -> list[tuple[str, str, dict[str, Any]]]:
-    """All agencies together, and those with the longest and the shortest mean wait."""
+def _extremes(results: Results, of: Results, language: Language) -> list[tuple[str, str, dict[str, Any]]]:
+    """All agencies together, and those with the longest and the shortest mean wait in some results."""
     names = _agency_names(results, language)
-    waits_of = results.key_figures["wait_mean_min"].iloc[:-1].dropna()
+    waits_of = of.key_figures["wait_mean_min"].iloc[:-1].dropna()
+    waits_of = waits_of[waits_of.index.isin(list(names))]
     chosen: list[tuple[str, str, dict[str, Any]]] = [(ALL, language.text("All"), {"color": "black", "linewidth": 2.2})]
     if len(waits_of) > 1:
         for key, colour, dash in ((waits_of.idxmax(), ORANGE, "-."), (waits_of.idxmin(), BLUE, ":")):
