@@ -7,6 +7,7 @@ It needs nothing but Python 3.11 or newer; what a command needs beside is instal
 """
 
 import os
+import re
 import subprocess
 import sys
 import venv
@@ -43,7 +44,7 @@ def extras(words: list[str]) -> str:
     needed = {
         "app": words[:1] == ["app"],
         "cluster": any(word.startswith("--cluster") for word in words),
-        "pdf": words[:1] == ["report"] and any(word.removeprefix("--format=") == "pdf" for word in words),
+        "pdf": words[:1] == ["report"] and any(re.search(r"(^|[=.])pdf$", word.lower()) for word in words),
         "sensitivity": any(word.startswith("--sobol") for word in words),
     }
     names = [name for name, is_needed in needed.items() if is_needed]

@@ -33,6 +33,8 @@ def start() -> Any:
         ("run baseline --cluster=local", "[cluster]"),
         ("report study --format pdf", "[pdf]"),
         ("report study --format=pdf", "[pdf]"),
+        ("report study --out paper.pdf", "[pdf]"),
+        ("report study --out paper.docx", ""),
         ("report pdf --format docx", "[pdf]"),  # a folder of this name: too much is no harm
         ("sensitivity baseline --sobol 64 --cluster local", "[cluster,sensitivity]"),
     ],
