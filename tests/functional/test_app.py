@@ -253,7 +253,7 @@ def test_a_workbook_of_another_centre_takes_the_place_of_the_scenario(visit: Any
     visitor.slider("justice").wait_for()
     assert visitor.slider("Department of Transport").count() == 0
     assert visitor.page.get_by_role("heading", level=2).inner_text() == "small (ours.xlsx)"
-    visitor.wait_for_said("ours.xlsx has other agencies or counter groups")
+    visitor.wait_for_said("ours.xlsx has other agencies than")
     visitor.page.get_by_role("columnheader", name="ours.xlsx").wait_for()
     visitor.move("justice", 1)
     playwright.expect(visitor.slider("justice")).to_have_attribute("aria-valuetext", re.compile("^3"))

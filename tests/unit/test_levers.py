@@ -10,7 +10,7 @@ import tvsim
 from tvsim.scenario.loading import load_text
 from tvsim.scenario.overlay import overlay_text
 from tvsim.scenario.values import Block
-from tvsim.whatif.levers import KEPT, OPENINGS, Levers, Opening, _opened
+from tvsim.whatif.levers import KEPT, OPENINGS, Levers, Opening, _opened, shown_officers
 
 Hours = list[tuple[int, int]]
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
@@ -22,7 +22,7 @@ def base() -> tvsim.Scenario:
 
 
 def test_levers_that_are_not_moved_change_nothing(base: tvsim.Scenario) -> None:
-    officers = {key: group.officers for key, group in base.plan.counters.items()}
+    officers = {key: shown_officers(base.plan, key) for key in base.plan.counters}
     levers = Levers(officers, online=0.34, post=0.025)
     assert levers.changes(base) == {}
     assert levers.plan(base) is base
@@ -37,6 +37,21 @@ def test_officers_move_with_their_roster(base: tvsim.Scenario) -> None:
             {"days": "mon,tue,wed,thu,fri", "hours": "07:00-10:00", "officers": 5, "desk": 0}
         ],
     }
+
+
+def test_officers_of_a_full_roster_move_with_it_alone() -> None:
+    """The real centre writes rosters only; its sliders stand at the largest block, and can take an officer away."""
+    real = tvsim.load("bialoleka_2020")
+    key, group = next((key, each) for key, each in real.plan.counters.items() if each.roster)
+    largest = max(block.officers for block in group.roster)
+    assert (group.officers, largest > 0) == (0, True)
+    assert Levers.standing_as(real.plan, real.plan).officers[key] == largest
+    assert Levers({key: largest}).changes(real) == {}
+    changes = Levers({key: largest - 1}).changes(real)
+    assert list(changes) == [f"counters.{key}.roster"]
+    blocks = Levers({key: largest - 1}).plan(real).plan.counters[key].roster
+    assert [block.officers for block in blocks] == [max(block.officers - 1, 0) for block in group.roster]
+    assert all(officers > 0 for officers in Levers.standing_as(real.plan, real.plan).officers.values())
 
 
 def test_limits_are_cut_to_whole_days_and_hours(base: tvsim.Scenario) -> None:
@@ -139,7 +154,7 @@ def test_levers_find_back_to_where_they_stood(base: tvsim.Scenario, moved: Lever
     plan = moved.plan(base)
     found = Levers.standing_as(plan.plan, base.plan)
     assert (found.cut, found.reviews, found.opening) == (moved.cut, moved.reviews, moved.opening)
-    assert found.officers == {key: group.officers for key, group in plan.plan.counters.items()}
+    assert found.officers == {key: shown_officers(plan.plan, key) for key in plan.plan.counters}
     assert unshown(plan, base) == []
 
 

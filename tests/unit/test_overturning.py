@@ -175,16 +175,50 @@ def test_what_is_not_certain_without_any_change_is_not_put_down_to_an_assumption
     assert "turns round" not in said
 
 
-def test_studies_of_two_versions_are_not_paired(folder: Path) -> None:
-    studies = studies_in(folder)[0]
-    files = Evidence.read(folder).study.files
-    scenarios = Evidence.read(folder).base, Evidence.read(folder).plan
-    assert overturning(studies, (files[0], files[1]), scenarios, [FIGURE]) is not None
+@pytest.mark.parametrize("older", [(0,), (1,), (0, 1)])
+def test_studies_of_another_version_than_the_comparison_are_not_taken(folder: Path, older: tuple[int, ...]) -> None:
+    studies, evidence = studies_in(folder)[0], Evidence.read(folder)
+    files = evidence.study.files
+    scenarios = evidence.base, evidence.plan
+    assert overturning(evidence.study, studies, (files[0], files[1]), scenarios, [FIGURE]) is not None
     for number, each in enumerate(studies):
-        if (each.kind, each.files) == ("sensitivity", (files[0],)):
-            older = each._manifest.model_copy(update={"model": "older"})
-            studies[number] = replace(each, _manifest=older)
-    assert overturning(studies, (files[0], files[1]), scenarios, [FIGURE]) is None
+        if each.kind == "sensitivity" and files.index(each.files[0]) in older:
+            made = each._manifest.model_copy(update={"model": "older"})
+            studies[number] = replace(each, _manifest=made)
+    assert overturning(evidence.study, studies, (files[0], files[1]), scenarios, [FIGURE]) is None
+
+
+def test_a_plans_own_default_is_moved_in_the_plan_alone(tmp_path: Path) -> None:
+    """It is written once, in a table of defaults, and fills two counter groups; the centre has another one there."""
+    base = tvsim.load(write(tmp_path, "ranged.toml", RANGED))
+    own = "[counter_defaults]\npatience_min = { mean = { value = 60, range = [20, 80] }, cv = 0.5 }\n"
+    plan = tvsim.load(write(tmp_path, "own.toml", f'extends = "ranged.toml"\nname = "Own"\n{own}'))
+    place = tmp_path / "study"
+    tvsim.compare([base, plan], replications=3, seed=4, folder=place)
+    for each in (base, plan):
+        tvsim.sensitivity(each, replications=3, seed=4, folder=place)
+    found = found_in(place)
+    ends = {end.value: end for end in found.ends if end.assumption.path.startswith("counter_defaults.patience")}
+    assert list(ends) == [20, 80]
+    assert ends[20].assumption.value == 60
+    there = tvsim.compare([base, plan.with_({"counter_defaults.patience_min.mean": 20})], replications=3, seed=4)
+    expected = there.difference(there.names[1], "all", FIGURE)
+    assert expected is not None
+    assert ends[20].differences[FIGURE].value == expected.value
+
+
+def test_money_that_is_not_certain_without_any_change_is_not_put_down_to_an_assumption(folder: Path) -> None:
+    evidence = Evidence.read(folder)
+    found = evidence.overturning
+    assert found is not None
+    saves = Change(Estimate(-1, -2, -0.5, 6), is_told=True)
+    evidence.__dict__["worth"] = Worth(saves, NOTHING, None)
+    evidence.__dict__["overturning"] = replace(found, unmoved_worth=WORTHLESS)
+    said = "\n".join(overturned(evidence, Language("en")))
+    assert (
+        "What staff and postage cost: in the 6 replications in which assumptions were moved, it is not certain" in said
+    )
+    assert "What staff and postage cost: no longer certain" not in said
 
 
 def test_what_is_not_there_is_said_to_be_untried(plans: tuple[tvsim.Scenario, tvsim.Scenario], tmp_path: Path) -> None:
@@ -199,6 +233,7 @@ def test_what_is_not_there_is_said_to_be_untried(plans: tuple[tvsim.Scenario, tv
     assert Evidence.read(tmp_path).overturning is None
     tvsim.sensitivity(plans[1], replications=2, seed=4, folder=tmp_path)
     files = Evidence.read(tmp_path).study.files
-    found = overturning(studies_in(tmp_path)[0], (files[0], files[1]), plans, [FIGURE])
+    study = Evidence.read(tmp_path).study
+    found = overturning(study, studies_in(tmp_path)[0], (files[0], files[1]), plans, [FIGURE])
     assert found is not None
     assert found.replications == 2

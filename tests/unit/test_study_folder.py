@@ -716,6 +716,28 @@ def test_of_two_that_ask_the_same_at_once_the_manifest_tells_of_both(
     assert told["seconds"] == pytest.approx(sum(each["seconds"] for each in told["attempts"]), abs=0.002)
 
 
+def test_what_is_finished_stays_so_though_it_is_asked_again_and_interrupted(
+    small: tvsim.Scenario, tmp_path: Path
+) -> None:
+    study(small, tmp_path, 2)
+    again = Manifest(StudyFolder(tmp_path), Question("run", (small,), 5, 2, {"precision": None}))
+    told = manifest(tmp_path)
+    again._told, again._name = told["question"], next((tmp_path / "studies").iterdir()).relative_to(tmp_path).as_posix()
+    again.write(finished=False)
+    assert [each["finished"] for each in manifest(tmp_path)["attempts"]] == [True, False]
+    assert manifest(tmp_path)["finished"]
+
+
+@pytest.mark.parametrize("content", ["[" * 200_000, "{}", "3"])
+def test_a_manifest_that_is_none_is_written_anew(small: tvsim.Scenario, tmp_path: Path, content: str) -> None:
+    study(small, tmp_path, 1)
+    (path,) = (tmp_path / "studies").iterdir()
+    path.write_text(content, encoding="utf-8")
+    with pytest.warns(DamagedResultWarning, match="written anew"):
+        study(small, tmp_path, 1)
+    assert studies_in(tmp_path)[1] == []
+
+
 def test_a_damaged_result_is_not_counted_as_done(small: tvsim.Scenario, tmp_path: Path) -> None:
     study(small, tmp_path, 3)
     (kept,), _ = studies_in(tmp_path)

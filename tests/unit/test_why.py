@@ -24,7 +24,7 @@ from tvsim.paper.page import html
 from tvsim.paper.why import assumptions_that_matter, each_change
 from tvsim.report import pictures
 from tvsim.report.explanation import sentences
-from tvsim.report.tornado import how_certain
+from tvsim.report.place_names import place_name
 
 EN, VI = Language("en"), Language("vi")
 CHANGES = {"counters.health.officers": 2, "agencies.health.reviewers": 2}
@@ -117,7 +117,15 @@ def test_the_assumptions_of_the_plan_are_drawn_else_those_of_today(
     (points,) = (each for each in blocks if isinstance(each, Points))
     waits = next(each for each in points.texts if each.startswith("Mean wait: "))
     assert evidence.sensitivity is not None
-    assert waits.endswith(" ".join(how_certain(evidence.sensitivity, EN, "wait_mean_min")))
+    rows = evidence.sensitivity.of("wait_mean_min")
+    names = [place_name(str(path), evidence.base, EN) for path in rows["assumption"]]
+    named = [waits.index(f"“{name}”: ") for name in names[:3]]
+    assert named == sorted(named)  # as in the picture
+    assert f"“{names[3]}”" not in waits
+    assert waits.count("which cannot be told from no effect") == len(
+        set(evidence.sensitivity.ranking("wait_mean_min").untold) & set(rows["assumption"].head(3))
+    )
+    assert "Marked" not in waits
     captions = [each.caption for each in drawn(blocks)]
     assert len(captions) == 2
     assert captions[0] == "How far each assumption moves a figure: Mean wait, ranged"
@@ -151,7 +159,7 @@ def test_who_writes_a_paper_is_told_what_it_does_not_tell(
     assert "tvsim sensitivity" not in said(list(paper_of(Evidence.read(tmp_path / "study"), EN).blocks))
     first, second = overturned.partition("it will after: ")[2].split(", and ")
     for command in (each_one.partition("it will after: ")[2], first, second):
-        assert cli.execute([*command.split()[1:], "--replications", "2"]) == 0
+        assert cli.execute(command.split()[1:]) == 0
     capsys.readouterr()
     assert cli.execute(words) == 0
     assert capsys.readouterr().err == ""
@@ -167,7 +175,15 @@ def test_what_is_worse_beside_the_foremost_figures_is_in_the_summary(evidence: E
     doubtful.__dict__["comparison"] = replace(comparison)
     doubtful.comparison.__dict__["differences"] = table  # type: ignore[union-attr]
     text = said(list(summary(doubtful, EN)))
-    assert "Worse are also:\nAwaiting intake at the desk" in text
+    assert "Worse are also:\nAwaiting intake at the desk " in text
+
+
+@pytest.mark.parametrize("words", [["--out", "paper.doc"], ["--format", "docx", "--out", "paper.html"]])
+def test_a_paper_is_not_called_what_it_is_not(
+    folder: Path, words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.execute(["report", str(folder), *words]) == 2
+    assert "must end with ." in capsys.readouterr().err
 
 
 def test_one_change_has_no_parts(plans: tuple[tvsim.Scenario, tvsim.Scenario], tmp_path: Path) -> None:

@@ -13,7 +13,9 @@ from tvsim.cli.kept import KeptFolder, StudyNumber, evidence_of, write_file
 from tvsim.cli.options import Lang, LanguageOption
 from tvsim.cli.printing import say
 from tvsim.cli.writing import path_of
-from tvsim.language import Language
+from tvsim.language import Language, worded
+from tvsim.scenario import ScenarioError
+from tvsim.scenario.errors import line, shown
 
 
 class Format(Enum):
@@ -46,7 +48,7 @@ def report(
     from tvsim.paper.page import NoPdfError  # noqa: PLC0415
     from tvsim.paper.untold import untold  # noqa: PLC0415
 
-    written = _format_of(out) if form is None else form
+    written = _format_of(form, out)
     path = path_of(f"report.{written.value}" if out is None else out, "--out")
     evidence = evidence_of(folder, number, plan)
     try:
@@ -56,7 +58,17 @@ def report(
     say(untold(evidence))
 
 
-def _format_of(out: str | None) -> Format:
-    """What a file is written as by its ending; html where that says nothing."""
+def _format_of(form: Format | None, out: str | None) -> Format:
+    """What a file is written as: what is asked for, else what it ends with.
+
+    Raises
+    ------
+    ScenarioError
+        If it ends with anything else.
+    """
     ending = "" if out is None else Path(out).suffix.lower().removeprefix(".")
-    return next((each for each in Format if each.value == ending), Format.HTML)
+    found = form or next((each for each in Format if each.value == ending), Format.HTML)
+    if ending not in ("", found.value):
+        endings = worded(" or ").join(f".{each.value}" for each in ([form] if form else Format))
+        raise ScenarioError([line("--out", "", worded("must end with {endings}", endings=endings), shown(out))])
+    return found

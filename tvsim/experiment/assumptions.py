@@ -26,7 +26,9 @@ class Assumption:
     path : its place in the file that wrote it, such as ``counter_defaults.patience_min.mean``
     value, low, high : as it is, and its bounds
     source, note, file : what the file says about it
-    places : all values of the scenario that it stands for; a table of defaults fills many, and they move together
+    places : where a change sets it: all values of the scenario that it stands for, or their one place in a table of
+        defaults
+    filled : all values that it stands for; a table of defaults fills many, and they move together
     """
 
     path: str
@@ -37,6 +39,7 @@ class Assumption:
     note: str
     file: str
     places: tuple[Place, ...]
+    filled: tuple[Place, ...]
 
     @property
     def is_whole(self) -> bool:
@@ -104,10 +107,10 @@ def _assumption(written_at: Place, entries: list[Entry]) -> Assumption:
     assert origin.low is not None
     assert origin.high is not None
     # A change at the place of a default reaches all that it fills; elsewhere merging may have moved the place.
-    places = (written_at,) if written_at[0] in DEFAULTS else tuple(entry.place for entry in entries)
-    return Assumption(
-        place_text(written_at), value, origin.low, origin.high, origin.source, origin.note, origin.file, places
-    )
+    filled = tuple(entry.place for entry in entries)
+    places = (written_at,) if written_at[0] in DEFAULTS else filled
+    told = (value, origin.low, origin.high, origin.source, origin.note, origin.file)
+    return Assumption(place_text(written_at), *told, places, filled)
 
 
 def _path(place: Place) -> str:

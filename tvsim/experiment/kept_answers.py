@@ -38,7 +38,7 @@ def kept_explanation(
     FolderError
         If a result is damaged.
     """
-    found = (_explained(each, files, scenarios) for each in _alike(study, others, "explain", files))
+    found = (_explained(each, files, scenarios) for each in alike(study, others, "explain", files))
     return next(filter(None, found), None)
 
 
@@ -49,16 +49,16 @@ def kept_sensitivity(
 
     Parameters and errors are those of `kept_explanation`, and so is when there is none.
     """
-    found = (_weighed(each, file, scenario) for each in _alike(study, others, "sensitivity", (file,)))
+    found = (_weighed(each, file, scenario) for each in alike(study, others, "sensitivity", (file,)))
     return next(filter(None, found), None)
 
 
-def _alike(study: KeptStudy, others: Sequence[KeptStudy], kind: str, files: tuple[str, ...]) -> Iterator[KeptStudy]:
+def alike(study: KeptStudy, others: Sequence[KeptStudy], kind: str, files: tuple[str, ...]) -> Iterator[KeptStudy]:
     """Studies of a kind of these scenarios that can stand beside a study: those begun last come first."""
     wanted = kind, files, study.seed, study.model
     for each in reversed(others):
-        alike = (each.kind, each.files, each.seed, each.model) == wanted
-        if alike and (each.replications or 0) > 1 and each.is_finished:
+        is_alike = (each.kind, each.files, each.seed, each.model) == wanted
+        if is_alike and (each.replications or 0) > 1 and each.is_finished:
             yield each
 
 

@@ -128,9 +128,11 @@ class Manifest:
             "finished": finished,
         }
         attempts = [*self._earlier_attempts(), attempt]
+        # Another program that asks the same, or did, may have finished it.
+        is_finished = finished or any(each["finished"] for each in attempts)
         told = {
             "question": self._told,
-            "finished": finished,
+            "finished": is_finished,
             "replications": len({key for each in [*scenarios, *variants] for key in each["results"].values()}),
             "model": model_version(),
             **surroundings(),
@@ -184,7 +186,7 @@ class Manifest:
             return [each for each in attempts if (each["started"], each["process"]) != self._who]
         except FileNotFoundError:
             return []
-        except (OSError, ValueError, LookupError, TypeError):
+        except (OSError, ValueError, LookupError, TypeError, RecursionError):
             text = worded("{path}: damaged, written anew; what it said of earlier attempts is lost", path=path)
             warnings.warn(text, DamagedResultWarning, stacklevel=2)
             return []

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tvsim.experiment.assumptions import Assumption, assumptions
+from tvsim.experiment.kept_answers import alike
 from tvsim.experiment.kept_studies import KeptStudy
 from tvsim.experiment.key_sample import KeySample
 from tvsim.experiment.worth import Worth
@@ -76,6 +77,7 @@ def is_on_the_side_of(difference: float, found: Estimate) -> bool:
 
 
 def overturning(
+    study: KeptStudy,
     studies: Sequence[KeptStudy],
     files: tuple[str, str],
     scenarios: tuple[Scenario, Scenario],
@@ -85,7 +87,8 @@ def overturning(
 
     Parameters
     ----------
-    studies : of the folder
+    study : the comparison of the two
+    studies : of its folder
     files : of the centre as it is, and of the plan, as they are called in the folder
     scenarios : these two
     figures : whose differences are wanted
@@ -93,21 +96,21 @@ def overturning(
     Returns
     -------
     Overturning or None
-        None where there are not both studies, of one seed, number of replications and version of tvsim, finished, and
-        of more than one replication; or where nothing was moved in them that tells of both.
+        None where there are not both studies, finished, with the seed and of the version of tvsim of the comparison,
+        and of one number of replications, more than one; or where nothing was moved in them that tells of both.
 
     Raises
     ------
     FolderError
         If a result is damaged.
     """
-    pair = _pair(studies, files)
+    pair = _pair(study, studies, files)
     if pair is None:
         return None
     base, plan = scenarios
     changed = _changed(base, plan)
-    shared = [each for each in _assumptions(base) if changed.isdisjoint(each.places)]
-    own = [each for each in _assumptions(plan) if not changed.isdisjoint(each.places)]
+    shared = [each for each in _assumptions(base) if changed.isdisjoint(each.filled)]
+    own = [each for each in _assumptions(plan) if not changed.isdisjoint(each.filled)]
     ends, untried = [], [each for each in _assumptions(base) if each.path not in {one.path for one in (*shared, *own)}]
     for assumption in (*shared, *own):
         found = list(_ends(pair, files, assumption, figures, in_plan_alone=assumption in own))
@@ -121,14 +124,11 @@ def overturning(
     return Overturning(pair[0].replications or 0, *unmoved, tuple(ends), tuple(untried))
 
 
-def _pair(studies: Sequence[KeptStudy], files: tuple[str, str]) -> tuple[KeptStudy, KeptStudy] | None:
-    of_file = [
-        [each for each in studies if (each.kind, each.files) == (KIND, (file,)) and each.is_finished] for file in files
-    ]
-    for one in reversed(of_file[0]):
-        for other in reversed(of_file[1]):
-            alike = (one.seed, one.replications, one.model) == (other.seed, other.replications, other.model)
-            if alike and (one.replications or 0) > 1:
+def _pair(study: KeptStudy, studies: Sequence[KeptStudy], files: tuple[str, str]) -> tuple[KeptStudy, KeptStudy] | None:
+    of_file = [list(alike(study, studies, KIND, (file,))) for file in files]
+    for one in of_file[0]:
+        for other in of_file[1]:
+            if one.replications == other.replications:
                 return one, other
     return None
 

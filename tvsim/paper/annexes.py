@@ -96,8 +96,8 @@ METHOD = (
 )
 """The model and the experiment after the checklist of STRESS-DES: headings with their paragraphs."""
 PAIRED = marked(
-    "So all scenarios of a comparison meet the same citizens, as far as none says that more or fewer come, and their "
-    "differences are the plan's."
+    "So all scenarios of a comparison meet the same citizens, as far as none says that more or fewer come, or on "
+    "other days, and their differences are the plan's."
 )
 DUE = {
     "working_hours": marked("Due times are counted in office hours, without holidays."),

@@ -8,7 +8,7 @@ from functools import partial
 
 from tvsim.experiment.comparison import TOLD_APART, Difference, Verdict
 from tvsim.language import MISSING, Language
-from tvsim.outcomes import ALL, FOREMOST
+from tvsim.outcomes import ALL, FOREMOST, KEY_FIGURES
 from tvsim.paper.annexes import annex_numbers, manifest, method, register
 from tvsim.paper.blocks import Annex, Block, Grid, Heading, Paper, Paragraph, Picture, Points
 from tvsim.paper.evidence import Evidence
@@ -70,10 +70,10 @@ def summary(evidence: Evidence, language: Language) -> Iterator[Block]:
     proposed = [*staffing(evidence, language), *changes(evidence, language, 3)]
     yield Paragraph(text("What is proposed: {changes}.").format(changes="; ".join(proposed)))
     yield Points(tuple(changes_of(comparison, evidence.proposed_name, language)))
-    worse = list(_also_worse(evidence))
+    worse = tuple(_also_worse(evidence, language))
     if worse:
         yield Paragraph(text("Worse are also:"))
-        yield Points(tuple(changes_of(comparison, evidence.proposed_name, language, worse)))
+        yield Points(worse)
     yield Paragraph(how_sure(comparison, language) + " " + text("Each number is rounded by itself."))
     if evidence.worth is not None:
         yield Paragraph(" ".join(costs_of(evidence.worth, language)))
@@ -81,13 +81,14 @@ def summary(evidence: Evidence, language: Language) -> Iterator[Block]:
     yield Points(tuple(doubts(evidence, language)))
 
 
-def _also_worse(evidence: Evidence) -> Iterator[str]:
+def _also_worse(evidence: Evidence, language: Language) -> Iterator[str]:
     """Other figures than the foremost that are told to be worse: a summary that kept them back would mislead."""
     assert evidence.comparison is not None
-    for figure in SHOWN:
+    for figure in KEY_FIGURES:
         found = evidence.comparison.difference(evidence.proposed_name, ALL, figure)
         if figure not in FOREMOST and found is not None and found.verdict is Verdict.WORSE:
-            yield figure
+            said = differing(found, evidence.replications, figure, language)
+            yield f"{figure_name(figure, language)} {said}"
 
 
 def _told(evidence: Evidence, language: Language) -> Iterator[str]:

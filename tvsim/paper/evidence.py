@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from tvsim.experiment.citizens import unlike
 from tvsim.experiment.comparison import Comparison
 from tvsim.experiment.explanation import Explanation
 from tvsim.experiment.folder import FolderError
@@ -172,7 +173,7 @@ class Evidence:
         """What the assumptions do to the plan's differences; none where the folder does not tell."""
         if not self.proposed:
             return None
-        return overturning(self.others, self._files, (self.base, self.plan), FOREMOST)
+        return overturning(self.study, self.others, self._files, (self.base, self.plan), FOREMOST)
 
     @cached_property
     def explanation(self) -> Explanation | None:
@@ -199,7 +200,7 @@ class Evidence:
 
         None either where the periods differ: money and hours of more days are more by that alone.
         """
-        if self.comparison is None or self.replications < 2 or self.comparison.unlike():
+        if self.comparison is None or self.replications < 2 or unlike([self.base, self.plan], self.study.seed):
             return None
         over_all = self.comparison.differences.xs(ALL, level="agency")["p"].to_numpy(dtype=np.float64)
         return Worth.of(self.results[0].key_sample, self.results[self.proposed].key_sample, over_all)

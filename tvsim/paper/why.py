@@ -18,7 +18,7 @@ from tvsim.report.comparison import differing
 from tvsim.report.explanation import sentences
 from tvsim.report.figure_names import figure_name
 from tvsim.report.place_names import place_name
-from tvsim.report.tornado import how_certain, remarks
+from tvsim.report.tornado import remarks
 from tvsim.statistics import Estimate
 
 WATERFALLS = ("wait_mean_min", "overdue_true", "staff_cost")
@@ -77,21 +77,26 @@ def assumptions_that_matter(evidence: Evidence, language: Language) -> Iterator[
 
 
 def _certain(found: Sensitivity, figures: Sequence[str], language: Language) -> Iterator[str]:
-    """Say in words which assumptions move each figure, how far, and how certain that is."""
+    """Say in words which assumptions move each figure furthest, and how certain that is."""
     for figure in figures:
-        name = figure_name(figure, language)
-        yield f"{name}: {' '.join([*_furthest(found, figure, language), *how_certain(found, language, figure)])}"
+        # What is marked stands in the pictures, and is said of each by itself here.
+        certain = found.ranking(figure).in_words(language, lambda path: place_name(path, found.scenario, language), 0)
+        yield f"{figure_name(figure, language)}: {' '.join([*_furthest(found, figure, language), *certain])}"
     yield from remarks(found, language)
 
 
 def _furthest(found: Sensitivity, figure: str, language: Language) -> Iterator[str]:
-    """Name the assumptions that move a figure furthest and can be told from no effect."""
-    rows = found.of(figure)
-    told = rows[~rows["assumption"].isin(found.ranking(figure).untold)].head(MOST_NAMED)
-    for _, row in told.iterrows():
+    """Name the assumptions that move a figure furthest, as they stand in the picture."""
+    untold = found.ranking(figure).untold
+    for _, row in found.of(figure).head(MOST_NAMED).iterrows():
+        text = language.text("“{assumption}”: {low} at the low end of its range, {high} at the high end.")
+        if row["assumption"] in untold:
+            text = language.text(
+                "“{assumption}”: {low} at the low end of its range, {high} at the high end, which cannot be told from "
+                "no effect."
+            )
         low, high = (_at(row, end, found.replications, figure, language) for end in ("low", "high"))
         name = place_name(str(row["assumption"]), found.scenario, language)
-        text = language.text("“{assumption}”: {low} at the low end of its range, {high} at the high end.")
         yield text.format(assumption=name, low=low, high=high)
 
 

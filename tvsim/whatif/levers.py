@@ -60,7 +60,7 @@ class Levers:
         channels = plan.channels
         cuts, modes = (None, *CUTS), (None, *MODES)
         return cls(
-            {key: group.officers for key, group in plan.counters.items()},
+            {key: shown_officers(plan, key) for key in plan.counters},
             online=channels.online.share,
             post=channels.post.share,
             cut=next((each for each in cuts if not any(_of_limits(plan, today, each))), KEPT),
@@ -75,7 +75,7 @@ class Levers:
         today = plan if self.today is None else self.today
         found: Changes = {}
         for key, number in self.officers.items():
-            found |= _of_officers(key, plan.counters[key], number)
+            found |= _of_officers(plan, key, number)
         for name, share in (("online", self.online), ("post", self.post)):
             if share is not None and share != getattr(plan.channels, name).share:
                 found[f"channels.{name}.share"] = share
@@ -115,7 +115,8 @@ class Levers:
         if self.today is None:
             return []
         groups = {
-            key: _moved(group, self.officers.get(key, group.officers)) for key, group in self.today.counters.items()
+            key: _moved(group, self.officers[key] - shown_officers(self.today, key)) if key in self.officers else group
+            for key, group in self.today.counters.items()
         }
         shown = self.today.model_copy(update={"counters": groups})
         if self.opening != KEPT:
@@ -141,30 +142,42 @@ class Levers:
         return False
 
 
-def most_officers(group: CounterGroup) -> int:
-    """Return how far the slider of a counter group goes."""
-    return max(MOST_OFFICERS, 2 * group.officers)
+def shown_officers(plan: Plan, key: str) -> int:
+    """Return where the slider of a counter group stands: at its officers, or those of its roster's largest block."""
+    group = plan.counters[key]
+    return max(block.officers for block in group.roster) if _is_by_roster(group) else group.officers
+
+
+def _is_by_roster(group: CounterGroup) -> bool:
+    """Whether a roster alone says who is there."""
+    return bool(group.roster) and not group.officers
+
+
+def most_officers(officers: int) -> int:
+    """Return how far the slider of a counter group goes that stands at so many."""
+    return max(MOST_OFFICERS, 2 * officers)
 
 
 def _asks(procedure: Procedure) -> bool:
     return len(procedure.reviews.agencies) > 1
 
 
-def _of_officers(key: str, group: CounterGroup, number: int) -> Changes:
-    if number == group.officers:
+def _of_officers(plan: Plan, key: str, number: int) -> Changes:
+    group, more = plan.counters[key], number - shown_officers(plan, key)
+    if not more:
         return {}
-    changes: Changes = {f"counters.{key}.officers": number}
+    moved = _moved(group, more)
+    changes: Changes = {} if _is_by_roster(group) else {f"counters.{key}.officers": moved.officers}
     if group.roster:
-        blocks = _moved(group, number).roster
+        blocks = moved.roster
         changes[f"counters.{key}.roster"] = [block.model_dump(exclude={"source"}) for block in blocks]
     return changes
 
 
-def _moved(group: CounterGroup, number: int) -> CounterGroup:
-    """Return a counter group with another number of officers, in each block of its roster as many more or fewer."""
-    more = number - group.officers
+def _moved(group: CounterGroup, more: int) -> CounterGroup:
+    """Return a counter group with so many officers more, in each block of its roster too; or with fewer, but not -1."""
     blocks = [block.model_copy(update={"officers": max(block.officers + more, 0)}) for block in group.roster]
-    return group.model_copy(update={"officers": number, "roster": blocks})
+    return group.model_copy(update={"officers": max(group.officers + more, 0), "roster": blocks})
 
 
 def _of_limits(plan: Plan, today: Plan, cut: float | None) -> Iterator[tuple[str, object]]:

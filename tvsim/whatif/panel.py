@@ -22,7 +22,7 @@ from tvsim.report.figure_names import figure_name, named_with_unit, value_text
 from tvsim.report.intake_note import intake_note
 from tvsim.scenario import Scenario, ScenarioError
 from tvsim.scenario.errors import one_line
-from tvsim.whatif.levers import CUTS, KEPT, OPENINGS, Levers, most_officers
+from tvsim.whatif.levers import CUTS, KEPT, OPENINGS, Levers, most_officers, shown_officers
 from tvsim.whatif.plan_files import TEXT, plan_text
 from tvsim.whatif.refining import STEPS, Refining
 
@@ -186,10 +186,11 @@ class Panel:
         return widgets.VBox([both, *below, looks, self._in_sight])
 
     def _officer_slider(self, key: str) -> Any:
-        group = self.scenario.plan.counters[key]
-        most = max(map(most_officers, (group, self.today.plan.counters.get(key, group))))
-        name = group_name(group, self.scenario, self._language)
-        return widgets.IntSlider(group.officers, 0, most, description=name, continuous_update=False, style=_WIDE)
+        officers = shown_officers(self.scenario.plan, key)
+        today = shown_officers(self.today.plan, key) if key in self.today.plan.counters else 0
+        most = most_officers(max(officers, today))
+        name = group_name(self.scenario.plan.counters[key], self.scenario, self._language)
+        return widgets.IntSlider(officers, 0, most, description=name, continuous_update=False, style=_WIDE)
 
     def _share_slider(self, name: str, share: float) -> Any:
         return widgets.FloatSlider(
@@ -225,8 +226,8 @@ class Panel:
         except ScenarioError as refused:
             self._failed(refused)
             return
-        self._results.value = escape(self._language.text("The first year is being simulated …"))
-        self._in_sight.value = in_sight_html([self._language.text("The first year is being simulated …")])
+        self._results.value = escape(self._language.text("The first replication is being simulated …"))
+        self._in_sight.value = in_sight_html([self._language.text("The first replication is being simulated …")])
         self.refining.show(self.plan, self._show, self._failed, self._steps)
 
     def _show(self, comparison: Comparison) -> None:
