@@ -22,7 +22,7 @@ def base() -> tvsim.Scenario:
 
 
 def test_levers_that_are_not_moved_change_nothing(base: tvsim.Scenario) -> None:
-    officers = {key: shown_officers(base.plan, key) for key in base.plan.counters}
+    officers = {key: shown_officers(base.plan, key, base.plan) for key in base.plan.counters}
     levers = Levers(officers, online=0.34, post=0.025)
     assert levers.changes(base) == {}
     assert levers.plan(base) is base
@@ -52,6 +52,22 @@ def test_officers_of_a_full_roster_move_with_it_alone() -> None:
     blocks = Levers({key: largest - 1}).plan(real).plan.counters[key].roster
     assert [block.officers for block in blocks] == [max(block.officers - 1, 0) for block in group.roster]
     assert all(officers > 0 for officers in Levers.standing_as(real.plan, real.plan).officers.values())
+    for number in (largest - 1, largest + 1):
+        plan = Levers({key: number}).plan(real)
+        found = Levers.standing_as(plan.plan, real.plan)
+        assert (found.officers[key], found.unshown(plan.plan)) == (number, [])
+
+
+def test_officers_that_were_all_taken_away_come_back(base: tvsim.Scenario) -> None:
+    """Natural resources has 3, and 4 until ten: without the 3 one is left until ten, and the slider stands at 0."""
+    plan = Levers({"natural_resources": 0}).plan(base)
+    group = plan.plan.counters["natural_resources"]
+    assert (group.officers, [block.officers for block in group.roster]) == (0, [1])
+    found = Levers.standing_as(plan.plan, base.plan)
+    assert (found.officers["natural_resources"], found.unshown(plan.plan)) == (0, [])
+    back = Levers({"natural_resources": 3}, today=base.plan).plan(plan).plan.counters["natural_resources"]
+    today = base.plan.counters["natural_resources"]
+    assert (back.officers, [each.officers for each in back.roster]) == (3, [each.officers for each in today.roster])
 
 
 def test_limits_are_cut_to_whole_days_and_hours(base: tvsim.Scenario) -> None:
@@ -154,7 +170,8 @@ def test_levers_find_back_to_where_they_stood(base: tvsim.Scenario, moved: Lever
     plan = moved.plan(base)
     found = Levers.standing_as(plan.plan, base.plan)
     assert (found.cut, found.reviews, found.opening) == (moved.cut, moved.reviews, moved.opening)
-    assert found.officers == {key: shown_officers(plan.plan, key) for key in plan.plan.counters}
+    assert found.officers == {key: shown_officers(plan.plan, key, base.plan) for key in plan.plan.counters}
+    assert {key: found.officers[key] for key in moved.officers} == moved.officers
     assert unshown(plan, base) == []
 
 

@@ -207,6 +207,25 @@ def test_a_plans_own_default_is_moved_in_the_plan_alone(tmp_path: Path) -> None:
     assert ends[20].differences[FIGURE].value == expected.value
 
 
+def test_a_default_that_both_have_is_moved_in_both_whatever_it_fills(tmp_path: Path) -> None:
+    """A plan may add a table that it fills."""
+    more = '[procedures.extra]\nagency = "justice"\nper_year = 500\n'
+    base = tvsim.load(write(tmp_path, "ranged.toml", RANGED))
+    plan = tvsim.load(write(tmp_path, "own.toml", f'extends = "ranged.toml"\nname = "Own"\n{more}'))
+    place = tmp_path / "study"
+    tvsim.compare([base, plan], replications=3, seed=4, folder=place)
+    for each in (base, plan):
+        tvsim.sensitivity(each, replications=3, seed=4, folder=place)
+    found = found_in(place)
+    for path, value in (("procedure_defaults.intake_min.mean", 14), ("counter_defaults.patience_min.mean", 30)):
+        (end,) = (each for each in found.ends if (each.assumption.path, each.value) == (path, value))  # once
+        moved = tvsim.compare([each.with_({path: value}) for each in (base, plan)], replications=3, seed=4)
+        expected = moved.difference(moved.names[1], "all", FIGURE)
+        assert expected is not None
+        assert end.differences[FIGURE].value == expected.value
+    assert found.untried == ()
+
+
 def test_money_that_is_not_certain_without_any_change_is_not_put_down_to_an_assumption(folder: Path) -> None:
     evidence = Evidence.read(folder)
     found = evidence.overturning

@@ -720,12 +720,16 @@ def test_what_is_finished_stays_so_though_it_is_asked_again_and_interrupted(
     small: tvsim.Scenario, tmp_path: Path
 ) -> None:
     study(small, tmp_path, 2)
-    again = Manifest(StudyFolder(tmp_path), Question("run", (small,), 5, 2, {"precision": None}))
     told = manifest(tmp_path)
-    again._told, again._name = told["question"], next((tmp_path / "studies").iterdir()).relative_to(tmp_path).as_posix()
-    again.write(finished=False)
-    assert [each["finished"] for each in manifest(tmp_path)["attempts"]] == [True, False]
-    assert manifest(tmp_path)["finished"]
+    results = {key: int(number) for number, key in told["scenarios"][0]["results"].items()}
+    for asked, is_finished in ((results, True), (dict(list(results.items())[:1]), False)):
+        again = Manifest(StudyFolder(tmp_path), Question("run", (small,), 5, 2, {"precision": None}))
+        again._told = told["question"]
+        again._name = next((tmp_path / "studies").iterdir()).relative_to(tmp_path).as_posix()
+        again.asked(Variant.unchanged(small), asked, asked)
+        again.write(finished=False)
+        assert manifest(tmp_path)["finished"] == is_finished  # not with fewer results than there were
+    assert [each["finished"] for each in manifest(tmp_path)["attempts"]] == [True, False, False]
 
 
 @pytest.mark.parametrize("content", ["[" * 200_000, "{}", "3"])

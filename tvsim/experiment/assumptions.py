@@ -27,8 +27,7 @@ class Assumption:
     value, low, high : as it is, and its bounds
     source, note, file : what the file says about it
     places : where a change sets it: all values of the scenario that it stands for, or their one place in a table of
-        defaults
-    filled : all values that it stands for; a table of defaults fills many, and they move together
+        defaults, which fills many; they move together
     """
 
     path: str
@@ -39,7 +38,6 @@ class Assumption:
     note: str
     file: str
     places: tuple[Place, ...]
-    filled: tuple[Place, ...]
 
     @property
     def is_whole(self) -> bool:
@@ -107,10 +105,9 @@ def _assumption(written_at: Place, entries: list[Entry]) -> Assumption:
     assert origin.low is not None
     assert origin.high is not None
     # A change at the place of a default reaches all that it fills; elsewhere merging may have moved the place.
-    filled = tuple(entry.place for entry in entries)
-    places = (written_at,) if written_at[0] in DEFAULTS else filled
+    places = (written_at,) if written_at[0] in DEFAULTS else tuple(entry.place for entry in entries)
     told = (value, origin.low, origin.high, origin.source, origin.note, origin.file)
-    return Assumption(place_text(written_at), *told, places, filled)
+    return Assumption(place_text(written_at), *told, places)
 
 
 def _path(place: Place) -> str:

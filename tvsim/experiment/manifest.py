@@ -74,7 +74,7 @@ class Manifest:
         self._told = question.told([self._file(scenario) for scenario in question.scenarios])
         asked = json.dumps(self._told, default=str)
         self._name = f"{STUDIES}/{question.kind}-{name_of(asked)}.json"
-        self._earlier_attempts()  # what is wrong with a manifest that is there is said before anything is done
+        self._before()  # what is wrong with a manifest that is there is said before anything is done
 
     def computed(self, key: str) -> None:
         """Take down that a replication was done, by the name of its result."""
@@ -127,13 +127,16 @@ class Manifest:
             "damaged": [path.relative_to(self._folder.path).as_posix() for path in self._folder.damaged],
             "finished": finished,
         }
-        attempts = [*self._earlier_attempts(), attempt]
-        # Another program that asks the same, or did, may have finished it.
-        is_finished = finished or any(each["finished"] for each in attempts)
+        before = self._before()
+        attempts = [*self._attempts_of_others(before), attempt]
+        asked = {key for each in [*scenarios, *variants] for key in each["results"].values()}
+        # Another program that asks the same, or did, may have finished it: with no results but those asked for here.
+        by_others = any(each["finished"] for each in attempts) and _results_in(before) <= asked
+        is_finished = finished or by_others
         told = {
             "question": self._told,
             "finished": is_finished,
-            "replications": len({key for each in [*scenarios, *variants] for key in each["results"].values()}),
+            "replications": len(asked),
             "model": model_version(),
             **surroundings(),
             "seconds": round(sum(each["seconds"] for each in attempts), 3),
@@ -171,25 +174,33 @@ class Manifest:
         self._file_of[id(scenario)] = file, scenario  # kept, so that no other gets its number
         return file
 
-    def _earlier_attempts(self) -> list[Entry]:
-        """What the manifest of the same study tells of other attempts; nothing where there is none.
+    def _attempts_of_others(self, before: Entry) -> list[Entry]:
+        return [each for each in before.get("attempts", []) if (each["started"], each["process"]) != self._who]
+
+    def _before(self) -> Entry:
+        """What the manifest of the same study tells; nothing where there is none.
 
         It is read anew each time it is written: another program may ask the same at the same time.
         """
         path = self._folder.path / self._name
         try:
             before = json.loads(content_of(path))
-            attempts = [dict(each) for each in before["attempts"]]
             asked = json.loads(json.dumps(self._told, default=str))
-            if before["question"] != asked or not is_whole(before) or not all(map(_is_told, attempts)):
+            if before["question"] != asked or not is_whole(before) or not all(map(_is_told, before["attempts"])):
                 raise TypeError
-            return [each for each in attempts if (each["started"], each["process"]) != self._who]
+            return dict(before)
         except FileNotFoundError:
-            return []
+            return {}
         except (OSError, ValueError, LookupError, TypeError, RecursionError):
             text = worded("{path}: damaged, written anew; what it said of earlier attempts is lost", path=path)
             warnings.warn(text, DamagedResultWarning, stacklevel=2)
-            return []
+            return {}
+
+
+def _results_in(told: Entry) -> set[str]:
+    """Names of all results that a manifest tells of."""
+    every = [*told.get("scenarios", []), *told.get("variants", [])]
+    return {key for each in every for key in each["results"].values()}
 
 
 def _is_told(attempt: Entry) -> bool:

@@ -16,8 +16,6 @@ from tvsim.experiment.key_sample import KeySample
 from tvsim.experiment.worth import Worth
 from tvsim.outcomes import ALL
 from tvsim.scenario import Scenario, ScenarioError
-from tvsim.scenario.errors import Place
-from tvsim.scenario.register import Entry
 from tvsim.statistics import Estimate
 
 KIND = "sensitivity"
@@ -107,20 +105,18 @@ def overturning(
     pair = _pair(study, studies, files)
     if pair is None:
         return None
-    base, plan = scenarios
-    changed = _changed(base, plan)
-    shared = [each for each in _assumptions(base) if changed.isdisjoint(each.filled)]
-    own = [each for each in _assumptions(plan) if not changed.isdisjoint(each.filled)]
-    ends, untried = [], [each for each in _assumptions(base) if each.path not in {one.path for one in (*shared, *own)}]
-    for assumption in (*shared, *own):
-        found = list(_ends(pair, files, assumption, figures, in_plan_alone=assumption in own))
+    mine, theirs = ({each.path: each for each in _assumptions(scenario)} for scenario in scenarios)
+    ends, untried = [], [each for path, each in mine.items() if path not in theirs]
+    for path, assumption in theirs.items():
+        today = mine.get(path)
+        shared = today if today is not None and _stated(today) == _stated(assumption) else None
+        found = list(_ends(pair, files, assumption, shared, figures))
         ends += found
         untried += [] if found else [assumption]
     both = pair[0].sample_of(files[0]), pair[1].sample_of(files[1])
     if not ends or both[0] is None or both[1] is None:
         return None
-    mine, theirs = both[0], both[1]
-    unmoved = _differences(mine, theirs, figures), Worth.of(mine, theirs)
+    unmoved = _differences(both[0], both[1], figures), Worth.of(both[0], both[1])
     return Overturning(pair[0].replications or 0, *unmoved, tuple(ends), tuple(untried))
 
 
@@ -137,16 +133,15 @@ def _ends(
     pair: tuple[KeptStudy, KeptStudy],
     files: tuple[str, str],
     assumption: Assumption,
+    shared: Assumption | None,
     figures: Sequence[str],
-    *,
-    in_plan_alone: bool,
 ) -> Iterator[AtAnEnd]:
+    """Differences with an assumption of the plan moved; ``shared`` is the centre's own that moves with it, if any."""
     for bound in (assumption.low, assumption.high):
         if bound == assumption.value:  # nothing is moved there
             continue
-        moved = assumption.moved(bound)
-        mine = pair[0].sample_of(files[0], () if in_plan_alone else moved)
-        theirs = pair[1].sample_of(files[1], moved)
+        mine = pair[0].sample_of(files[0], () if shared is None else shared.moved(bound))
+        theirs = pair[1].sample_of(files[1], assumption.moved(bound))
         if mine is None or theirs is None:
             continue
         yield AtAnEnd(assumption, bound, _differences(mine, theirs, figures), Worth.of(mine, theirs))
@@ -159,14 +154,9 @@ def _differences(mine: KeySample, theirs: KeySample, figures: Sequence[str]) -> 
     return {figure: found.row(place[ALL, figure]) for figure in figures}
 
 
-def _changed(base: Scenario, plan: Scenario) -> set[Place]:
-    """Places at which a plan has another value than the centre as it is, or another range."""
-    before, after = ({each.place: _stated(each) for each in scenario.entries} for scenario in (base, plan))
-    return {place for place in before | after if before.get(place) != after.get(place)}
-
-
-def _stated(entry: Entry) -> tuple[object, float | None, float | None]:
-    return entry.value, entry.origin.low, entry.origin.high
+def _stated(assumption: Assumption) -> tuple[float, float, float]:
+    """What is written of a number: where two scenarios have the same, it is one assumption, whatever it fills."""
+    return assumption.value, assumption.low, assumption.high
 
 
 def _assumptions(scenario: Scenario) -> tuple[Assumption, ...]:

@@ -13,7 +13,9 @@ def untold(evidence: Evidence) -> Iterator[str]:
     """Say of what the folder of a study does not tell that it could, with the commands that work it out."""
     study = evidence.study
     base, plan = (str(study.folder / study.files[number]) for number in (0, evidence.proposed))
-    where = ("--seed", str(study.seed), "--replications", str(evidence.replications), "--study", str(study.folder))
+    # One replication tells nothing of how sure anything is: as many as there are by default do.
+    count = ("--replications", str(evidence.replications)) if evidence.replications > 1 else ()
+    where = ("--seed", str(study.seed), *count, "--study", str(study.folder))
     if len(evidence.changes) > 1 and evidence.explanation is None:
         command = shlex.join(("tvsim", "explain", base, plan, *where))
         yield worded("the paper does not say what each change does; it will after: {command}", command=command)

@@ -60,7 +60,7 @@ class Levers:
         channels = plan.channels
         cuts, modes = (None, *CUTS), (None, *MODES)
         return cls(
-            {key: shown_officers(plan, key) for key in plan.counters},
+            {key: shown_officers(plan, key, today) for key in plan.counters},
             online=channels.online.share,
             post=channels.post.share,
             cut=next((each for each in cuts if not any(_of_limits(plan, today, each))), KEPT),
@@ -75,7 +75,7 @@ class Levers:
         today = plan if self.today is None else self.today
         found: Changes = {}
         for key, number in self.officers.items():
-            found |= _of_officers(plan, key, number)
+            found |= _of_officers(plan, key, number, today)
         for name, share in (("online", self.online), ("post", self.post)):
             if share is not None and share != getattr(plan.channels, name).share:
                 found[f"channels.{name}.share"] = share
@@ -115,7 +115,9 @@ class Levers:
         if self.today is None:
             return []
         groups = {
-            key: _moved(group, self.officers[key] - shown_officers(self.today, key)) if key in self.officers else group
+            key: _moved(group, self.officers[key] - shown_officers(self.today, key, self.today), is_by_roster(group))
+            if key in self.officers
+            else group
             for key, group in self.today.counters.items()
         }
         shown = self.today.model_copy(update={"counters": groups})
@@ -142,13 +144,18 @@ class Levers:
         return False
 
 
-def shown_officers(plan: Plan, key: str) -> int:
-    """Return where the slider of a counter group stands: at its officers, or those of its roster's largest block."""
+def shown_officers(plan: Plan, key: str, today: Plan) -> int:
+    """Return where the slider of a counter group stands: at its officers, or those of its roster's largest block.
+
+    The latter where a roster alone says who is there today: a plan without officers may have taken them all away.
+    """
     group = plan.counters[key]
-    return max(block.officers for block in group.roster) if _is_by_roster(group) else group.officers
+    if not group.roster or not is_by_roster(today.counters.get(key, group)):
+        return group.officers
+    return max(block.officers for block in group.roster)
 
 
-def _is_by_roster(group: CounterGroup) -> bool:
+def is_by_roster(group: CounterGroup) -> bool:
     """Whether a roster alone says who is there."""
     return bool(group.roster) and not group.officers
 
@@ -162,22 +169,27 @@ def _asks(procedure: Procedure) -> bool:
     return len(procedure.reviews.agencies) > 1
 
 
-def _of_officers(plan: Plan, key: str, number: int) -> Changes:
-    group, more = plan.counters[key], number - shown_officers(plan, key)
+def _of_officers(plan: Plan, key: str, number: int, today: Plan) -> Changes:
+    group, more = plan.counters[key], number - shown_officers(plan, key, today)
     if not more:
         return {}
-    moved = _moved(group, more)
-    changes: Changes = {} if _is_by_roster(group) else {f"counters.{key}.officers": moved.officers}
+    by_roster = is_by_roster(today.counters.get(key, group))
+    moved = _moved(group, more, by_roster)
+    changes: Changes = {} if by_roster else {f"counters.{key}.officers": moved.officers}
     if group.roster:
         blocks = moved.roster
         changes[f"counters.{key}.roster"] = [block.model_dump(exclude={"source"}) for block in blocks]
     return changes
 
 
-def _moved(group: CounterGroup, more: int) -> CounterGroup:
-    """Return a counter group with so many officers more, in each block of its roster too; or with fewer, but not -1."""
+def _moved(group: CounterGroup, more: int, by_roster: bool) -> CounterGroup:
+    """Return a counter group with so many officers more, in each block of its roster too; or with fewer, but not -1.
+
+    Where a roster alone says who is there, nobody comes beside it.
+    """
+    officers = group.officers if by_roster else max(group.officers + more, 0)
     blocks = [block.model_copy(update={"officers": max(block.officers + more, 0)}) for block in group.roster]
-    return group.model_copy(update={"officers": max(group.officers + more, 0), "roster": blocks})
+    return group.model_copy(update={"officers": officers, "roster": blocks})
 
 
 def _of_limits(plan: Plan, today: Plan, cut: float | None) -> Iterator[tuple[str, object]]:

@@ -186,8 +186,8 @@ class Panel:
         return widgets.VBox([both, *below, looks, self._in_sight])
 
     def _officer_slider(self, key: str) -> Any:
-        officers = shown_officers(self.scenario.plan, key)
-        today = shown_officers(self.today.plan, key) if key in self.today.plan.counters else 0
+        officers = shown_officers(self.scenario.plan, key, self.today.plan)
+        today = shown_officers(self.today.plan, key, self.today.plan) if key in self.today.plan.counters else 0
         most = most_officers(max(officers, today))
         name = group_name(self.scenario.plan.counters[key], self.scenario, self._language)
         return widgets.IntSlider(officers, 0, most, description=name, continuous_update=False, style=_WIDE)
