@@ -46,6 +46,17 @@ def found_in(folder: Path) -> Overturning:
     return found
 
 
+def asked_of(home: Path, own: str) -> tuple[tvsim.Scenario, tvsim.Scenario, Overturning]:
+    """A plan that says something of its own over the centre, and what would overturn it; three replications of each."""
+    base = tvsim.load(write(home, "ranged.toml", RANGED))
+    plan = tvsim.load(write(home, "own.toml", f'extends = "ranged.toml"\nname = "Own"\n{own}'))
+    place = home / "study"
+    tvsim.compare([base, plan], replications=3, seed=4, folder=place)
+    for each in (base, plan):
+        tvsim.sensitivity(each, replications=3, seed=4, folder=place)
+    return base, plan, found_in(place)
+
+
 def test_each_end_is_what_a_comparison_there_finds(plans: tuple[tvsim.Scenario, tvsim.Scenario], folder: Path) -> None:
     found = found_in(folder)
     assert found.replications == 6
@@ -63,15 +74,7 @@ def test_each_end_is_what_a_comparison_there_finds(plans: tuple[tvsim.Scenario, 
 
 def test_what_is_the_plans_own_is_moved_in_the_plan_alone(tmp_path: Path) -> None:
     """The plan says another number of officers, with a range of its own; the base has a range there, too."""
-    base = tvsim.load(write(tmp_path, "ranged.toml", RANGED))
-    changed = 'extends = "ranged.toml"\nname = "More"\n[agencies.health]\nreviewers = { value = 2, range = [2, 4] }\n'
-    plan = tvsim.load(write(tmp_path, "more.toml", changed))
-    place = tmp_path / "study"
-    for ask in (lambda: tvsim.compare([base, plan], replications=3, seed=4, folder=place), *(
-        lambda each=each: tvsim.sensitivity(each, replications=3, seed=4, folder=place) for each in (base, plan)
-    )):  # fmt: skip
-        ask()
-    found = found_in(place)
+    base, plan, found = asked_of(tmp_path, "[agencies.health]\nreviewers = { value = 2, range = [2, 4] }\n")
     own = {end.value: end for end in found.ends if end.assumption.path == "agencies.health.reviewers"}
     assert list(own) == [4]
     assert found.untried == ()
@@ -190,14 +193,8 @@ def test_studies_of_another_version_than_the_comparison_are_not_taken(folder: Pa
 
 def test_a_plans_own_default_is_moved_in_the_plan_alone(tmp_path: Path) -> None:
     """It is written once, in a table of defaults, and fills two counter groups; the centre has another one there."""
-    base = tvsim.load(write(tmp_path, "ranged.toml", RANGED))
     own = "[counter_defaults]\npatience_min = { mean = { value = 60, range = [20, 80] }, cv = 0.5 }\n"
-    plan = tvsim.load(write(tmp_path, "own.toml", f'extends = "ranged.toml"\nname = "Own"\n{own}'))
-    place = tmp_path / "study"
-    tvsim.compare([base, plan], replications=3, seed=4, folder=place)
-    for each in (base, plan):
-        tvsim.sensitivity(each, replications=3, seed=4, folder=place)
-    found = found_in(place)
+    base, plan, found = asked_of(tmp_path, own)
     ends = {end.value: end for end in found.ends if end.assumption.path.startswith("counter_defaults.patience")}
     assert list(ends) == [20, 80]
     assert ends[20].assumption.value == 60
@@ -210,13 +207,7 @@ def test_a_plans_own_default_is_moved_in_the_plan_alone(tmp_path: Path) -> None:
 def test_a_default_that_both_have_is_moved_in_both_whatever_it_fills(tmp_path: Path) -> None:
     """A plan may add a table that it fills."""
     more = '[procedures.extra]\nagency = "justice"\nper_year = 500\n'
-    base = tvsim.load(write(tmp_path, "ranged.toml", RANGED))
-    plan = tvsim.load(write(tmp_path, "own.toml", f'extends = "ranged.toml"\nname = "Own"\n{more}'))
-    place = tmp_path / "study"
-    tvsim.compare([base, plan], replications=3, seed=4, folder=place)
-    for each in (base, plan):
-        tvsim.sensitivity(each, replications=3, seed=4, folder=place)
-    found = found_in(place)
+    base, plan, found = asked_of(tmp_path, more)
     for path, value in (("procedure_defaults.intake_min.mean", 14), ("counter_defaults.patience_min.mean", 30)):
         (end,) = (each for each in found.ends if (each.assumption.path, each.value) == (path, value))  # once
         moved = tvsim.compare([each.with_({path: value}) for each in (base, plan)], replications=3, seed=4)

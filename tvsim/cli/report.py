@@ -66,9 +66,12 @@ def _format_of(form: Format | None, out: str | None) -> Format:
     ScenarioError
         If it ends with anything else.
     """
-    ending = "" if out is None else Path(out).suffix.lower().removeprefix(".")
-    found = form or next((each for each in Format if each.value == ending), Format.HTML)
-    if ending not in ("", found.value):
+    from tvsim.paper.files import form_of  # noqa: PLC0415
+
+    if out is None or not Path(out).suffix:
+        return form or Format.HTML
+    ending = form_of(out)
+    if ending is None or form not in (None, Format(ending)):
         endings = worded(" or ").join(f".{each.value}" for each in ([form] if form else Format))
         raise ScenarioError([line("--out", "", worded("must end with {endings}", endings=endings), shown(out))])
-    return found
+    return Format(ending)

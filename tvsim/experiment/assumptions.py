@@ -106,8 +106,9 @@ def _assumption(written_at: Place, entries: list[Entry]) -> Assumption:
     assert origin.high is not None
     # A change at the place of a default reaches all that it fills; elsewhere merging may have moved the place.
     places = (written_at,) if written_at[0] in DEFAULTS else tuple(entry.place for entry in entries)
-    told = (value, origin.low, origin.high, origin.source, origin.note, origin.file)
-    return Assumption(place_text(written_at), *told, places)
+    return Assumption(
+        place_text(written_at), value, origin.low, origin.high, origin.source, origin.note, origin.file, places
+    )
 
 
 def _path(place: Place) -> str:

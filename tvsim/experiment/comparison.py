@@ -15,7 +15,7 @@ import pandas as pd
 from tvsim.cautions import cautions_of
 from tvsim.experiment.arguments import checked_scenario, must_be, replications_of, seed_of
 from tvsim.experiment.citizens import UnlikeScenariosWarning, meet_the_same, unlike
-from tvsim.experiment.families import corrected, statements
+from tvsim.experiment.families import ERROR, corrected, statements
 from tvsim.experiment.question import Question
 from tvsim.experiment.results import Results
 from tvsim.experiment.study import How, new_study
@@ -24,10 +24,7 @@ from tvsim.language import Language, spoken, worded
 from tvsim.outcomes import ALL, FOREMOST, KEY_FIGURES, Better
 from tvsim.scenario import Scenario
 from tvsim.scenario.numbered import numbered
-from tvsim.statistics import CONFIDENCE, Estimate
-
-ERROR = 1 - CONFIDENCE
-"""Chance that one or more of all statements of a family is wrong."""
+from tvsim.statistics import Estimate
 
 
 class Verdict(StrEnum):
@@ -184,6 +181,10 @@ class Comparison:
     def unlike(self, language: Language | None = None, names: Sequence[str] | None = None) -> list[str]:
         """Say of scenarios with other periods that they cannot be compared; see `citizens.unlike`."""
         return unlike(self.scenarios, self.results[0].seed, language, names or self.names)
+
+    def not_comparable(self, language: Language, names: Sequence[str] | None = None) -> list[str]:
+        """Say what makes figures differ although nothing in the centre does: periods, targets and prices."""
+        return [*self.unlike(language, names), *other_yardsticks(self.scenarios, names or self.names, language)]
 
     def narrowing(self, agency: str = ALL, figures: Sequence[str] = tuple(KEY_FIGURES)) -> float:
         """Median of how wide the paired intervals of an agency's figures are, as a part of unpaired ones.

@@ -6,7 +6,10 @@ import numpy as np
 import pandas as pd
 
 from tvsim.outcomes import ALL
-from tvsim.statistics import holm
+from tvsim.statistics import CONFIDENCE, holm
+
+ERROR = 1 - CONFIDENCE
+"""Chance that one or more of all statements of a family is wrong."""
 
 
 def corrected(p: pd.Series[float]) -> pd.Series[float]:

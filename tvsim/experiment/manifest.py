@@ -227,8 +227,8 @@ def scenario_files(scenario: Scenario) -> tuple[str, dict[str, bytes]]:
 
 def checksum(told: Mapping[str, Any]) -> str:
     """Return by what damage to a manifest is seen: all that it tells, but for this."""
-    as_read = json.loads(_json({key: value for key, value in told.items() if key != "checksum"}))
-    return hashlib.sha256(json.dumps(as_read, ensure_ascii=True, sort_keys=True).encode()).hexdigest()
+    rest = {key: value for key, value in told.items() if key != "checksum"}
+    return hashlib.sha256(json.dumps(rest, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def is_whole(told: Mapping[str, Any]) -> bool:

@@ -9,12 +9,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from tvsim.experiment.families import ERROR
 from tvsim.language import Language
-from tvsim.statistics import CONFIDENCE, holm
+from tvsim.statistics import holm
 
 ENDS = ("at_low", "at_high")
-ERROR = 1 - CONFIDENCE
-"""The chance that any assumption without effect is told from none."""
 
 
 @dataclass(frozen=True)

@@ -144,10 +144,9 @@ class Results:
         """
         from tvsim.experiment.citizens import UnlikeScenariosWarning  # noqa: PLC0415
         from tvsim.experiment.comparison import Comparison  # noqa: PLC0415 - it is made of results
-        from tvsim.experiment.yardsticks import other_yardsticks  # noqa: PLC0415
 
         found = Comparison.of([self, *others])
-        for text in (*found.unlike(), *other_yardsticks(found.scenarios, found.names, spoken())):
+        for text in found.not_comparable(spoken()):
             warnings.warn(UnlikeScenariosWarning(text), stacklevel=2)
         return found
 

@@ -8,8 +8,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from tvsim.experiment.families import ERROR
 from tvsim.experiment.key_sample import NAMES, KeySample
-from tvsim.statistics import CONFIDENCE, Estimate, holm, paired_differences, ratio_estimate
+from tvsim.statistics import Estimate, holm, paired_differences, ratio_estimate
 
 Floats = NDArray[np.float64]
 
@@ -80,7 +81,7 @@ class Worth:
         cost = sum(_of_all(other, name) - _of_all(first, name) for name in COSTS)
         hours = sum(_of_all(first, name) - _of_all(other, name) for name in HOURS)
         found = paired_differences(np.array([cost, hours]))
-        told = holm(np.concatenate([found.p, beside])) <= 1 - CONFIDENCE
+        told = holm(np.concatenate([found.p, beside])) <= ERROR
         costs, saved = (Change(found.estimates.row(row), bool(told[row])) for row in range(2))
         pays = costs.is_more and saved.is_more
         return cls(costs, saved, ratio_estimate(cost, hours) if pays else None)

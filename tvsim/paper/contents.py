@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import partial
 
 from tvsim.experiment.comparison import TOLD_APART, Difference, Verdict
@@ -70,25 +70,16 @@ def summary(evidence: Evidence, language: Language) -> Iterator[Block]:
     proposed = [*staffing(evidence, language), *changes(evidence, language, 3)]
     yield Paragraph(text("What is proposed: {changes}.").format(changes="; ".join(proposed)))
     yield Points(tuple(changes_of(comparison, evidence.proposed_name, language)))
-    worse = tuple(_also_worse(evidence, language))
-    if worse:
+    others = [figure for figure in KEY_FIGURES if figure not in FOREMOST]
+    worse = _told_apart(evidence, ALL, others, language, {Verdict.WORSE})
+    if worse:  # a summary that kept them back would mislead
         yield Paragraph(text("Worse are also:"))
-        yield Points(worse)
+        yield Points(tuple(worse))
     yield Paragraph(how_sure(comparison, language) + " " + text("Each number is rounded by itself."))
     if evidence.worth is not None:
         yield Paragraph(" ".join(costs_of(evidence.worth, language)))
     yield Heading(text("What would overturn this"), 2)
     yield Points(tuple(doubts(evidence, language)))
-
-
-def _also_worse(evidence: Evidence, language: Language) -> Iterator[str]:
-    """Other figures than the foremost that are told to be worse: a summary that kept them back would mislead."""
-    assert evidence.comparison is not None
-    for figure in KEY_FIGURES:
-        found = evidence.comparison.difference(evidence.proposed_name, ALL, figure)
-        if figure not in FOREMOST and found is not None and found.verdict is Verdict.WORSE:
-            said = differing(found, evidence.replications, figure, language)
-            yield f"{figure_name(figure, language)} {said}"
 
 
 def _told(evidence: Evidence, language: Language) -> Iterator[str]:
@@ -243,14 +234,20 @@ def by_agency(evidence: Evidence, language: Language) -> Iterator[Block]:
         yield Points(tuple(further))
 
 
-def _told_apart(evidence: Evidence, agency: str, figures: Sequence[str], language: Language) -> list[str]:
-    """Differences of an agency that can be told apart."""
+def _told_apart(
+    evidence: Evidence,
+    agency: str,
+    figures: Sequence[str],
+    language: Language,
+    verdicts: Collection[Verdict] = TOLD_APART,
+) -> list[str]:
+    """Differences of an agency that can be told apart, or of which other verdicts are given."""
     assert evidence.comparison is not None
     found = ((figure, evidence.comparison.difference(evidence.proposed_name, agency, figure)) for figure in figures)
     return [
         f"{figure_name(figure, language)} {differing(each, evidence.replications, figure, language)}"
         for figure, each in found
-        if each is not None and each.verdict in TOLD_APART
+        if each is not None and each.verdict in verdicts
     ]
 
 

@@ -19,7 +19,6 @@ from tvsim.experiment.overturning import Overturning, overturning
 from tvsim.experiment.results import Results
 from tvsim.experiment.sensitivity import Sensitivity
 from tvsim.experiment.worth import Worth
-from tvsim.experiment.yardsticks import other_yardsticks
 from tvsim.language import Language, counted, worded
 from tvsim.outcomes import ALL, FOREMOST
 from tvsim.report.comparison import titles
@@ -116,9 +115,7 @@ class Evidence:
         found = self.comparison
         if found is None:
             return []
-        titles = self.titles(language)
-        apart = [*found.unlike(language, titles), *other_yardsticks(found.scenarios, titles, language)]
-        return [f"{each}." for each in apart]
+        return [f"{each}." for each in found.not_comparable(language, self.titles(language))]
 
     @property
     def proposed_name(self) -> str:

@@ -29,6 +29,11 @@ def content(paper: Paper, form: Format) -> bytes:
     return pdf(paper) if form == "pdf" else html(paper).encode("utf-8", "backslashreplace")
 
 
+def form_of(path: str | Path) -> Format | None:
+    """Return as what a file is written by its name's ending; none where that says no format."""
+    return next((each for each in FORMATS if Path(path).suffix.lower() == f".{each}"), None)
+
+
 def write(paper: Paper, path: str | Path) -> Path:
     """Write the paper as the kind of file that the name's ending says, and return where it is.
 
@@ -42,7 +47,7 @@ def write(paper: Paper, path: str | Path) -> Path:
         If it cannot be written.
     """
     path = Path(path)
-    form = next((each for each in FORMATS if path.suffix.lower() == f".{each}"), None)
+    form = form_of(path)
     if form is None:
         raise ValueError(worded("{path}: a paper is a file that ends with .html, .docx or .pdf", path=path))
     path.write_bytes(content(paper, form))

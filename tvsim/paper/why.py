@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-import pandas as pd
-
-from tvsim.experiment.comparison import ERROR
 from tvsim.experiment.explanation import Explanation
+from tvsim.experiment.families import ERROR
 from tvsim.experiment.sensitivity import Sensitivity
 from tvsim.language import Language
 from tvsim.outcomes import FOREMOST
 from tvsim.paper.blocks import Block, Heading, Paragraph, Picture, Points
 from tvsim.paper.evidence import Evidence
 from tvsim.report import pictures
-from tvsim.report.comparison import differing
 from tvsim.report.explanation import sentences
 from tvsim.report.figure_names import figure_name
 from tvsim.report.place_names import place_name
+from tvsim.report.sensitivities import difference_at
 from tvsim.report.tornado import remarks
-from tvsim.statistics import Estimate
 
 WATERFALLS = ("wait_mean_min", "overdue_true", "staff_cost")
 """Figures whose difference is drawn in parts; the others are told in words."""
@@ -95,13 +92,6 @@ def _furthest(found: Sensitivity, figure: str, language: Language) -> Iterator[s
                 "“{assumption}”: {low} at the low end of its range, {high} at the high end, which cannot be told from "
                 "no effect."
             )
-        low, high = (_at(row, end, found.replications, figure, language) for end in ("low", "high"))
+        low, high = (difference_at(row, end, figure, found, language) for end in ("at_low", "at_high"))
         name = place_name(str(row["assumption"]), found.scenario, language)
         yield text.format(assumption=name, low=low, high=high)
-
-
-def _at(row: pd.Series[float], end: str, of: int, figure: str, language: Language) -> str:
-    """Return the difference at one end of a range with its interval."""
-    value, low, high = (float(row[f"at_{end}_{name}"]) for name in ("difference", "from", "to"))
-    estimate = Estimate(value, low, high, int(row[f"at_{end}_replications"]))
-    return differing(estimate, of, figure, language)

@@ -16,8 +16,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from tvsim.experiment.comparison import ERROR
 from tvsim.experiment.explanation import Explanation
+from tvsim.experiment.families import ERROR
 from tvsim.language import Language
 from tvsim.outcomes import ALL, FOREMOST, KEY_FIGURES
 from tvsim.report.agency_names import agency_name

@@ -17,7 +17,7 @@ from tvsim.experiment.sobol import TRUSTED_BASE
 from tvsim.language import MISSING, Language
 from tvsim.outcomes import ALL
 from tvsim.report.agency_names import agency_name
-from tvsim.report.comparison import with_interval
+from tvsim.report.comparison import differing
 from tvsim.report.figure_names import SURE, figure_name, in_brackets, unit_text, value_text
 from tvsim.report.files import write_pictures, write_table
 from tvsim.report.in_some import in_some, in_some_note
@@ -67,7 +67,7 @@ def swing_table(found: Sensitivity, language: Language, figure: str, agency: str
         mark = MARK if path in marked else ""
         cells = [name + mark if name == path else f"{name}{mark}\n{path}"]
         cells += [placed_text(row[each], path, language) for each in ("value", "low", "high")]
-        cells += [_difference(row, end, figure, found, language) for end in ("at_low", "at_high")]
+        cells += [difference_at(row, end, figure, found, language, unit=False) for end in ("at_low", "at_high")]
         if indices is not None:
             cells += [_index(indices, path, name, language) for name in ("first", "total")]
         table.add_row(*map(Text, cells))
@@ -83,11 +83,13 @@ def _index(indices: pd.DataFrame, path: str, name: str, language: Language) -> s
     return MISSING if math.isnan(index) else f"{language.number(round(index, 2) + 0.0, 2)} ± {language.number(half, 2)}"
 
 
-def _difference(row: pd.Series[float], end: str, figure: str, found: Sensitivity, language: Language) -> str:
+def difference_at(
+    row: pd.Series[float], end: str, figure: str, found: Sensitivity, language: Language, *, unit: bool = True
+) -> str:
+    """Return the difference at one end of a range with its interval, and in how many replications it is."""
     difference, low, high = (float(row[f"{end}_{name}"]) for name in ("difference", "from", "to"))
-    estimate = Estimate(difference, low, high, found.replications)
-    text = with_interval(estimate, figure, language, unit=False)
-    return in_some(text, row[f"{end}_replications"], found.replications)
+    estimate = Estimate(difference, low, high, int(row[f"{end}_replications"]))
+    return differing(estimate, found.replications, figure, language, unit=unit)
 
 
 def _bracketed(found: Sensitivity, language: Language, agency: str) -> list[str]:

@@ -11,11 +11,10 @@ from typing import Any
 from tvsim.language import worded
 from tvsim.scenario.errors import Place, ScenarioError, line, one_line, place_text, shown
 from tvsim.scenario.merging import ComplaintError, filled, put, split_defaults
-from tvsim.scenario.origins import BY_HAND, DEFAULT, TOO_DEEP, Branch, Node, Origin, Reader
+from tvsim.scenario.origins import BY_HAND, NOBODYS, TOO_DEEP, Branch, Node, Reader
 from tvsim.scenario.schema import DEFAULTS, Plan
 from tvsim.scenario.validation import refused
 
-_NOBODYS = Origin("", DEFAULT)
 _STEP = re.compile(r"([^.\[\]\s]+)((?:\[\d{1,9}\])*)(?:\.(?=.)|$)")
 
 
@@ -137,8 +136,8 @@ def _with_sites(tree: Branch) -> Branch:
     if "sites" in tree.children:
         return tree
     unwritten: Iterable[str] = Plan.model_fields["sites"].get_default(call_default_factory=True)
-    sites: dict[str, Node] = {key: Branch({}, _NOBODYS) for key in unwritten}
-    return Branch(tree.children | {"sites": Branch(sites, _NOBODYS)}, tree.origin)
+    sites: dict[str, Node] = {key: Branch({}, NOBODYS) for key in unwritten}
+    return Branch(tree.children | {"sites": Branch(sites, NOBODYS)}, tree.origin)
 
 
 def changed_defaults(tree: Branch, changes: Iterable[Change]) -> tuple[Branch, dict[str, Branch]]:

@@ -98,6 +98,10 @@ class Origin(NamedTuple):
         return source_text(self.source, spoken())
 
 
+NOBODYS = Origin("", DEFAULT)
+"""Of what no file says."""
+
+
 class Leaf(NamedTuple):
     """A single value."""
 

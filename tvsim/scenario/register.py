@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from tvsim.scenario.errors import Place, place_text
-from tvsim.scenario.origins import DEFAULT, Branch, Items, Leaf, Node, Origin, below, leaves, plain
+from tvsim.scenario.origins import NOBODYS, Branch, Items, Leaf, Node, Origin, below, leaves, plain
 from tvsim.scenario.schema import Plan, WeekHours
 from tvsim.scenario.values import Distribution, Profile, Table
 
-_ABSENT = Origin("", DEFAULT)
 _WORDS = {"name", "description", "source"}
 _SHORTHANDS = (Distribution, WeekHours, Profile)
 
@@ -61,9 +60,9 @@ def _defaults(value: Any, dumped: Any, place: Place) -> Iterator[Entry]:
         for key, each in value.items():
             yield from _entries(each, dumped[key], None, (*place, key))
     elif isinstance(value, Distribution):
-        yield Entry(place, value.mean, _ABSENT)
+        yield Entry(place, value.mean, NOBODYS)
     elif value is not None and value != []:
-        yield Entry(place, dumped, _ABSENT)
+        yield Entry(place, dumped, NOBODYS)
 
 
 def _written(node: Node, place: Place) -> Iterator[Entry]:

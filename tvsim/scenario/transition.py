@@ -20,7 +20,7 @@ from tvsim.scenario.differing import (
     section_of,
 )
 from tvsim.scenario.errors import Place, ScenarioError, place_text
-from tvsim.scenario.origins import DEFAULT, Branch, Node, Origin, at
+from tvsim.scenario.origins import NOBODYS, Branch, Node, at
 from tvsim.scenario.scenario import Scenario
 from tvsim.scenario.schema import DEFAULTS
 
@@ -30,8 +30,6 @@ MOST_ORDERS = 10_000
 """At most so many of the orders in which changes can be made are drawn."""
 MOST_SEARCHED = 60
 """Of so many changes it is looked for which need which; of more, that would take minutes."""
-
-_NOBODYS = Origin("", DEFAULT)
 
 
 class SubsetError(Exception):
@@ -281,8 +279,8 @@ def _written_out(scenario: Scenario) -> Branch:
     for kind in NAMED:
         written = children.get(kind)
         own = written.children if isinstance(written, Branch) else {}
-        origin = _NOBODYS if written is None else written.origin
-        children[kind] = Branch({key: own.get(key, Branch({}, _NOBODYS)) for key in _named(scenario, kind)}, origin)
+        origin = NOBODYS if written is None else written.origin
+        children[kind] = Branch({key: own.get(key, Branch({}, NOBODYS)) for key in _named(scenario, kind)}, origin)
     return Branch(children, tree.origin)
 
 
@@ -292,7 +290,7 @@ def _placed(tree: Branch, place: Place, node: Node | None) -> Branch:
     children = dict(tree.children)
     if len(place) > 1:
         inner = children.get(step)
-        table = inner if isinstance(inner, Branch) else Branch({}, _NOBODYS)
+        table = inner if isinstance(inner, Branch) else Branch({}, NOBODYS)
         children[step] = _placed(table, place[1:], node)
     elif node is None:
         children.pop(step, None)

@@ -115,9 +115,7 @@ class Levers:
         if self.today is None:
             return []
         groups = {
-            key: _moved(group, self.officers[key] - shown_officers(self.today, key, self.today), is_by_roster(group))
-            if key in self.officers
-            else group
+            key: _with_officers(self.today, key, self.officers[key], self.today) if key in self.officers else group
             for key, group in self.today.counters.items()
         }
         shown = self.today.model_copy(update={"counters": groups})
@@ -150,13 +148,13 @@ def shown_officers(plan: Plan, key: str, today: Plan) -> int:
     The latter where a roster alone says who is there today: a plan without officers may have taken them all away.
     """
     group = plan.counters[key]
-    if not group.roster or not is_by_roster(today.counters.get(key, group)):
-        return group.officers
-    return max(block.officers for block in group.roster)
+    by_roster = group.roster and _is_by_roster(plan, key, today)
+    return max(block.officers for block in group.roster) if by_roster else group.officers
 
 
-def is_by_roster(group: CounterGroup) -> bool:
-    """Whether a roster alone says who is there."""
+def _is_by_roster(plan: Plan, key: str, today: Plan) -> bool:
+    """Whether a roster alone says who is there today; in the plan where the counter group is new."""
+    group = today.counters.get(key, plan.counters[key])
     return bool(group.roster) and not group.officers
 
 
@@ -170,24 +168,22 @@ def _asks(procedure: Procedure) -> bool:
 
 
 def _of_officers(plan: Plan, key: str, number: int, today: Plan) -> Changes:
-    group, more = plan.counters[key], number - shown_officers(plan, key, today)
-    if not more:
+    if number == shown_officers(plan, key, today):
         return {}
-    by_roster = is_by_roster(today.counters.get(key, group))
-    moved = _moved(group, more, by_roster)
-    changes: Changes = {} if by_roster else {f"counters.{key}.officers": moved.officers}
-    if group.roster:
-        blocks = moved.roster
-        changes[f"counters.{key}.roster"] = [block.model_dump(exclude={"source"}) for block in blocks]
+    moved = _with_officers(plan, key, number, today)
+    changes: Changes = {} if _is_by_roster(plan, key, today) else {f"counters.{key}.officers": moved.officers}
+    if moved.roster:
+        changes[f"counters.{key}.roster"] = [block.model_dump(exclude={"source"}) for block in moved.roster]
     return changes
 
 
-def _moved(group: CounterGroup, more: int, by_roster: bool) -> CounterGroup:
-    """Return a counter group with so many officers more, in each block of its roster too; or with fewer, but not -1.
+def _with_officers(plan: Plan, key: str, number: int, today: Plan) -> CounterGroup:
+    """Return a counter group whose slider stands at a number: each block of its roster has as many more or fewer.
 
     Where a roster alone says who is there, nobody comes beside it.
     """
-    officers = group.officers if by_roster else max(group.officers + more, 0)
+    group, more = plan.counters[key], number - shown_officers(plan, key, today)
+    officers = group.officers if _is_by_roster(plan, key, today) else max(group.officers + more, 0)
     blocks = [block.model_copy(update={"officers": max(block.officers + more, 0)}) for block in group.roster]
     return group.model_copy(update={"officers": officers, "roster": blocks})
 

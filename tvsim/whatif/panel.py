@@ -13,7 +13,6 @@ import ipywidgets as widgets
 
 from tvsim.cautions import cautions
 from tvsim.experiment.comparison import Comparison
-from tvsim.experiment.yardsticks import other_yardsticks
 from tvsim.language import MISSING, Language, marked
 from tvsim.outcomes import ALL
 from tvsim.report.agency_names import group_name
@@ -233,7 +232,7 @@ class Panel:
     def _show(self, comparison: Comparison) -> None:
         if comparison.replications > 1 and self._notes is None:  # the first answer waits for none of them
             self._notes = list(notes(comparison, self._language))
-        found = self._notes or cautioned(comparison)
+        found = cautioned(comparison) if self._notes is None else self._notes
         self._results.value = results_html(comparison, self._language, self.today_name, found)
         self._in_sight.value = in_sight_html(told_in_short(comparison, self._language))
 
@@ -265,8 +264,7 @@ def notes(comparison: Comparison, language: Language) -> Iterator[str]:
     names = [each.title(language.code) for each in comparison.scenarios]
     yield from cautioned(comparison)
     yield from intake_note(comparison.results[1], language)
-    yield from comparison.unlike(language, names)
-    yield from other_yardsticks(comparison.scenarios, names, language)
+    yield from comparison.not_comparable(language, names)
     if not comparison.same_citizens:
         yield language.text(
             "More or fewer come to one of the scenarios, or on other days: not all citizens are the same."

@@ -17,6 +17,8 @@ from tvsim.scenario.shipped import is_shipped, shipped
 from tvsim.whatif.levers import Levers
 
 TEXT = ".toml"
+LANGUAGES: tuple[Code, ...] = ("vi", "en")
+"""Of what a plan is called, in the order in which a file has them."""
 CALLED = ("name", "description")
 """What a scenario is called; all else decides what it does."""
 UNNAMED = marked("plan")
@@ -150,17 +152,15 @@ def _extended(scenario: Scenario, beside: Path | None) -> str | None:
 
 
 def _title(name: str) -> dict[str, str]:
-    codes: tuple[Code, ...] = ("vi", "en")
-    is_unnamed = name in {Language(code).text(UNNAMED) for code in codes}
+    is_unnamed = name in {Language(code).text(UNNAMED) for code in LANGUAGES}
     title = marked("New plan") if is_unnamed else marked("Plan of {file}")
-    return {code: Language(code).text(title).format(file=name) for code in codes}
+    return {code: Language(code).text(title).format(file=name) for code in LANGUAGES}
 
 
 def _description(scenario: Scenario) -> dict[str, str]:
     """What a plan is: the scenario that it was made from may say of itself what it is no longer."""
-    codes: tuple[Code, ...] = ("vi", "en")
     text = marked("“{scenario}”, changed by hand.")
-    return {code: Language(code).text(text).format(scenario=scenario.title(code)) for code in codes}
+    return {code: Language(code).text(text).format(scenario=scenario.title(code)) for code in LANGUAGES}
 
 
 def _whole(plan: Scenario, scenario: Scenario, name: str) -> Scenario:
