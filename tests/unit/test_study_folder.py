@@ -22,7 +22,14 @@ import tvsim
 from tests.kept_study import files
 from tests.scenario_files import SMALL, small_file, write
 from tvsim import cli
-from tvsim.experiment import DamagedResultWarning, FolderError, StudyInterrupt, replication, workers
+from tvsim.experiment import (
+    DamagedResultWarning,
+    FolderError,
+    StudyInterrupt,
+    WideIndicesWarning,
+    replication,
+    workers,
+)
 from tvsim.experiment.folder import NOBODYS_S, StudyFolder
 from tvsim.experiment.kept_studies import studies_in
 from tvsim.experiment.manifest import Manifest, scenario_files
@@ -95,9 +102,8 @@ def test_what_decides_nothing_is_shared(small: tvsim.Scenario, tmp_path: Path, d
 def test_a_study_of_several_scenarios_does_each_once(small: tvsim.Scenario, tmp_path: Path, doing: Doing) -> None:
     more = small.with_({"counters.health.officers": 2})
     study(more, tmp_path / "study", 1)
-    found = new_study(Question("compare", (small, more), 5), folder=tmp_path / "study").run(
-        [small, more, small], [1, 2]
-    )
+    with new_study(Question("compare", (small, more), 5), folder=tmp_path / "study") as both:
+        found = both.run([small, more, small], [1, 2])
     assert doing == [1, 1, 2, 2]
     assert found[0][1].key.equals(found[2][1].key)
     assert not found[0][1].key.equals(found[1][1].key)
@@ -566,13 +572,48 @@ def test_the_same_study_again_adds_an_attempt(small: tvsim.Scenario, tmp_path: P
 
 def test_several_calls_of_one_study_add_up(small: tvsim.Scenario, tmp_path: Path) -> None:
     more = small.with_({"counters.health.officers": 2})
-    one = new_study(Question("compare", (small, more), 5), folder=tmp_path / "study")
-    one.run([small], [1, 2])
-    one.run([small, more], [1, 2, 3])
+    with new_study(Question("compare", (small, more), 5), folder=tmp_path / "study") as one:
+        one.run([small], [1, 2])
+        assert not manifest(tmp_path / "study")["finished"]
+        one.run([small, more], [1, 2, 3])
     told = manifest(tmp_path / "study")
+    assert told["finished"]
     assert (told["question"]["kind"], told["replications"]) == ("compare", 6)
     assert [sorted(each["results"]) for each in told["scenarios"]] == [["1", "2", "3"]] * 2
     assert [(each["computed"], each["found"]) for each in told["attempts"]] == [(6, 0)]
+
+
+def test_a_study_that_asks_several_times_is_finished_at_its_end_alone(small: tvsim.Scenario, tmp_path: Path) -> None:
+    """A precision that no 8 or 16 replications have is asked in three batches; asked again it stays finished."""
+    seen: list[tuple[bool, int]] = []
+
+    def look(_: float, __: int) -> None:
+        told = manifest(tmp_path / "study")
+        seen.append((told["finished"], told["replications"]))
+
+    def ask() -> None:
+        asked: dict[str, Any] = {"precision": 0.001, "figures": ["wait_mean_min"], "most": 20}
+        tvsim.run(small, seed=5, keep="figures", folder=tmp_path / "study", progress=look, **asked)
+
+    ask()
+    assert list(dict.fromkeys(seen)) == [(False, 8), (False, 16), (False, 20)]
+    assert (manifest(tmp_path / "study")["finished"], manifest(tmp_path / "study")["replications"]) == (True, 20)
+    seen.clear()
+    ask()
+    assert set(seen) == {(True, 20)}
+
+
+def test_indices_after_ends_of_ranges_are_one_study(small: tvsim.Scenario, tmp_path: Path) -> None:
+    doubted = tvsim.load(small_file(tmp_path, "days = 5", "days = { value = 5, range = [4, 6] }"))
+    finished: list[bool] = []
+
+    def look(_: float, __: int) -> None:
+        finished.append(manifest(tmp_path / "study")["finished"])
+
+    with warnings.catch_warnings(action="ignore", category=WideIndicesWarning):
+        tvsim.sensitivity(doubted, replications=1, sobol=8, folder=tmp_path / "study", progress=look)
+    assert not any(finished)
+    assert manifest(tmp_path / "study")["finished"]
 
 
 def test_different_studies_have_manifests_of_their_own(small: tvsim.Scenario, tmp_path: Path) -> None:
@@ -722,14 +763,18 @@ def test_what_is_finished_stays_so_though_it_is_asked_again_and_interrupted(
     study(small, tmp_path, 2)
     told = manifest(tmp_path)
     results = {key: int(number) for number, key in told["scenarios"][0]["results"].items()}
-    for asked, is_finished in ((results, True), (dict(list(results.items())[:1]), False)):
+    fewer = dict(list(results.items())[:1])  # the first batch of several
+    for asked, is_finished in ((results, True), (fewer, True), ({"c" * 64: 1}, False)):
         again = Manifest(StudyFolder(tmp_path), Question("run", (small,), 5, 2, {"precision": None}))
         again._told = told["question"]
         again._name = next((tmp_path / "studies").iterdir()).relative_to(tmp_path).as_posix()
         again.asked(Variant.unchanged(small), asked, asked)
         again.write(finished=False)
-        assert manifest(tmp_path)["finished"] == is_finished  # not with fewer results than there were
-    assert [each["finished"] for each in manifest(tmp_path)["attempts"]] == [True, False, False]
+        assert manifest(tmp_path)["finished"] == is_finished
+        assert manifest(tmp_path)["scenarios"][0]["results"] == (
+            told["scenarios"][0]["results"] if is_finished else {"1": "c" * 64}  # of another version
+        )
+    assert [each["finished"] for each in manifest(tmp_path)["attempts"]] == [True, False, False, False]
 
 
 @pytest.mark.parametrize("content", ["[" * 200_000, "{}", "3"])

@@ -260,7 +260,8 @@ def compare(
     apart = [*unlike(plans, given), *other_yardsticks(plans, numbered([each.name for each in plans]), spoken())]
     for caution in [*cautions_of(plans), *map(UnlikeScenariosWarning, apart)]:
         warnings.warn(caution, stacklevel=2)
-    found = study.run(plans, range(1, wanted + 1))
+    with study:
+        found = study.run(plans, range(1, wanted + 1))
     return Comparison.of([Results(scenario, seed, each, None) for scenario, each in zip(plans, found, strict=True)])
 
 

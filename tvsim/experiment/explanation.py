@@ -216,8 +216,10 @@ def explain(
     way = Way.between(first, last, by, sampled, seed)
     told(way)
     subsets = list(way.scenarios)
-    found = study.each(way.variants(), range(1, count + 1))
-    return explained(first, last, way, {subsets[place]: figures.key_sample() for place, figures in found}, seed)
+    with study:
+        found = study.each(way.variants(), range(1, count + 1))
+        samples = {subsets[place]: figures.key_sample() for place, figures in found}
+    return explained(first, last, way, samples, seed)
 
 
 def explained(base: Scenario, final: Scenario, way: Way, samples: Mapping[int, KeySample], seed: int) -> Explanation:

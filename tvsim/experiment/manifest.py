@@ -129,13 +129,15 @@ class Manifest:
         }
         before = self._before()
         attempts = [*self._attempts_of_others(before), attempt]
-        asked = {key for each in [*scenarios, *variants] for key in each["results"].values()}
-        # Another program that asks the same, or did, may have finished it: with no results but those asked for here.
-        by_others = any(each["finished"] for each in attempts) and _results_in(before) <= asked
-        is_finished = finished or by_others
+        asked, theirs = _results_of([*scenarios, *variants]), _results_in(before)
+        # Another program that asks the same, or did, may have finished it: with no results but those asked for here,
+        # or with these and others that are still to be asked for.
+        by_others = any(each["finished"] for each in attempts) and (theirs <= asked or asked <= theirs)
+        if by_others and not finished and asked < theirs:
+            scenarios, variants, asked = before["scenarios"], before["variants"], theirs
         told = {
             "question": self._told,
-            "finished": is_finished,
+            "finished": finished or by_others,
             "replications": len(asked),
             "model": model_version(),
             **surroundings(),
@@ -199,8 +201,11 @@ class Manifest:
 
 def _results_in(told: Entry) -> set[str]:
     """Names of all results that a manifest tells of."""
-    every = [*told.get("scenarios", []), *told.get("variants", [])]
-    return {key for each in every for key in each["results"].values()}
+    return _results_of([*told.get("scenarios", []), *told.get("variants", [])])
+
+
+def _results_of(scenarios: Iterable[Entry]) -> set[str]:
+    return {key for each in scenarios for key in each["results"].values()}
 
 
 def _is_told(attempt: Entry) -> bool:

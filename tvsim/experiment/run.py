@@ -108,10 +108,11 @@ def run(
     numbers = range(1, replications + 1)
     first = None if keep == "figures" else _first(study, scenario, replications)
     said = tuple(map(str, found_cautions))
-    if wanted is None:
-        found, reached = study.run([scenario], numbers)[0], None
-    else:
-        found, reached = until_precise(study, scenario, wanted)
+    with study:
+        if wanted is None:
+            found, reached = study.run([scenario], numbers)[0], None
+        else:
+            found, reached = until_precise(study, scenario, wanted)
     return Results(scenario, seed, found, first, observed, said, reached)
 
 

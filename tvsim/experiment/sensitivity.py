@@ -221,13 +221,12 @@ def sensitivity(
         check_base(sobol, len(doubted))
         salib()
     asked = {"figures": list(chosen), "sobol": sobol}
-    study = new_study(Question("sensitivity", (scenario,), seed, count, asked), **how)
-    overloads = Overloads(scenario)
-    table = _one_by_one(study, scenario, doubted, range(1, count + 1), overloads)
+    overloads, numbers = Overloads(scenario), range(1, count + 1)
+    with new_study(Question("sensitivity", (scenario,), seed, count, asked), **how) as study:
+        table = _one_by_one(study, scenario, doubted, numbers, overloads)
+        indices = None if sobol is None else _all_at_once(study, scenario, doubted, chosen, numbers, sobol)
     said: list[ScenarioWarning] = [*cautions(scenario), *overloads.warnings(2 * len(doubted))]
-    indices = None
-    if sobol is not None:
-        indices = _all_at_once(study, scenario, doubted, chosen, range(1, count + 1), sobol)
+    if sobol is not None and indices is not None:
         said += _wide(indices, sobol)
     for each in said:
         warnings.warn(each, stacklevel=2)

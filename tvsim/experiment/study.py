@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypedDict, Unpack, overload
+from types import TracebackType
+from typing import Self, TypedDict, Unpack, overload
 
 import pandas as pd
 
@@ -134,6 +135,9 @@ class StudyInterrupt(KeyboardInterrupt):
 class Study:
     """How and where replications are done.
 
+    As a context, it ends with the question: until then its manifest says that it is not finished, however many of its
+    runs are.
+
     Attributes
     ----------
     question : what it is to answer
@@ -150,10 +154,24 @@ class Study:
     progress: Progress | None = None
     _known: dict[str, bytes] = field(default_factory=dict)
     _manifest: Manifest | None = None
+    _is_begun: bool = False
 
     def __post_init__(self) -> None:
         if self.folder is not None:
             self._manifest = Manifest(self.folder, self.question)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
+        """Say in the folder what it took, and whether all that was asked is there."""
+        if self._manifest is None or not self._is_begun:
+            return
+        if kind is None:
+            self._manifest.write(finished=True)
+            return
+        with suppress(FolderError):  # where the disk is full, that is said already
+            self._manifest.write(finished=False)
 
     @property
     def seed(self) -> int:
@@ -182,9 +200,9 @@ class Study:
         """
         missing: dict[str, Replication] = {}
         keys = [self._asked(scenario, numbers, missing)[0] for scenario in scenarios]
-        with self._told_in_manifest():
-            for _ in self._done(list(missing.values()), len({key for own in keys for key in own})):
-                pass
+        self._begin()
+        for _ in self._done(list(missing.values()), len({key for own in keys for key in own})):
+            pass
         return [Packed([self._known[key] for key in own]) for own in keys]
 
     def each(self, scenarios: Iterable[Scenario | Variant], numbers: Sequence[int]) -> Iterator[tuple[int, Packed]]:
@@ -205,10 +223,10 @@ class Study:
             gathering.add(tuple(keys), todo)
             if self.folder is not None:
                 self._forget(keys)  # what the folder has is read again when its turn comes
-        with self._told_in_manifest():
-            yield from self._gathered(gathering, gathering.ready())
-            for key in self._done(list(missing.values()), len(gathering)):
-                yield from self._gathered(gathering, gathering.arrived(key))
+        self._begin()
+        yield from self._gathered(gathering, gathering.ready())
+        for key in self._done(list(missing.values()), len(gathering)):
+            yield from self._gathered(gathering, gathering.arrived(key))
 
     def _gathered(self, gathering: Gathering, places: Iterable[int]) -> Iterator[tuple[int, Packed]]:
         for place in places:
@@ -312,21 +330,11 @@ class Study:
         """Whether the last of some replications came, and was not yet in the folder when somebody interrupted."""
         return bool(over) and self.folder is not None and not self.folder.file(over[-1]).exists()
 
-    @contextmanager
-    def _told_in_manifest(self) -> Iterator[None]:
-        """Say in the folder what is asked for before it is done, and what it took afterwards."""
-        if self._manifest is None:
-            yield
-            return
-        self._manifest.write(finished=False)
-        try:
-            yield
-        except BaseException:
-            # Where the disk is full, that is said already.
-            with suppress(FolderError):
-                self._manifest.write(finished=False)
-            raise
-        self._manifest.write(finished=True)
+    def _begin(self) -> None:
+        """Say in the folder what is asked for, before it is done."""
+        self._is_begun = True
+        if self._manifest is not None:
+            self._manifest.write(finished=False)
 
 
 def new_study(question: Question, **how: Unpack[How]) -> Study:

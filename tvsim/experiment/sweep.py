@@ -190,8 +190,9 @@ def sweep(
     chosen = vary if isinstance(vary, Design) else design_of(_axes(vary, design), design, points, seed)
     study = new_study(Question("sweep", (scenario,), seed, count, chosen.told()), **how)
     collected = _Collected(scenario, chosen, Overloads(scenario))
-    for place, packed in study.each(collected.scenarios(), range(1, count + 1)):
-        collected.take(place, packed)
+    with study:
+        for place, packed in study.each(collected.scenarios(), range(1, count + 1)):
+            collected.take(place, packed)
     said = [*map(DesignWarning, chosen.remarks), *cautions(scenario), *collected.overloads.warnings(len(chosen))]
     for each in said:
         warnings.warn(each, stacklevel=2)

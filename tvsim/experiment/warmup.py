@@ -137,7 +137,8 @@ def warm_up(
     changes = even_demand(scenario, days)
     even = scenario.with_(changes)
     study = new_study(Question("warmup", (scenario,), seed, count, {"days": days}), **how)
-    found = study.run([Variant(even, scenario, tuple(changes.items()))], range(1, count + 1))[0]
+    with study:
+        found = study.run([Variant(even, scenario, tuple(changes.items()))], range(1, count + 1))[0]
     by_day = found[0].open_cases.astype(float)
     for each in found[1:]:
         by_day += each.open_cases
