@@ -13,11 +13,12 @@ from tests.scenario_files import write
 from tests.unit.test_sensitivity import RANGED
 from tvsim.experiment.assumptions import assumptions
 from tvsim.experiment.kept_studies import studies_in
-from tvsim.experiment.overturning import AtAnEnd, Overturning, overturning
+from tvsim.experiment.overturning import AtAnEnd, Moved, Overturning, Whose, overturning
 from tvsim.experiment.worth import Change, Worth
 from tvsim.language import Language
 from tvsim.paper.evidence import Evidence
 from tvsim.paper.overturned import overturned
+from tvsim.report.place_names import place_name
 from tvsim.statistics import Estimate
 
 FIGURE = "wait_mean_min"
@@ -60,10 +61,11 @@ def asked_of(home: Path, own: str) -> tuple[tvsim.Scenario, tvsim.Scenario, Over
 def test_each_end_is_what_a_comparison_there_finds(plans: tuple[tvsim.Scenario, tvsim.Scenario], folder: Path) -> None:
     found = found_in(folder)
     assert found.replications == 6
-    assert [each.path for each in found.assumptions] == [each.path for each in assumptions(plans[0])]
+    assert [each.assumption.path for each in found.moved] == [each.path for each in assumptions(plans[0])]
+    assert {each.whose for each in found.moved} == {Whose.BOTH}
     assert len(found.ends) == 6  # of two numbers one end is the value as it is, where nothing is moved
     (end,) = (
-        each for each in found.ends if each.assumption.path.startswith("procedure_defaults.int") and each.value == 8
+        end for end in found.ends if end.moved.assumption.path.startswith("procedure_defaults.int") and end.value == 8
     )
     moved = [plan.with_({"procedure_defaults.intake_min.mean": 8}) for plan in plans]
     difference = tvsim.compare(moved, replications=6, seed=4).difference("ranged (2)", "all", FIGURE)
@@ -72,32 +74,73 @@ def test_each_end_is_what_a_comparison_there_finds(plans: tuple[tvsim.Scenario, 
     assert (at_end.value, at_end.low, at_end.high) == (difference.value, difference.low, difference.high)
 
 
-def test_what_is_the_plans_own_is_moved_in_the_plan_alone(tmp_path: Path) -> None:
-    """The plan says another number of officers, with a range of its own; the base has a range there, too."""
-    base, plan, found = asked_of(tmp_path, "[agencies.health]\nreviewers = { value = 2, range = [2, 4] }\n")
-    own = {end.value: end for end in found.ends if end.assumption.path == "agencies.health.reviewers"}
-    assert list(own) == [4]
+REVIEWERS = "agencies.health.reviewers"
+
+
+def at_ends_of(found: Overturning, path: str) -> list[tuple[Whose, float]]:
+    return [(end.moved.whose, end.value) for end in found.ends if end.moved.assumption.path == path]
+
+
+@pytest.mark.parametrize("own", ["{ value = 2, range = [2, 4] }", "{ value = 1, range = [1, 4] }"])
+def test_what_is_stated_otherwise_is_moved_where_it_is_stated(tmp_path: Path, own: str) -> None:
+    """Another number of reviewers, or the same with another range: each is moved alone in the one that states it."""
+    base, plan, found = asked_of(tmp_path, f"[agencies.health]\nreviewers = {own}\n")
+    assert at_ends_of(found, REVIEWERS) == [(Whose.CENTRE, 2), (Whose.PLAN, 4)]
     assert found.untried == ()
-    four = plan.with_({"agencies.health.reviewers": 4})
-    there = tvsim.compare([base, four], replications=3, seed=4)
-    expected = there.difference(there.names[1], "all", "overdue_true")
+    there = {
+        Whose.PLAN: (base, plan.with_({REVIEWERS: 4})),
+        Whose.CENTRE: (base.with_({REVIEWERS: 2}), plan),
+    }
+    for end in found.ends:
+        if end.moved.assumption.path == REVIEWERS:
+            comparison = tvsim.compare(there[end.moved.whose], replications=3, seed=4)
+            expected = comparison.difference(comparison.names[1], "all", "overdue_true")
+            assert expected is not None
+            assert end.differences["overdue_true"].value == expected.value
+            assert end.worth == Worth.of(*(each.key_sample for each in comparison.results))
+
+
+def test_what_the_plan_sets_without_a_range_is_moved_in_the_centre_alone(tmp_path: Path) -> None:
+    base, plan, found = asked_of(tmp_path, "[agencies.health]\nreviewers = 3\n")
+    assert at_ends_of(found, REVIEWERS) == [(Whose.CENTRE, 2)]
+    assert found.untried == ()
+    (end,) = (end for end in found.ends if end.moved.assumption.path == REVIEWERS)
+    comparison = tvsim.compare([base.with_({REVIEWERS: 2}), plan], replications=3, seed=4)
+    expected = comparison.difference(comparison.names[1], "all", FIGURE)
     assert expected is not None
-    assert own[4].differences["overdue_true"].value == expected.value
-    samples = [each.key_sample for each in there.results]
-    assert own[4].worth == Worth.of(samples[0], samples[1])
+    assert end.differences[FIGURE].value == expected.value
+    certain = replace(found, ends=(replace(end, differences={FIGURE: Estimate(-0.5, -1.25, 0.25, 3)}),))
+    assert certain.against(FIGURE, -1.0)
 
 
-def test_what_one_study_alone_moves_is_said_to_be_untried(tmp_path: Path) -> None:
-    """The plan has no range where the base has one."""
-    base = tvsim.load(write(tmp_path, "ranged.toml", RANGED))
-    plan = base.with_({"agencies.health.reviewers": 2})
-    tvsim.compare([base, plan], replications=2, seed=4, folder=tmp_path / "study")
-    for each in (base, plan):
-        tvsim.sensitivity(each, replications=2, seed=4, folder=tmp_path / "study")
-    evidence = Evidence.read(tmp_path / "study")
-    assert evidence.overturning is not None
-    assert [each.path for each in evidence.overturning.untried] == ["agencies.health.reviewers"]
-    assert "does not move it: Reviewers: health." in "\n".join(overturned(evidence, Language("en")))
+def test_what_neither_study_moved_is_said_to_be_untried(folder: Path) -> None:
+    evidence = Evidence.read(folder)
+    found = evidence.overturning
+    assert found is not None
+    evidence.__dict__["overturning"] = replace(found, untried=(found.ends[0].moved,))
+    said = "\n".join(overturned(evidence, Language("en")))
+    assert f"Not tried, as the two studies do not move it: {name_of(found.ends[0], evidence)}." in said
+
+
+def name_of(end: AtAnEnd, evidence: Evidence) -> str:
+    return place_name(end.moved.assumption.path, evidence.plan, Language("en"))
+
+
+@pytest.mark.parametrize(
+    ("whose", "said"),
+    [("BOTH", "not 2:"), ("PLAN", "not 2 in the plan:"), ("CENTRE", "not 2 in the centre as it is:")],
+)
+def test_it_is_said_where_an_assumption_was_moved(folder: Path, whose: str, said: str) -> None:
+    evidence = Evidence.read(folder)
+    found = evidence.overturning
+    assert found is not None
+    own = replace(found.ends[0].moved.assumption, path=REVIEWERS, value=2, low=1, high=4)
+    moved = Moved(None if whose == "PLAN" else own, None if whose == "CENTRE" else own)
+    assert moved.whose is Whose[whose]
+    doubtful = dict.fromkeys(found.unmoved, Estimate(-0.5, -1.25, 0.25, 6))
+    evidence.__dict__["overturning"] = replace(found, ends=(AtAnEnd(moved, 4, doubtful, WORTHLESS),))
+    sentences = [each for each in overturned(evidence, Language("en")) if each.startswith("Mean wait:")]
+    assert [said in each for each in sentences] == [True]
 
 
 def test_what_the_plan_pays_at_the_ends_is_said(folder: Path) -> None:
@@ -107,7 +150,7 @@ def test_what_the_plan_pays_at_the_ends_is_said(folder: Path) -> None:
     pays = Change(Estimate(1, 1, 1, 6), is_told=True)
     values = (Estimate(90_000, 80_000, 99_000, 6), Estimate(70_000, 60_000, 75_000, 6), None)
     ends = tuple(
-        AtAnEnd(end.assumption, end.value, end.differences, Worth(pays, pays, value))
+        AtAnEnd(end.moved, end.value, end.differences, Worth(pays, pays, value))
         for end, value in zip(found.ends, values, strict=False)
     )
     known = Worth(pays, pays, values[0])
@@ -126,11 +169,9 @@ def test_what_the_plan_pays_at_the_ends_is_said(folder: Path) -> None:
 
 
 def test_what_is_no_longer_certain_by_hand(plans: tuple[tvsim.Scenario, tvsim.Scenario]) -> None:
-    assumption = assumptions(plans[0])[0]
+    moved = Moved(*[assumptions(plans[0])[0]] * 2)
     intervals = ((-3, -1), (-1, 0), (-1, 1), (1, 3))
-    ends = tuple(
-        AtAnEnd(assumption, at, {FIGURE: Estimate(0, *each, 5)}, WORTHLESS) for at, each in enumerate(intervals)
-    )
+    ends = tuple(AtAnEnd(moved, at, {FIGURE: Estimate(0, *each, 5)}, WORTHLESS) for at, each in enumerate(intervals))
     found = Overturning(5, {FIGURE: Estimate(-2, -3, -1, 5)}, WORTHLESS, ends)
     assert [end.value for end, _ in found.against(FIGURE, -2.0)] == [1, 2, 3]
     assert [end.value for end, _ in found.against(FIGURE, 2.0)] == [0, 1, 2]
@@ -149,11 +190,7 @@ def test_it_is_said_where_it_holds_and_where_it_does_not(folder: Path) -> None:
         6,
         found.unmoved,
         found.unmoved_worth,
-        (
-            AtAnEnd(
-                end.assumption, end.value, dict.fromkeys(end.differences, Estimate(-0.5, -1.25, 0.25, 6)), WORTHLESS
-            ),
-        ),
+        (AtAnEnd(end.moved, end.value, dict.fromkeys(end.differences, Estimate(-0.5, -1.25, 0.25, 6)), WORTHLESS),),
     )
     evidence.__dict__["overturning"] = doubtful
     said = "\n".join(overturned(evidence, Language("en")))
@@ -195,9 +232,10 @@ def test_a_plans_own_default_is_moved_in_the_plan_alone(tmp_path: Path) -> None:
     """It is written once, in a table of defaults, and fills two counter groups; the centre has another one there."""
     own = "[counter_defaults]\npatience_min = { mean = { value = 60, range = [20, 80] }, cv = 0.5 }\n"
     base, plan, found = asked_of(tmp_path, own)
-    ends = {end.value: end for end in found.ends if end.assumption.path.startswith("counter_defaults.patience")}
-    assert list(ends) == [20, 80]
-    assert ends[20].assumption.value == 60
+    path = "counter_defaults.patience_min.mean"
+    assert at_ends_of(found, path) == [(Whose.CENTRE, 30), (Whose.PLAN, 20), (Whose.PLAN, 80)]
+    ends = {end.value: end for end in found.ends if end.moved.assumption.path == path}
+    assert ends[20].moved.assumption.value == 60
     there = tvsim.compare([base, plan.with_({"counter_defaults.patience_min.mean": 20})], replications=3, seed=4)
     expected = there.difference(there.names[1], "all", FIGURE)
     assert expected is not None
@@ -209,7 +247,7 @@ def test_a_default_that_both_have_is_moved_in_both_whatever_it_fills(tmp_path: P
     more = '[procedures.extra]\nagency = "justice"\nper_year = 500\n'
     base, plan, found = asked_of(tmp_path, more)
     for path, value in (("procedure_defaults.intake_min.mean", 14), ("counter_defaults.patience_min.mean", 30)):
-        (end,) = (each for each in found.ends if (each.assumption.path, each.value) == (path, value))  # once
+        (end,) = (each for each in found.ends if (each.moved.assumption.path, each.value) == (path, value))  # once
         moved = tvsim.compare([each.with_({path: value}) for each in (base, plan)], replications=3, seed=4)
         expected = moved.difference(moved.names[1], "all", FIGURE)
         assert expected is not None
@@ -232,10 +270,10 @@ def test_money_that_is_not_certain_without_any_change_is_not_put_down_to_an_assu
 
 
 def test_what_is_not_there_is_said_to_be_untried(plans: tuple[tvsim.Scenario, tvsim.Scenario], tmp_path: Path) -> None:
-    """No study of the assumptions; that of one scenario alone; those of other seeds; and of one replication."""
+    """No study of the assumptions; that of one alone; those of other seeds; of one replication; of unlike numbers."""
     tvsim.compare(plans, replications=4, seed=4, folder=tmp_path)
     untried = "Whether a wrong assumption would overturn it was not tried"
-    for plan, seed, count in ((plans[0], 4, 2), (plans[1], 5, 2), (plans[0], 6, 1), (plans[1], 6, 1)):
+    for plan, seed, count in ((plans[0], 4, 2), (plans[1], 5, 2), (plans[0], 6, 1), (plans[1], 6, 1), (plans[1], 4, 3)):
         evidence = Evidence.read(tmp_path)
         assert evidence.overturning is None
         assert next(overturned(evidence, Language("en"))).startswith(untried)

@@ -15,7 +15,7 @@ import tvsim
 from tests.scenario_files import write
 from tvsim.experiment.citizens import UnlikeScenariosWarning
 from tvsim.experiment.comparison import TOLD_APART, Comparison, Verdict
-from tvsim.experiment.overturning import AtAnEnd, Overturning
+from tvsim.experiment.overturning import AtAnEnd, Moved, Overturning
 from tvsim.experiment.worth import Change, Worth
 from tvsim.experiment.yardsticks import other_yardsticks
 from tvsim.language import Language
@@ -39,6 +39,7 @@ from tvsim.paper.page import html
 from tvsim.paper.sentences import change_of
 from tvsim.paper.workbook import workbook
 from tvsim.report import comparison as report
+from tvsim.report.change_words import words_of
 from tvsim.report.comparison import SHOWN, VERDICTS, differing, estimated, how_sure
 from tvsim.report.figure_names import figure_name, named_with_unit
 from tvsim.report.pictures import wait_distribution
@@ -306,7 +307,7 @@ def test_money_and_hours_that_an_assumption_turns_are_told(evidence: Evidence, h
         for figure in contents.FOREMOST
         if (each := compared(evidence).difference("baseline (3)", ALL, figure)) is not None
     }
-    end = AtAnEnd(assumption, assumption.high, differences, Worth(nothing if holds else costs, saves, None))
+    end = AtAnEnd(Moved(assumption, assumption), assumption.high, differences, Worth(nothing if holds else costs, saves, None))
     doubted.__dict__["overturning"] = Overturning(6, differences, Worth(nothing, saves, None), (end,))
     said = "\n".join(overturned(doubted, EN))
     turned = "What staff and postage cost: no longer certain, or another way round, where “"
@@ -351,9 +352,16 @@ def test_a_plan_that_pools_counters_says_how_many_officers_there_are(tmp_path: P
     found = Evidence.read(tmp_path / "study")
     officers = [sum(group.officers for group in each.plan.counters.values()) for each in (base, plan)]
     assert officers[0] - officers[1] == 5
-    line = f"of all counter groups together: {officers[0]} → {officers[1]}"
-    assert texts(contents.proposal(found, EN)).count(line) == 1
-    assert line in texts(summary(found, EN))
+    line = f"of all counter groups together: {officers[0]} → {officers[1]} (rosters aside)"
+    first = "Department of Industry and Trade"
+    for blocks in (contents.proposal(found, EN), summary(found, EN)):
+        said = texts(blocks)
+        assert said.count(line) == 1
+        assert f"Counter group: {first} and 7 more agencies: added (Officers at the counter: 5)" in said
+        assert f"Counter groups given up: {first}; Department of Agriculture" in said
+        assert "more." not in said
+    assert "words of its scenario: Five officers receive for eight agencies in one queue." in texts(summary(found, EN))
+    assert "words of its scenario" not in texts(summary(Evidence(found.study, (found.results[0],) * 2, 1), EN))
     (rows,) = [each.rows for each in grids(annexes(found, EN)) if "that differ from" in each.caption]
     assert not [row for row in rows if "(by default)" in row[0]]
 
@@ -362,7 +370,7 @@ def test_changes_of_whole_tables_are_told_in_words(tmp_path: Path) -> None:
     period = "[period]\nend = 2025-01-03\nwarm_up_days = 1\nfollow_up_days = 0\n"
     base = tvsim.load(write(tmp_path, "base.toml", f'extends = "baseline"\n{period}'))
     plan = tvsim.load(write(tmp_path, "sites.toml", f'extends = "two_sites"\n{period}'))
-    changes = contents.words_of(Transition.between(base, plan, "value").alterations, plan, EN)
+    changes = words_of(Transition.between(base, plan, "value").alterations, plan, EN)
     found = [each.in_words(changes, 40) for each in Transition.between(base, plan, "value").alterations]
     assert not [each for each in found if "{" in each or "[" in each], found
     assert any("From: One-stop centre of Trà Vinh city" in each for each in found), found

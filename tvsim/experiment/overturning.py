@@ -1,13 +1,14 @@
 """What would overturn a comparison: the difference between two plans with each assumption at the ends of its range.
 
-An assumption that both plans have alike is moved in both. One that is the plan's own, since the plan says another
-number or range there, is moved in the plan alone: the centre as it is stays so.
+An assumption that both state alike is moved in both. One that only the plan states so is moved in the plan alone, and
+one that only the centre as it is states so in the centre alone: the other stays as it is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from tvsim.experiment.assumptions import Assumption, assumptions
 from tvsim.experiment.kept_answers import alike
@@ -16,9 +17,47 @@ from tvsim.experiment.key_sample import KeySample
 from tvsim.experiment.worth import Worth
 from tvsim.outcomes import ALL
 from tvsim.scenario import Scenario, ScenarioError
+from tvsim.scenario.differing import joint_order
 from tvsim.statistics import Estimate
 
 KIND = "sensitivity"
+
+
+class Whose(StrEnum):
+    """Where an assumption is moved."""
+
+    BOTH = "both"
+    """Both state it alike."""
+    PLAN = "plan"
+    CENTRE = "centre"
+    """The centre as it is."""
+
+
+@dataclass(frozen=True)
+class Moved:
+    """An assumption, and where it is moved.
+
+    Attributes
+    ----------
+    today, planned : as the centre as it is, and as the plan states it; one of them where it is moved in that alone
+    """
+
+    today: Assumption | None
+    planned: Assumption | None
+
+    @property
+    def assumption(self) -> Assumption:
+        """What it is called, and its range."""
+        found = self.today if self.planned is None else self.planned
+        assert found is not None
+        return found
+
+    @property
+    def whose(self) -> Whose:
+        """Where it is moved."""
+        if self.today is None:
+            return Whose.PLAN
+        return Whose.CENTRE if self.planned is None else Whose.BOTH
 
 
 @dataclass(frozen=True)
@@ -27,13 +66,13 @@ class AtAnEnd:
 
     Attributes
     ----------
-    assumption : which
+    moved : the assumption, and whether it is moved in both
     value : where it is moved to, an end of its range
     differences : by figure, over all agencies: paired, with 95 % intervals
     worth : what the plan costs and saves there
     """
 
-    assumption: Assumption
+    moved: Moved
     value: float
     differences: dict[str, Estimate]
     worth: Worth
@@ -48,20 +87,20 @@ class Overturning:
     replications : of each
     unmoved, unmoved_worth : differences of these replications by figure, and what the plan costs and saves in them,
         where no assumption is moved
-    ends : both ends of each assumption that was moved in both, or is the plan's own
-    untried : assumptions of either that were not
+    ends : both ends of each assumption that was moved
+    untried : those of either that were not
     """
 
     replications: int
     unmoved: dict[str, Estimate]
     unmoved_worth: Worth
     ends: tuple[AtAnEnd, ...]
-    untried: tuple[Assumption, ...] = ()
+    untried: tuple[Moved, ...] = ()
 
     @property
-    def assumptions(self) -> tuple[Assumption, ...]:
-        """Those that were moved."""
-        return tuple({each.assumption.path: each.assumption for each in self.ends}.values())
+    def moved(self) -> tuple[Moved, ...]:
+        """Assumptions that were moved."""
+        return tuple({(end.moved.assumption.path, end.moved.whose): end.moved for end in self.ends}.values())
 
     def against(self, figure: str, difference: float) -> list[tuple[AtAnEnd, Estimate]]:
         """Ends at which a figure's difference is no longer for certain on the side on which it is."""
@@ -105,14 +144,11 @@ def overturning(
     pair = _pair(study, studies, files)
     if pair is None:
         return None
-    mine, theirs = ({each.path: each for each in _assumptions(scenario)} for scenario in scenarios)
-    ends, untried = [], [each for path, each in mine.items() if path not in theirs]
-    for path, assumption in theirs.items():
-        today = mine.get(path)
-        shared = today if today is not None and _stated(today) == _stated(assumption) else None
-        found = list(_ends(pair, files, assumption, shared, figures))
+    ends, untried = list[AtAnEnd](), list[Moved]()
+    for each in _moves(*map(_assumptions, scenarios)):
+        found = list(_ends(pair, files, each, figures))
         ends += found
-        untried += [] if found else [assumption]
+        untried += [] if found else [each]
     both = pair[0].sample_of(files[0]), pair[1].sample_of(files[1])
     if not ends or both[0] is None or both[1] is None:
         return None
@@ -132,19 +168,20 @@ def _pair(study: KeptStudy, studies: Sequence[KeptStudy], files: tuple[str, str]
 def _ends(
     pair: tuple[KeptStudy, KeptStudy],
     files: tuple[str, str],
-    assumption: Assumption,
-    shared: Assumption | None,
+    moved: Moved,
     figures: Sequence[str],
 ) -> Iterator[AtAnEnd]:
-    """Differences with an assumption of the plan moved; ``shared`` is the centre's own that moves with it, if any."""
-    for bound in (assumption.low, assumption.high):
-        if bound == assumption.value:  # nothing is moved there
+    """Differences with an assumption at both ends of its range."""
+    for bound in (moved.assumption.low, moved.assumption.high):
+        if bound == moved.assumption.value:  # nothing is moved there
             continue
-        mine = pair[0].sample_of(files[0], () if shared is None else shared.moved(bound))
-        theirs = pair[1].sample_of(files[1], assumption.moved(bound))
+        mine, theirs = (
+            study.sample_of(file, () if own is None else own.moved(bound))
+            for study, file, own in zip(pair, files, (moved.today, moved.planned), strict=True)
+        )
         if mine is None or theirs is None:
             continue
-        yield AtAnEnd(assumption, bound, _differences(mine, theirs, figures), Worth.of(mine, theirs))
+        yield AtAnEnd(moved, bound, _differences(mine, theirs, figures), Worth.of(mine, theirs))
 
 
 def _differences(mine: KeySample, theirs: KeySample, figures: Sequence[str]) -> dict[str, Estimate]:
@@ -154,13 +191,27 @@ def _differences(mine: KeySample, theirs: KeySample, figures: Sequence[str]) -> 
     return {figure: found.row(place[ALL, figure]) for figure in figures}
 
 
+def _moves(today: dict[str, Assumption], planned: dict[str, Assumption]) -> Iterator[Moved]:
+    """Assumptions of both by their paths: what is written alike is one, whatever it fills."""
+    for path in joint_order(today, planned):
+        mine, theirs = today.get(path), planned.get(path)
+        if mine is not None and theirs is not None and _stated(mine) == _stated(theirs):
+            yield Moved(mine, theirs)
+            continue
+        if mine is not None:
+            yield Moved(mine, None)
+        if theirs is not None:
+            yield Moved(None, theirs)
+
+
 def _stated(assumption: Assumption) -> tuple[float, float, float]:
-    """What is written of a number: where two scenarios have the same, it is one assumption, whatever it fills."""
+    """What is written of a number."""
     return assumption.value, assumption.low, assumption.high
 
 
-def _assumptions(scenario: Scenario) -> tuple[Assumption, ...]:
+def _assumptions(scenario: Scenario) -> dict[str, Assumption]:
+    """Assumptions by their paths."""
     try:
-        return assumptions(scenario)
+        return {each.path: each for each in assumptions(scenario)}
     except ScenarioError:  # there is none
-        return ()
+        return {}

@@ -13,20 +13,20 @@ from tvsim.paper.annexes import annex_numbers, manifest, method, register
 from tvsim.paper.blocks import Annex, Block, Grid, Heading, Paper, Paragraph, Picture, Points
 from tvsim.paper.evidence import Evidence
 from tvsim.paper.overturned import overturned
+from tvsim.paper.proposed import in_its_own_words, proposed_changes
 from tvsim.paper.sentences import changes_of, costs_of, subject
 from tvsim.paper.submission import letterhead, reference, signature
 from tvsim.paper.why import assumptions_that_matter, each_change
 from tvsim.report import pictures
 from tvsim.report.agency_names import agency_name
-from tvsim.report.change_words import words_of
 from tvsim.report.comparison import SHOWN, VERDICTS, differing, estimated, how_sure
 from tvsim.report.figure import Figure
 from tvsim.report.figure_names import SURE, figure_name, in_brackets, named_with_unit, unit_text
 from tvsim.report.in_some import in_some_note
 from tvsim.report.intake_note import intake_note
 
-MOST_CHANGES = 40
-"""So many changes of a plan are listed; of more, the rest is counted."""
+IN_SUMMARY = 4
+"""So many changes of a plan are named in the summary."""
 BY_AGENCY = ("wait_mean_min", "within_target", "overdue_true")
 """Figures that are told agency by agency."""
 ALSO_BY_AGENCY = ("wait_median_min", "wait_p90_min", "wait_p95_min", "left_share", "not_served", "overdue_official")
@@ -67,8 +67,7 @@ def summary(evidence: Evidence, language: Language) -> Iterator[Block]:
         yield Points(tuple(_told(evidence, language)))
         return
     yield from map(Paragraph, evidence.not_comparable(language))
-    proposed = [*staffing(evidence, language), *changes(evidence, language, 3)]
-    yield Paragraph(text("What is proposed: {changes}.").format(changes="; ".join(proposed)))
+    yield from _proposed(evidence, language)
     yield Points(tuple(changes_of(comparison, evidence.proposed_name, language)))
     others = [figure for figure in KEY_FIGURES if figure not in FOREMOST]
     worse = _told_apart(evidence, ALL, others, language, {Verdict.WORSE})
@@ -82,6 +81,19 @@ def summary(evidence: Evidence, language: Language) -> Iterator[Block]:
     yield Points(tuple(doubts(evidence, language)))
 
 
+def _proposed(evidence: Evidence, language: Language) -> Iterator[Block]:
+    """What is proposed: the first changes, and how the plan's scenario describes it."""
+    named = proposed_changes(evidence, language, IN_SUMMARY)
+    if len(named) == 1:
+        yield Paragraph(language.text("What is proposed: {changes}.").format(changes=named[0]))
+    else:
+        yield Paragraph(language.text("What is proposed:"))
+        yield Points(tuple(named))
+    said = in_its_own_words(evidence, language)
+    if said:
+        yield Paragraph(language.text("The plan in the words of its scenario: {description}").format(description=said))
+
+
 def _told(evidence: Evidence, language: Language) -> Iterator[str]:
     """Say what the foremost figures of the one scenario are."""
     for figure in FOREMOST:
@@ -89,27 +101,6 @@ def _told(evidence: Evidence, language: Language) -> Iterator[str]:
         if not math.isnan(found.value):
             said, unit = estimated(found, evidence.replications, figure, language), unit_text(figure, language)
             yield f"{subject(figure, language)}: {said}{in_brackets(unit)}."
-
-
-def staffing(evidence: Evidence, language: Language) -> Iterator[str]:
-    """Say how many officers the counter groups have together where there are others than today."""
-    before, after = evidence.base.plan.counters, evidence.plan.plan.counters
-    if set(before) == set(after):
-        return
-    sums = (sum(group.officers for group in groups.values()) for groups in (before, after))
-    was, is_ = map(language.number, sums)
-    text = language.text("Officers at the counter, of all counter groups together: {before} → {after}; rosters aside")
-    yield text.format(before=was, after=is_)
-
-
-def changes(evidence: Evidence, language: Language, most: int = MOST_CHANGES) -> list[str]:
-    """Return what the plan changes, in words, the first ones where there are many."""
-    words = words_of(evidence.changes, evidence.plan, language)
-    found = [change.in_words(words, most) for change in evidence.changes]
-    if not found:
-        return [language.text("nothing that decides anything")]
-    left = len(found) - most
-    return found if left <= 1 else [*found[:most], language.text("and {count} more").format(count=left)]
 
 
 def doubts(evidence: Evidence, language: Language) -> Iterator[str]:
@@ -152,7 +143,7 @@ def proposal(evidence: Evidence, language: Language) -> Iterator[Block]:
     if not evidence.proposed:
         return
     yield Heading(language.text("What the plan changes"))
-    yield Points((*staffing(evidence, language), *changes(evidence, language)))
+    yield Points(tuple(proposed_changes(evidence, language)))
     if len(evidence.results) > 2:
         assert evidence.comparison is not None
         names = evidence.titles(language)

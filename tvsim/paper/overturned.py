@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from operator import attrgetter
 
-from tvsim.experiment.assumptions import Assumption
 from tvsim.experiment.comparison import TOLD_APART
-from tvsim.experiment.overturning import AtAnEnd, Overturning, is_on_the_side_of
+from tvsim.experiment.overturning import AtAnEnd, Moved, Overturning, Whose, is_on_the_side_of
 from tvsim.experiment.worth import Worth
 from tvsim.language import Language, marked
 from tvsim.outcomes import ALL, FOREMOST
@@ -17,6 +16,12 @@ from tvsim.report.figure_names import SURE, figure_name
 from tvsim.report.place_names import place_name, placed_text
 
 MONEY, TIME = marked("What staff and postage cost"), marked("The hours that citizens wait and travel")
+WHERE = {
+    Whose.BOTH: marked("“{assumption}” is {value} and not {now}"),
+    Whose.PLAN: marked("“{assumption}” is {value} and not {now} in the plan"),
+    Whose.CENTRE: marked("“{assumption}” is {value} and not {now} in the centre as it is"),
+}
+"""An assumption at an end of its range, by where it is moved."""
 COST, HOURS = attrgetter("cost"), attrgetter("hours")
 
 
@@ -62,15 +67,15 @@ def overturned(evidence: Evidence, language: Language) -> Iterator[str]:
     yield from _worth(found, evidence, language)
     if found.untried:
         names = "; ".join(_name(each, evidence, language) for each in found.untried)
-        yield text("Not tried, as one of the two studies does not move it: {assumptions}.").format(assumptions=names)
+        yield text("Not tried, as the two studies do not move it: {assumptions}.").format(assumptions=names)
 
 
 def _tried(found: Overturning, held: Sequence[str], language: Language) -> str:
     said = language.text(
-        "Each of {count} assumptions was moved alone to both ends of its range, for the centre as it is and the "
-        "plan ({replications} replications of each), and what is the plan's own in the plan alone."
+        "Each of {count} assumptions was moved alone to both ends of its range ({replications} replications of each): "
+        "in the centre as it is and in the plan where both state it alike, and else in the one that states it so."
     ).format(
-        count=language.number(len(found.assumptions)),
+        count=language.number(len(found.moved)),
         replications=language.number(found.replications),
     )
     if not held:
@@ -150,13 +155,14 @@ def _value(of: tuple[float, AtAnEnd]) -> float:
 
 
 def _moved(end: AtAnEnd, evidence: Evidence, language: Language) -> str:
-    path = end.assumption.path
-    return language.text("“{assumption}” is {value} and not {now}").format(
-        assumption=_name(end.assumption, evidence, language),
+    path = end.moved.assumption.path
+    return language.text(WHERE[end.moved.whose]).format(
+        assumption=_name(end.moved, evidence, language),
         value=placed_text(end.value, path, language),
-        now=placed_text(end.assumption.value, path, language),
+        now=placed_text(end.moved.assumption.value, path, language),
     )
 
 
-def _name(assumption: Assumption, evidence: Evidence, language: Language) -> str:
-    return place_name(assumption.path, evidence.plan, language)
+def _name(moved: Moved, evidence: Evidence, language: Language) -> str:
+    scenario = evidence.base if moved.whose is Whose.CENTRE else evidence.plan
+    return place_name(moved.assumption.path, scenario, language)

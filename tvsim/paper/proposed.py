@@ -1,0 +1,86 @@
+"""What a plan proposes, in words: what is new first, and what is given up in one phrase."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import chain
+
+from tvsim.language import Language, marked
+from tvsim.paper.evidence import Evidence
+from tvsim.report.change_words import words_of
+from tvsim.report.place_names import PLACE_NAMES, placed_text, steps_of
+from tvsim.report.place_words import owner_name
+from tvsim.scenario.differing import Difference, Words
+
+MOST_CHANGES = 40
+"""So many changes are named."""
+MOST_NAMES = 12
+"""So many tables of a kind that are given up are named."""
+LEADING = {"agencies": "reviewers", "counters": "officers", "procedures": "per_year"}
+"""The number by which a new table of a kind is known."""
+GIVEN_UP = {
+    "sites": marked("Sites given up: {names}"),
+    "agencies": marked("Agencies given up: {names}"),
+    "counters": marked("Counter groups given up: {names}"),
+    "procedures": marked("Groups of procedures given up: {names}"),
+}
+
+
+def in_its_own_words(evidence: Evidence, language: Language) -> str:
+    """Return how the plan's scenario describes it; empty where it says nothing, or what it has from today's."""
+    own, today = (scenario.plan.description for scenario in (evidence.plan, evidence.base))
+    return "" if own == today else language.name(own, "")
+
+
+def proposed_changes(evidence: Evidence, language: Language, most: int = MOST_CHANGES) -> list[str]:
+    """Return what the plan changes, the first ones where there are many: what is new, what is otherwise, what ends."""
+    staffing = list(_staffing(evidence, language))
+    words = words_of(evidence.changes, evidence.plan, language)
+    differences = list(chain.from_iterable(change.differences for change in evidence.changes))
+    added = [_added(each, words, language) for each in differences if each.is_in == (False, True)]
+    changed = [each.text(words) for each in differences if all(each.is_in)]
+    ended = [each for each in differences if each.is_in == (True, False)]
+    found = [*added, *changed, *_given_up(ended, evidence, words, language)]
+    if not found:
+        return [language.text("nothing that decides anything")]
+    left = len(found) - most
+    named = found if left <= 1 else [*found[:most], language.text("and {count} more").format(count=left)]
+    return [*staffing, *named]
+
+
+def _staffing(evidence: Evidence, language: Language) -> Iterator[str]:
+    """Say how many officers the counter groups have together where there are others than today."""
+    before, after = evidence.base.plan.counters, evidence.plan.plan.counters
+    if set(before) == set(after):
+        return
+    sums = (sum(group.officers for group in groups.values()) for groups in (before, after))
+    was, is_ = map(language.number, sums)
+    text = language.text("Officers at the counter, of all counter groups together: {before} → {after} (rosters aside)")
+    yield text.format(before=was, after=is_)
+
+
+def _added(new: Difference, words: Words, language: Language) -> str:
+    """A table or value that today has not, with the number by which it is known."""
+    kind, *rest = steps_of(new.place) or ("",)
+    name = LEADING.get(str(kind))
+    if name is None or len(rest) != 1:
+        return new.text(words)
+    number = placed_text(new.after[name], f"{new.place}.{name}", language)
+    return f"{new.text(words)} ({language.text(PLACE_NAMES[f'{kind}.*.{name}'])}: {number})"
+
+
+def _given_up(ended: Sequence[Difference], evidence: Evidence, words: Words, language: Language) -> Iterator[str]:
+    """Tables that the plan has no longer, those of a kind together; values by themselves."""
+    names: dict[str, list[str]] = {}
+    for each in ended:
+        kind, *rest = steps_of(each.place) or ("",)
+        if kind in GIVEN_UP and len(rest) == 1:
+            names.setdefault(str(kind), []).append(owner_name(str(kind), str(rest[0]), evidence.base, language))
+        else:
+            yield each.text(words)
+    for kind, own in names.items():
+        left = len(own) - MOST_NAMES
+        named = "; ".join(own[:MOST_NAMES])  # names have commas
+        if left > 0:
+            named = language.text("{names} and {count} others").format(names=named, count=left)
+        yield language.text(GIVEN_UP[kind]).format(names=named)
