@@ -42,6 +42,14 @@ def test_compare_for_programs(tvsim_: Tvsim, tmp_path: Path, more: Path) -> None
     assert all(Path(file).stat().st_size for file in found["files"])
 
 
+def test_other_prices_are_told_to_programs_too(tvsim_: Tvsim, tmp_path: Path, more: Path) -> None:
+    dearer = write(tmp_path, "dearer.toml", 'extends = "more.toml"\nname = "dearer"\ncosts.officer_hour = 1000\n')
+    ended = tvsim_("compare", tmp_path / "small.toml", dearer, "--replications", 2, "--json")
+    said = "dearer has other prices than small: costs differ by that, too"
+    assert json.loads(ended.out)["warnings"] == [said]
+    assert ended.err.splitlines() == [f"warning: {said}"]
+
+
 def test_a_change_is_made_in_every_scenario_alike(tvsim_: Tvsim, tmp_path: Path, more: Path) -> None:
     """Over what the scenarios say themselves: both have one officer then, and differ in nothing."""
     words = ["compare", tmp_path / "small.toml", more, "--replications", 2, "--json"]

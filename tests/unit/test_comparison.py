@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import warnings
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from scipy import stats
 import tvsim
 from tvsim.experiment.citizens import UnlikeScenariosWarning, unlike
 from tvsim.experiment.comparison import Comparison, Verdict
+from tvsim.experiment.yardsticks import TOTALS, measured_otherwise
 from tvsim.language import Language
 from tvsim.outcomes import KEY_FIGURES
 from tvsim.report import comparison as report
@@ -191,6 +193,42 @@ def test_other_periods_are_told_where_results_are_compared() -> None:
     assert "riêng điều đó đã làm các tổng số khác nhau" in _printed(found, "vi")
     assert not [each for each in found.unlike(Language("vi")) if "totals" in each]
     assert runs[0].compare(runs[0]).unlike() == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "figures"),
+    [
+        ({"period.end": dt.date(2025, 3, 5)}, set(TOTALS)),
+        ({"targets.wait_min": 3}, {"within_target"}),
+        ({"targets.acknowledge_hours": 2}, {"acknowledged_in_time"}),
+        ({"costs.officer_hour": 1_000}, {"staff_cost", "postage"}),
+        ({"period.follow_up_days": 3}, set()),
+        ({"counters.transport.officers": 1}, set()),
+    ],
+)
+def test_nothing_is_better_for_being_measured_otherwise(changes: dict[str, object], figures: set[str]) -> None:
+    """Nor is it a statement that others are corrected for; what is equal all the same is equal."""
+    base = short("baseline").with_(period={"end": dt.date(2025, 3, 7), "warm_up_days": 1, "follow_up_days": 0})
+    other = base.with_(changes)
+    assert measured_otherwise(base, other) == figures
+    with warnings.catch_warnings(action="ignore", category=UnlikeScenariosWarning):
+        found = tvsim.compare([base, other], replications=3).differences
+    verdicts, names = found["verdict"], found.index.get_level_values("figure")
+    differing = verdicts[names.isin(list(figures))]
+    assert set(differing) <= {Verdict.UNLIKE, Verdict.EQUAL, Verdict.MISSING}
+    assert (Verdict.UNLIKE in set(differing)) == bool(figures)
+    assert Verdict.UNLIKE not in set(verdicts[~names.isin(list(figures))])
+    assert found.loc[verdicts == Verdict.UNLIKE, "p"].isna().all()
+    assert found.loc[verdicts == Verdict.UNLIKE, "difference"].notna().all()
+
+
+def test_totals_of_other_periods_are_not_weighed_in_words() -> None:
+    base = short("baseline").with_(period={"end": dt.date(2025, 3, 7), "warm_up_days": 1, "follow_up_days": 0})
+    with pytest.warns(UnlikeScenariosWarning):
+        found = tvsim.compare([base, base.with_({"period.end": dt.date(2025, 3, 4)})], replications=3)
+    printed = _printed(found, "en")
+    assert "Not comparable: Visits; " in printed
+    assert "Staff cost −" not in printed
 
 
 def _printed(comparison: Comparison, code: str) -> str:

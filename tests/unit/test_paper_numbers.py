@@ -307,7 +307,8 @@ def test_money_and_hours_that_an_assumption_turns_are_told(evidence: Evidence, h
         for figure in contents.FOREMOST
         if (each := compared(evidence).difference("baseline (3)", ALL, figure)) is not None
     }
-    end = AtAnEnd(Moved(assumption, assumption), assumption.high, differences, Worth(nothing if holds else costs, saves, None))
+    worth = Worth(nothing if holds else costs, saves, None)
+    end = AtAnEnd(Moved(assumption, assumption), assumption.high, differences, worth)
     doubted.__dict__["overturning"] = Overturning(6, differences, Worth(nothing, saves, None), (end,))
     said = "\n".join(overturned(doubted, EN))
     turned = "What staff and postage cost: no longer certain, or another way round, where “"

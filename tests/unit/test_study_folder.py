@@ -640,8 +640,9 @@ def test_a_damaged_manifest_is_written_anew(
         content = re.sub(key + rb"[0-9.]+", key + number.encode(), path.read_bytes())
     path.write_bytes(content)
     lost = f"{path}: damaged, written anew; what it said of earlier attempts is lost"
-    with pytest.warns(DamagedResultWarning, match=re.escape(lost)):
+    with pytest.warns(DamagedResultWarning) as warned:
         study(small, tmp_path / "study", 1)
+    assert [str(each.message) for each in warned] == [lost]
     assert len(manifest(tmp_path / "study")["attempts"]) == 1
 
 
@@ -746,6 +747,7 @@ def test_of_two_that_ask_the_same_at_once_the_manifest_tells_of_both(
     first.write(finished=False)
     monkeypatch.setattr(os, "getpid", lambda: 0)
     second = Manifest(StudyFolder(tmp_path), question)
+    second._who = first._who[0], 0  # begun in the same millisecond
     second.asked(Variant.unchanged(small), {"a" * 64: 1, "b" * 64: 2}, [])
     second.write(finished=False)
     first.computed("a" * 64)
@@ -775,6 +777,22 @@ def test_what_is_finished_stays_so_though_it_is_asked_again_and_interrupted(
             told["scenarios"][0]["results"] if is_finished else {"1": "c" * 64}  # of another version
         )
     assert [each["finished"] for each in manifest(tmp_path)["attempts"]] == [True, False, False, False]
+
+
+def test_what_was_finished_is_not_where_results_are_gone(small: tvsim.Scenario, tmp_path: Path) -> None:
+    study(small, tmp_path, 2)
+
+    def stop(done: float, _: int) -> None:
+        if done > 1:
+            raise KeyboardInterrupt
+
+    (path, *_) = sorted((tmp_path / "replications").glob("*/*"))
+    path.unlink()
+    with pytest.raises(StudyInterrupt):
+        study(small, tmp_path, 2, progress=stop)
+    assert not manifest(tmp_path)["finished"]
+    study(small, tmp_path, 2)
+    assert manifest(tmp_path)["finished"]
 
 
 @pytest.mark.parametrize("content", ["[" * 200_000, "{}", "3"])

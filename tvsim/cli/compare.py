@@ -68,9 +68,9 @@ def compare(
     title = worded("comparing {count} scenarios", count=len(found))
     with studying(title, engine=engine, jobs=jobs, cluster=cluster, folder=study) as how:
         from tvsim.experiment import compare as compare_scenarios  # noqa: PLC0415
-        from tvsim.experiment.citizens import unlike  # noqa: PLC0415
+        from tvsim.experiment.comparison import not_alike  # noqa: PLC0415
 
-        apart = unlike(found, seed)
+        apart = not_alike(found, seed)
         warn(apart)
         comparison = compare_scenarios(found, seed=seed, replications=replications, **how)
 

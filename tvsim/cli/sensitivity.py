@@ -103,6 +103,7 @@ def _as_json(weighed: Sensitivity, agency: str) -> dict[str, Any]:
         "seed": weighed.seed,
         "replications": weighed.replications,
         "assumptions": rows,
+        "statements": weighed.statements(agency),
         "rankings": [_ranking(weighed, figure, agency) for figure in weighed.figures],
         "notes": list(weighed.notes),
         "warnings": list(weighed.warnings),

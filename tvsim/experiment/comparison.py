@@ -19,7 +19,7 @@ from tvsim.experiment.families import ERROR, corrected, statements
 from tvsim.experiment.question import Question
 from tvsim.experiment.results import Results
 from tvsim.experiment.study import How, new_study
-from tvsim.experiment.yardsticks import other_yardsticks
+from tvsim.experiment.yardsticks import measured_otherwise, other_yardsticks
 from tvsim.language import Language, spoken, worded
 from tvsim.outcomes import ALL, FOREMOST, KEY_FIGURES, Better
 from tvsim.scenario import Scenario
@@ -38,6 +38,8 @@ class Verdict(StrEnum):
     EQUAL = "equal"
     """The same in every replication, to the last digit."""
     OPEN = "not told apart"
+    UNLIKE = "not comparable"
+    """Not measured alike: over other periods, within other targets or at other prices."""
     MISSING = "missing"
     """In fewer than two replications both scenarios have the figure."""
 
@@ -125,7 +127,7 @@ class Comparison:
         difference, low, high : mean paired difference and its 95 % interval; of quantiles the difference of those of
             all waits together
         replications : in which both have the figure
-        p : chance of so large a difference if there were none
+        p : chance of so large a difference if there were none; missing where the two do not measure the figure alike
         p_corrected : by Holm for all statements that are made at once: over all agencies, those of the scenarios and
             figures; by agency, those of the agencies too
         verdict : see `Verdict`; told apart where ``p_corrected`` is at most 0.05
@@ -136,7 +138,8 @@ class Comparison:
         table = pd.concat(frames, names=["scenario"])
         table["p_corrected"] = corrected(table["p"])
         figures = table.index.get_level_values("figure")
-        rows = zip(figures, table["difference"], table["equal"], table["p"], table["p_corrected"], strict=True)
+        parts = (table[each] for each in ("difference", "equal", "otherwise", "p", "p_corrected"))
+        rows = zip(figures, *parts, strict=True)
         table["verdict"] = [_verdict(*row) for row in rows]
         columns = ["difference", "low", "high", "replications", "p", "p_corrected", "verdict", "narrowed", "unit"]
         return table[columns]
@@ -170,7 +173,11 @@ class Comparison:
         theirs = first.aligned(sample.agencies).values
         both_missing = np.isnan(sample.values) & np.isnan(theirs)
         equal = ((sample.values == theirs) | both_missing).all(axis=0).ravel()
-        return frame.assign(equal=equal, unit=[KEY_FIGURES[figure].unit for _, figure in frame.index])
+        figures = frame.index.get_level_values("figure")
+        apart = measured_otherwise(self.results[0].scenario, other.scenario)
+        otherwise = figures.isin(list(apart)) & ~equal & frame["difference"].notna()
+        frame["p"] = frame["p"].where(~otherwise)
+        return frame.assign(equal=equal, otherwise=otherwise, unit=[KEY_FIGURES[each].unit for each in figures])
 
     @cached_property
     def same_citizens(self) -> bool:
@@ -257,15 +264,25 @@ def compare(
     given, seed = seed, seed_of(seed, plans[0])
     wanted = replications_of(replications)
     study = new_study(Question("compare", tuple(plans), seed, wanted), **how)
-    apart = [*unlike(plans, given), *other_yardsticks(plans, numbered([each.name for each in plans]), spoken())]
-    for caution in [*cautions_of(plans), *map(UnlikeScenariosWarning, apart)]:
+    for caution in [*cautions_of(plans), *map(UnlikeScenariosWarning, not_alike(plans, given))]:
         warnings.warn(caution, stacklevel=2)
     with study:
         found = study.run(plans, range(1, wanted + 1))
     return Comparison.of([Results(scenario, seed, each, None) for scenario, each in zip(plans, found, strict=True)])
 
 
-def _verdict(figure: str, difference: float, equal: bool, p: float, corrected: float) -> Verdict:
+def not_alike(scenarios: Sequence[Scenario], seed: int | None) -> list[str]:
+    """Say what makes figures differ although nothing in the centre does: periods, seeds, targets and prices.
+
+    Of seeds where none is given for all.
+    """
+    names = numbered([each.name for each in scenarios])
+    return [*unlike(scenarios, seed), *other_yardsticks(scenarios, names, spoken())]
+
+
+def _verdict(figure: str, difference: float, equal: bool, otherwise: bool, p: float, corrected: float) -> Verdict:
+    if otherwise:
+        return Verdict.UNLIKE
     if np.isnan(p):
         return Verdict.MISSING
     if equal:

@@ -71,6 +71,7 @@ class Manifest:
         self._variants: dict[str, Entry] = {}
         self._computed: set[str] = set()
         self._found: set[str] = set()
+        self._is_damaged = False
         self._told = question.told([self._file(scenario) for scenario in question.scenarios])
         asked = json.dumps(self._told, default=str)
         self._name = f"{STUDIES}/{question.kind}-{name_of(asked)}.json"
@@ -133,6 +134,7 @@ class Manifest:
         # Another program that asks the same, or did, may have finished it: with no results but those asked for here,
         # or with these and others that are still to be asked for.
         by_others = any(each["finished"] for each in attempts) and (theirs <= asked or asked <= theirs)
+        by_others = by_others and all(self._folder.file(key).exists() for key in asked | theirs)
         if by_others and not finished and asked < theirs:
             scenarios, variants, asked = before["scenarios"], before["variants"], theirs
         told = {
@@ -194,9 +196,15 @@ class Manifest:
         except FileNotFoundError:
             return {}
         except (OSError, ValueError, LookupError, TypeError, RecursionError):
+            self._say_that_it_is_damaged(path)
+            return {}
+
+    def _say_that_it_is_damaged(self, path: Path) -> None:
+        """Once: it is read again before it is written anew."""
+        if not self._is_damaged:
+            self._is_damaged = True
             text = worded("{path}: damaged, written anew; what it said of earlier attempts is lost", path=path)
             warnings.warn(text, DamagedResultWarning, stacklevel=2)
-            return {}
 
 
 def _results_in(told: Entry) -> set[str]:

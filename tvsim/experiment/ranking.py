@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from tvsim.experiment.families import ERROR
 from tvsim.language import Language
-from tvsim.statistics import holm
 
 ENDS = ("at_low", "at_high")
 
@@ -28,7 +27,7 @@ class Ranking:
         Those that may be the largest: whose interval of the swing reaches as far as every other is for certain, or is
         not known.
     untold : tuple of str
-        Those that cannot be told from no effect, corrected by Holm for the number of assumptions.
+        Those that cannot be told from no effect, corrected by Holm for all statements that are made at once.
     moves : whether any of them moves the figure
     has_intervals : whether any of them has an interval; one replication has none
     """
@@ -41,13 +40,13 @@ class Ranking:
 
     @classmethod
     def of(cls, rows: pd.DataFrame) -> Ranking:
-        """Read it from rows of one figure and agency, the largest swing first, as `swings` has them."""
+        """Read it from rows of one figure and agency, the largest swing first, as `Sensitivity.table` has them."""
         names = tuple(map(str, rows["assumption"]))
         least, most = rows["swing_from"].to_numpy(float), rows["swing_to"].to_numpy(float)
         certain = np.nanmax(least, initial=0.0)
         # Negated, since what is not known is never less, and never told from nothing.
         contenders = tuple(name for name, its in zip(names, most, strict=True) if not its < certain)
-        chances = holm(rows["p"].to_numpy(float))
+        chances = rows["p_corrected"].to_numpy(float)
         untold = tuple(name for name, its in zip(names, chances, strict=True) if not its <= ERROR)
         return cls(names, contenders, untold, bool((rows["swing"] > 0).any()), not np.isnan(most).all())
 

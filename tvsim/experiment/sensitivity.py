@@ -16,6 +16,7 @@ from tvsim.cautions import ScenarioWarning, cautions
 from tvsim.experiment.arguments import checked_scenario, key_figures, known, replications_of, seed_of, whole_number
 from tvsim.experiment.assumptions import Assumption, assumptions, moved
 from tvsim.experiment.designs import whole_between
+from tvsim.experiment.families import corrected, statements
 from tvsim.experiment.key_sample import NAMES, KeySample
 from tvsim.experiment.overloads import Overloads
 from tvsim.experiment.question import Question, Variant
@@ -55,8 +56,9 @@ class Sensitivity:
         there is such a figure; ``at_low`` (the figure with the assumption at the low end of its range),
         ``at_low_difference`` (paired, to the base), ``at_low_from``, ``at_low_to`` (its 95 % interval),
         ``at_low_replications``; the same for ``at_high``; ``swing``, the larger of the two differences without its
-        sign; ``swing_from``, ``swing_to``, its 95 % interval; and ``p``, the chance of so large a one if there were
-        none: see `tvsim.experiment.ranking.swings`.
+        sign; ``swing_from``, ``swing_to``, its 95 % interval; ``p``, the chance of so large a one if there were none:
+        see `tvsim.experiment.ranking.swings`; and ``p_corrected``, by Holm for all assumptions and figures: over all
+        agencies, or those of the agencies.
     desk : DataFrame
         The same rows of the dossiers that await intake, and of those received, whatever figures were weighed.
     indices : DataFrame or None
@@ -97,6 +99,10 @@ class Sensitivity:
             If the figure was not weighed, or there is no such agency.
         """
         return Ranking.of(self.of(figure, agency))
+
+    def statements(self, agency: str = ALL) -> int:
+        """How many statements are corrected together: those over all agencies, or those of all agencies."""
+        return statements(self.table.set_index("agency")["p"], by_agency=agency != ALL)
 
     def indices_of(self, figure: str, agency: str = ALL) -> pd.DataFrame:
         """Sobol indices of one figure, the largest total one first.
@@ -318,7 +324,8 @@ def moved_one_by_one(
 def parted(table: pd.DataFrame, figures: Sequence[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Rows of the figures that are weighed, and of the dossiers at the desk, from those of all figures."""
     weighed, desk = (table[table["figure"].isin(names)].reset_index(drop=True) for names in (figures, AT_THE_DESK))
-    return weighed, desk
+    p = weighed.set_index(["figure", "agency"])["p"]
+    return weighed.assign(p_corrected=corrected(p).to_numpy()), desk
 
 
 def _moved_both_ways(assumption: Assumption, base: KeySample, low: KeySample, high: KeySample) -> pd.DataFrame:

@@ -5,8 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from tvsim.language import Language
+from tvsim.outcomes import KEY_FIGURES
 from tvsim.scenario import Scenario
 from tvsim.scenario.schema import Plan
+
+PRICED = ("staff_cost", "postage")
+TOTALS = tuple(name for name, figure in KEY_FIGURES.items() if figure.is_total)
+
+
+def measured_otherwise(first: Scenario, other: Scenario) -> frozenset[str]:
+    """Key figures that two scenarios do not measure alike: whatever differs, it may be by that alone.
+
+    Totals of other periods, shares within other targets, and costs at other prices.
+    """
+    one, two = first.plan, other.plan
+    periods = ((each.period.start, each.period.end) for each in (one, two))
+    found = {
+        TOTALS: len(set(periods)) > 1,
+        ("within_target",): one.targets.wait_min != two.targets.wait_min,
+        ("acknowledged_in_time",): one.targets.acknowledge_hours != two.targets.acknowledge_hours,
+        PRICED: one.costs != two.costs,
+    }
+    return frozenset(name for names, is_otherwise in found.items() if is_otherwise for name in names)
 
 
 def other_yardsticks(scenarios: Sequence[Scenario], names: Sequence[str], language: Language) -> list[str]:

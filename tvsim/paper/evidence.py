@@ -19,6 +19,7 @@ from tvsim.experiment.overturning import Overturning, overturning
 from tvsim.experiment.results import Results
 from tvsim.experiment.sensitivity import Sensitivity
 from tvsim.experiment.worth import Worth
+from tvsim.experiment.yardsticks import PRICED, measured_otherwise
 from tvsim.language import Language, counted, worded
 from tvsim.outcomes import ALL, FOREMOST
 from tvsim.report.comparison import titles
@@ -195,9 +196,11 @@ class Evidence:
     def worth(self) -> Worth | None:
         """What the plan costs and saves; none where nothing is proposed, or one replication tells nothing.
 
-        None either where the periods differ: money and hours of more days are more by that alone.
+        None either where the days that are run differ, or the prices: money and hours are others by that alone.
         """
         if self.comparison is None or self.replications < 2 or unlike([self.base, self.plan], self.study.seed):
+            return None
+        if not measured_otherwise(self.base, self.plan).isdisjoint(PRICED):
             return None
         over_all = self.comparison.differences.xs(ALL, level="agency")["p"].to_numpy(dtype=np.float64)
         return Worth.of(self.results[0].key_sample, self.results[self.proposed].key_sample, over_all)

@@ -83,6 +83,8 @@ def digits_that_add_up(before: float, found: Difference, after: float, figure: s
 def _sentence(found: Difference, language: Language) -> str:
     if found.verdict is Verdict.EQUAL:
         return language.text("{figure} stays exactly as it is, {before}.")
+    if found.verdict is Verdict.UNLIKE:
+        return language.text("{figure} is {before} today and {after} with the plan, which cannot be compared.")
     if found.verdict not in TOLD_APART:
         return language.text("{figure} cannot be told apart from today's {before}: the difference is {by}.")
     if found.value < 0:

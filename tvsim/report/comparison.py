@@ -38,11 +38,14 @@ SHOWN = (
     "awaiting_intake", "utilisation", "overtime_hours", "waiting_hours", "staff_cost",
 )  # fmt: skip
 """Figures of the summaries in papers and workbooks."""
-SAID = (Verdict.BETTER, Verdict.WORSE, Verdict.MORE, Verdict.LESS, Verdict.OPEN, Verdict.EQUAL, Verdict.MISSING)
+SAID = (
+    Verdict.BETTER, Verdict.WORSE, Verdict.MORE, Verdict.LESS, Verdict.OPEN, Verdict.EQUAL, Verdict.UNLIKE,
+    Verdict.MISSING,
+)  # fmt: skip
 """In the order in which they are said."""
 FEW = 10
 """Of fewer replications it is hardly known how much they vary."""
-WITHOUT_NUMBERS = {Verdict.EQUAL, Verdict.MISSING}
+WITHOUT_NUMBERS = {Verdict.EQUAL, Verdict.UNLIKE, Verdict.MISSING}
 VERDICTS = {
     Verdict.BETTER: marked("Better"),
     Verdict.WORSE: marked("Worse"),
@@ -50,6 +53,7 @@ VERDICTS = {
     Verdict.LESS: marked("Less"),
     Verdict.OPEN: marked("Not told apart"),
     Verdict.EQUAL: marked("Exactly equal"),
+    Verdict.UNLIKE: marked("Not comparable"),
     Verdict.MISSING: marked("Cannot be said (fewer than two replications have it)"),
 }
 """How each verdict is called."""

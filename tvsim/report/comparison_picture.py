@@ -95,4 +95,4 @@ def _keep_inside(axes: Axes) -> None:
 
 def _fill(verdict: Verdict | None, colour: str) -> str:
     """What is not told apart is an empty mark."""
-    return "white" if verdict in {Verdict.OPEN, Verdict.EQUAL, Verdict.MISSING} else colour
+    return "white" if verdict in {Verdict.OPEN, Verdict.EQUAL, Verdict.UNLIKE, Verdict.MISSING} else colour

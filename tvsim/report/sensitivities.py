@@ -36,7 +36,7 @@ def show(found: Sensitivity, language: Language, console: Console, agency: str =
             console.print(Text(text + "."))
         for text in how_certain(found, language, figure, agency):
             console.print(Text(text))
-    said = [_explanation(found, language), *_bracketed(found, language, agency), *remarks(found, language)]
+    said = [_explanation(found, language, agency), *_bracketed(found, language, agency), *remarks(found, language)]
     for text in (" ".join(said), *weighed_intake_note(found, language)):
         console.print(Text(text))
 
@@ -98,7 +98,7 @@ def _bracketed(found: Sensitivity, language: Language, agency: str) -> list[str]
     return in_some_note(shown.to_numpy().ravel(), found.replications, language)
 
 
-def _explanation(found: Sensitivity, language: Language) -> str:
+def _explanation(found: Sensitivity, language: Language, agency: str) -> str:
     text = language.text(
         "Each assumption is moved alone to the ends of its range, with the same citizens. Replications of each: "
         "{count}. Seed: {seed}."
@@ -106,8 +106,9 @@ def _explanation(found: Sensitivity, language: Language) -> str:
     if found.replications > 1:
         text += " " + language.worded(
             "In brackets: {sure} intervals of the differences, each by itself; which assumptions are told from no "
-            "effect is corrected by Holm for all of them.",
+            "effect is corrected by Holm for {statements} statements made at once.",
             sure=SURE,
+            statements=language.number(found.statements(agency)),
         )
     if found.indices is not None:
         text += " " + language.worded(
