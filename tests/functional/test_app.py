@@ -242,6 +242,7 @@ def test_a_plan_that_goes_up_is_held_against_today(visit: Any, shipped: str, tmp
     assert {name: cells[0] for name, cells in after.items()} == {name: cells[0] for name, cells in before.items()}
     assert after["Mean wait (min)"][3] == "Better"
     path = visitor.download("Download as a file (.toml)", tmp_path)
+    assert path.name == "six.toml"
     said = run_by_command(path, "--replications", str(STEPS[-1]))
     assert estimates(said) == {name: cells[1] for name, cells in after.items()}
 

@@ -59,10 +59,19 @@ def _part(explanation: Explanation, part: report.Part, digits: int) -> str:
 
 
 def test_printed_parts_add_up_by_hand(explanation: Explanation) -> None:
-    """10.04 and 14.06 are printed 10.0 and 14.1, so that the whole is 4.1; three parts of 1.34 make 1.4, 1.4, 1.3."""
-    found = report.shown(with_numbers(explanation, 10.04, 14.06, [1.34, 1.34, 1.34]), "wait_mean_min")
+    """10.0444 and 14.0888 are printed 10.0 and 14.1, so that the whole is 4.1; three parts make 1.4, 1.4, 1.3.
+
+    With two decimals, or three, the whole of 4.0444 would not be what is between them either.
+    """
+    found = report.shown(with_numbers(explanation, 10.0444, 14.0888, [1.3482, 1.3481, 1.3481]), "wait_mean_min")
     assert (found.digits, found.base, found.final, found.whole.value) == (1, 10.0, 14.1, 4.1)
     assert [part.value for part in found.parts] == [1.4, 1.4, 1.3]
+
+
+def test_the_whole_is_printed_as_it_is_rounded_elsewhere(explanation: Explanation) -> None:
+    """10.04 and 14.06 would be printed 10.0 and 14.1, and 4.1 between them where 4.0 stands elsewhere."""
+    found = report.shown(with_numbers(explanation, 10.04, 14.06, [1.34, 1.34, 1.34]), "wait_mean_min")
+    assert (found.digits, found.base, found.final, found.whole.value) == (2, 10.04, 14.06, 4.02)
 
 
 def test_small_parts_are_printed_with_more_decimals(explanation: Explanation) -> None:
@@ -103,7 +112,7 @@ def test_the_table_has_changes_wholes_and_both_values(explanation: Explanation) 
         "small",
         "Officers at the counter: health: 1 → 2",
         "Officers at the counter: justice: 2 → 1",
-        "Intake at the counter (by default): 10 min → 12 min (in 2 places)",
+        "Intake at the counter (by default): 10 min → 12 min (for 2 entries)",
         "Changed",
         "Whole difference",
     ]
@@ -123,7 +132,7 @@ def test_what_did_most_and_what_cannot_be_told_is_said(explanation: Explanation)
     assert said == (
         "Mean wait: 10.0 min → 13.0 min, which is +3.0 min. "
         "The largest part has “Officers at the counter: justice: 2 → 1”: +5.0 min (+4.0 to +6.0). "
-        "Cannot be told from no effect: Intake at the counter (by default): 10 min → 12 min (in 2 places)."
+        "Cannot be told from no effect: Intake at the counter (by default): 10 min → 12 min (for 2 entries)."
     )
     certain.parts.loc[rows, "p_corrected"] = [0.06, 1.0, 0.051]  # the intervals by themselves say nothing here
     (said, *_) = report.sentences(certain, Language("en"), ["wait_mean_min"])
@@ -133,7 +142,7 @@ def test_what_did_most_and_what_cannot_be_told_is_said(explanation: Explanation)
     assert said.endswith(
         "which is +3.0 min. Of the parts that can be told from no effect the largest has “Officers at the counter: "
         "health: 1 → 2”: −1.0 min (−1.5 to −0.5). Cannot be told from no effect: Officers at the counter: justice: "
-        "2 → 1; Intake at the counter (by default): 10 min → 12 min (in 2 places)."
+        "2 → 1; Intake at the counter (by default): 10 min → 12 min (for 2 entries)."
     )
     certain.parts.loc[rows, ["low", "high", "p_corrected"]] = float("nan")  # of one replication
     (said, *_) = report.sentences(certain, Language("en"), ["wait_mean_min"])
@@ -189,7 +198,7 @@ def test_in_vietnamese(explanation: Explanation) -> None:
     text = printed(explanation, "vi", agency="justice")
     assert "Tổng chênh lệch" in text
     assert "tất cả 6 thứ tự thực hiện 3 thay đổi" in text
-    assert "Thời gian tiếp nhận tại quầy (mặc định): 10 phút → 12 phút (tại 2 nơi)" in text
+    assert "Thời gian tiếp nhận tại quầy (mặc định): 10 phút → 12 phút (áp dụng cho 2 mục)" in text
     assert "Thay đổi" in text
     assert "points" not in text
 
@@ -257,7 +266,7 @@ def test_the_waterfall_goes_from_one_value_to_the_other(explanation: Explanation
     hatched = [bool(bar.get_hatch()) for bar in bars]
     assert hatched == [False, True, False, False, False]
     texts = [text.get_text() for text in figure.axes[0].texts]
-    assert texts == ["10.0 min", "+6.4 min", "−1.0 min", "−1.3 min", "14.1 min"]
+    assert texts == ["10.04 min", "+6.34 min", "−1.00 min", "−1.32 min", "14.06 min"]
     assert figure.axes[0].get_xlim()[0] == 0
     assert [text.get_text() for text in figure.legends[0].get_texts()] == ["Raises the figure", "Lowers the figure"]
 

@@ -14,8 +14,9 @@ from tests.scenario_files import small_file
 from tvsim.cautions import OverloadWarning
 from tvsim.language import Language
 from tvsim.paper.blocks import Paragraph
-from tvsim.paper.contents import doubts, findings
+from tvsim.paper.contents import findings
 from tvsim.paper.evidence import Evidence
+from tvsim.paper.summary import doubts
 from tvsim.report import comparison as comparisons
 from tvsim.report import console, explanation, sensitivities, sweeps
 from tvsim.report.intake_note import intake_note

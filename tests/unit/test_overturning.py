@@ -22,6 +22,7 @@ from tvsim.report.place_names import place_name
 from tvsim.statistics import Estimate
 
 FIGURE = "wait_mean_min"
+WANTED = [("all", FIGURE), ("all", "overdue_true")]
 NOTHING = Change(Estimate(0, 0, 0, 5), is_told=False)
 WORTHLESS = Worth(NOTHING, NOTHING, None)
 
@@ -55,7 +56,10 @@ def asked_of(home: Path, own: str) -> tuple[tvsim.Scenario, tvsim.Scenario, Over
     tvsim.compare([base, plan], replications=3, seed=4, folder=place)
     for each in (base, plan):
         tvsim.sensitivity(each, replications=3, seed=4, folder=place)
-    return base, plan, found_in(place)
+    study, studies = Evidence.read(place).study, studies_in(place)[0]
+    found = overturning(study, studies, (study.files[0], study.files[1]), (base, plan), WANTED)
+    assert found is not None
+    return base, plan, found
 
 
 def test_each_end_is_what_a_comparison_there_finds(plans: tuple[tvsim.Scenario, tvsim.Scenario], folder: Path) -> None:
@@ -70,7 +74,7 @@ def test_each_end_is_what_a_comparison_there_finds(plans: tuple[tvsim.Scenario, 
     moved = [plan.with_({"procedure_defaults.intake_min.mean": 8}) for plan in plans]
     difference = tvsim.compare(moved, replications=6, seed=4).difference("ranged (2)", "all", FIGURE)
     assert difference is not None
-    at_end = end.differences[FIGURE]
+    at_end = end.differences["all", FIGURE]
     assert (at_end.value, at_end.low, at_end.high) == (difference.value, difference.low, difference.high)
 
 
@@ -96,7 +100,7 @@ def test_what_is_stated_otherwise_is_moved_where_it_is_stated(tmp_path: Path, ow
             comparison = tvsim.compare(there[end.moved.whose], replications=3, seed=4)
             expected = comparison.difference(comparison.names[1], "all", "overdue_true")
             assert expected is not None
-            assert end.differences["overdue_true"].value == expected.value
+            assert end.differences["all", "overdue_true"].value == expected.value
             assert end.worth == Worth.of(*(each.key_sample for each in comparison.results))
 
 
@@ -108,9 +112,9 @@ def test_what_the_plan_sets_without_a_range_is_moved_in_the_centre_alone(tmp_pat
     comparison = tvsim.compare([base.with_({REVIEWERS: 2}), plan], replications=3, seed=4)
     expected = comparison.difference(comparison.names[1], "all", FIGURE)
     assert expected is not None
-    assert end.differences[FIGURE].value == expected.value
-    certain = replace(found, ends=(replace(end, differences={FIGURE: Estimate(-0.5, -1.25, 0.25, 3)}),))
-    assert certain.against(FIGURE, -1.0)
+    assert end.differences["all", FIGURE].value == expected.value
+    certain = replace(found, ends=(replace(end, differences={("all", FIGURE): Estimate(-0.5, -1.25, 0.25, 3)}),))
+    assert certain.against(("all", FIGURE), -1.0)
 
 
 def test_what_neither_study_moved_is_said_to_be_untried(folder: Path) -> None:
@@ -171,10 +175,11 @@ def test_what_the_plan_pays_at_the_ends_is_said(folder: Path) -> None:
 def test_what_is_no_longer_certain_by_hand(plans: tuple[tvsim.Scenario, tvsim.Scenario]) -> None:
     moved = Moved(*[assumptions(plans[0])[0]] * 2)
     intervals = ((-3, -1), (-1, 0), (-1, 1), (1, 3))
-    ends = tuple(AtAnEnd(moved, at, {FIGURE: Estimate(0, *each, 5)}, WORTHLESS) for at, each in enumerate(intervals))
-    found = Overturning(5, {FIGURE: Estimate(-2, -3, -1, 5)}, WORTHLESS, ends)
-    assert [end.value for end, _ in found.against(FIGURE, -2.0)] == [1, 2, 3]
-    assert [end.value for end, _ in found.against(FIGURE, 2.0)] == [0, 1, 2]
+    of = ("all", FIGURE)
+    ends = tuple(AtAnEnd(moved, at, {of: Estimate(0, *each, 5)}, WORTHLESS) for at, each in enumerate(intervals))
+    found = Overturning(5, {of: Estimate(-2, -3, -1, 5)}, WORTHLESS, ends)
+    assert [end.value for end, _ in found.against(of, -2.0)] == [1, 2, 3]
+    assert [end.value for end, _ in found.against(of, 2.0)] == [0, 1, 2]
 
 
 def test_it_is_said_where_it_holds_and_where_it_does_not(folder: Path) -> None:
@@ -220,12 +225,12 @@ def test_studies_of_another_version_than_the_comparison_are_not_taken(folder: Pa
     studies, evidence = studies_in(folder)[0], Evidence.read(folder)
     files = evidence.study.files
     scenarios = evidence.base, evidence.plan
-    assert overturning(evidence.study, studies, (files[0], files[1]), scenarios, [FIGURE]) is not None
+    assert overturning(evidence.study, studies, (files[0], files[1]), scenarios, [("all", FIGURE)]) is not None
     for number, each in enumerate(studies):
         if each.kind == "sensitivity" and files.index(each.files[0]) in older:
             made = each._manifest.model_copy(update={"model": "older"})
             studies[number] = replace(each, _manifest=made)
-    assert overturning(evidence.study, studies, (files[0], files[1]), scenarios, [FIGURE]) is None
+    assert overturning(evidence.study, studies, (files[0], files[1]), scenarios, [("all", FIGURE)]) is None
 
 
 def test_a_plans_own_default_is_moved_in_the_plan_alone(tmp_path: Path) -> None:
@@ -239,7 +244,7 @@ def test_a_plans_own_default_is_moved_in_the_plan_alone(tmp_path: Path) -> None:
     there = tvsim.compare([base, plan.with_({"counter_defaults.patience_min.mean": 20})], replications=3, seed=4)
     expected = there.difference(there.names[1], "all", FIGURE)
     assert expected is not None
-    assert ends[20].differences[FIGURE].value == expected.value
+    assert ends[20].differences["all", FIGURE].value == expected.value
 
 
 def test_a_default_that_both_have_is_moved_in_both_whatever_it_fills(tmp_path: Path) -> None:
@@ -251,7 +256,7 @@ def test_a_default_that_both_have_is_moved_in_both_whatever_it_fills(tmp_path: P
         moved = tvsim.compare([each.with_({path: value}) for each in (base, plan)], replications=3, seed=4)
         expected = moved.difference(moved.names[1], "all", FIGURE)
         assert expected is not None
-        assert end.differences[FIGURE].value == expected.value
+        assert end.differences["all", FIGURE].value == expected.value
     assert found.untried == ()
 
 
@@ -282,6 +287,6 @@ def test_what_is_not_there_is_said_to_be_untried(plans: tuple[tvsim.Scenario, tv
     tvsim.sensitivity(plans[1], replications=2, seed=4, folder=tmp_path)
     files = Evidence.read(tmp_path).study.files
     study = Evidence.read(tmp_path).study
-    found = overturning(study, studies_in(tmp_path)[0], (files[0], files[1]), plans, [FIGURE])
+    found = overturning(study, studies_in(tmp_path)[0], (files[0], files[1]), plans, [("all", FIGURE)])
     assert found is not None
     assert found.replications == 2

@@ -87,6 +87,7 @@ def test_a_plan_that_goes_up_is_held_against_today(page: Page, steps: list[tuple
     assert page.panel.plan.plan.targets.wait_min == 10
     assert steps[-1] == ("mine", 20)
     assert page.files.title == "small; plan: mine.toml"
+    assert page.files.name == "mine"
     assert not page.files.refused
     assert page.files.said == [
         "mine.toml is held against “small”, and the levers stand as it has them.",

@@ -24,19 +24,18 @@ from tvsim.paper import contents
 from tvsim.paper.annexes import manifest, method
 from tvsim.paper.blocks import Annex, Grid, Paper, Paragraph, Picture, Points
 from tvsim.paper.contents import (
-    ALSO_BY_AGENCY,
     annexes,
     by_agency,
     cost_and_benefit,
-    doubts,
     findings,
     paper_of,
-    summary,
 )
 from tvsim.paper.evidence import Evidence
 from tvsim.paper.overturned import overturned
 from tvsim.paper.page import html
 from tvsim.paper.sentences import change_of
+from tvsim.paper.stated import ALSO_BY_AGENCY
+from tvsim.paper.summary import doubts, summary
 from tvsim.paper.workbook import workbook
 from tvsim.report import comparison as report
 from tvsim.report.change_words import words_of
@@ -303,9 +302,8 @@ def test_money_and_hours_that_an_assumption_turns_are_told(evidence: Evidence, h
     doubted.__dict__["worth"] = Worth(nothing, saves, None)
     (assumption, *_) = tvsim.experiment.assumptions.assumptions(evidence.base)
     differences = {
-        figure: Estimate(np.sign(each.value), np.sign(each.value), np.sign(each.value), 6)
-        for figure in contents.FOREMOST
-        if (each := compared(evidence).difference("baseline (3)", ALL, figure)) is not None
+        each.key: Estimate(np.sign(each.found.value), np.sign(each.found.value), np.sign(each.found.value), 6)
+        for each in doubted.statements
     }
     worth = Worth(nothing if holds else costs, saves, None)
     end = AtAnEnd(Moved(assumption, assumption), assumption.high, differences, worth)

@@ -18,9 +18,10 @@ from tvsim.experiment.comparison import Verdict
 from tvsim.language import Language
 from tvsim.outcomes import FOREMOST
 from tvsim.paper.blocks import Block, Heading, Paragraph, Picture, Points
-from tvsim.paper.contents import paper_of, summary
+from tvsim.paper.contents import paper_of
 from tvsim.paper.evidence import Evidence
 from tvsim.paper.page import html
+from tvsim.paper.summary import summary
 from tvsim.paper.why import assumptions_that_matter, each_change
 from tvsim.report import pictures
 from tvsim.report.explanation import sentences
@@ -166,7 +167,7 @@ def test_who_writes_a_paper_is_told_what_it_does_not_tell(
 
 
 def test_what_is_worse_beside_the_foremost_figures_is_in_the_summary(evidence: Evidence) -> None:
-    assert "Worse are also:" not in said(list(summary(evidence, EN)))
+    assert "Other figures that get worse" not in said(list(summary(evidence, EN)))
     comparison = evidence.comparison
     assert comparison is not None
     table = comparison.differences.copy()
@@ -175,7 +176,7 @@ def test_what_is_worse_beside_the_foremost_figures_is_in_the_summary(evidence: E
     doubtful.__dict__["comparison"] = replace(comparison)
     doubtful.comparison.__dict__["differences"] = table  # type: ignore[union-attr]
     text = said(list(summary(doubtful, EN)))
-    assert "Worse are also:\nAwaiting intake at the desk " in text
+    assert "Other figures that get worse: Awaiting intake at the desk " in text
 
 
 @pytest.mark.parametrize("words", [["--out", "paper.doc"], ["--format", "docx", "--out", "paper.html"]])

@@ -17,7 +17,8 @@ from tests.scenario_files import write
 from tests.workbooks import changed, rich, rich_workbook, written
 from tvsim.language import Code, use
 from tvsim.scenario.errors import ScenarioError
-from tvsim.scenario.workbook.cells import number_in_text, number_of
+from tvsim.scenario.values import parse_block
+from tvsim.scenario.workbook.cells import CellError, code_text, number_in_text, number_of, time_text
 
 
 def messages(path: Path) -> list[str]:
@@ -333,6 +334,29 @@ def test_changes_by_hand_are_told_as_everywhere(tmp_path: Path) -> None:
 )
 def test_texts_that_can_be_read_in_one_way_stay_readable(text: str, number: float) -> None:
     assert number_of(text) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("7h-10h", "7:00-10:00"), ("7h30 – 11h", "7:30 - 11:00"), ("13H-16H45", "13:00-16:45"),
+        ("7 giờ 30-11 giờ", "7:30-11:00"), ("07:00-11:30", "07:00-11:30"), ("t2-t6", "t2-t6"),
+    ],
+)  # fmt: skip
+def test_hours_may_be_written_as_in_viet_nam(text: str, read: str) -> None:
+    assert code_text(text) == read
+    assert parse_block(read) if ":" in read else not any(each.isspace() for each in read)
+
+
+@pytest.mark.parametrize(("text", "read"), [("8h30", "8:30"), ("15 giờ", "15:00"), ("07:30", "07:30"), ("8h5", "8h5")])
+def test_times_may_be_written_as_in_viet_nam(text: str, read: str) -> None:
+    assert time_text(text) == read
+
+
+def test_a_share_with_a_comma_has_the_hint_of_a_number() -> None:
+    for text in ("45,5 %", "45,5%", "3,5"):
+        with pytest.raises(CellError, match="is a text with a comma"):
+            number_of(text)
 
 
 def test_numbers_within_texts_are_written_so_that_they_can_be_read_in_one_way() -> None:

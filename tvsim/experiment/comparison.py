@@ -38,7 +38,7 @@ class Verdict(StrEnum):
     EQUAL = "equal"
     """The same in every replication, to the last digit."""
     OPEN = "not told apart"
-    UNLIKE = "not comparable"
+    UNLIKE = "unlike"
     """Not measured alike: over other periods, within other targets or at other prices."""
     MISSING = "missing"
     """In fewer than two replications both scenarios have the figure."""

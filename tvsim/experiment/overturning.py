@@ -15,12 +15,14 @@ from tvsim.experiment.kept_answers import alike
 from tvsim.experiment.kept_studies import KeptStudy
 from tvsim.experiment.key_sample import KeySample
 from tvsim.experiment.worth import Worth
-from tvsim.outcomes import ALL
 from tvsim.scenario import Scenario, ScenarioError
 from tvsim.scenario.differing import joint_order
 from tvsim.statistics import Estimate
 
 KIND = "sensitivity"
+
+Key = tuple[str, str]
+"""Agency and figure."""
 
 
 class Whose(StrEnum):
@@ -68,13 +70,13 @@ class AtAnEnd:
     ----------
     moved : the assumption, and whether it is moved in both
     value : where it is moved to, an end of its range
-    differences : by figure, over all agencies: paired, with 95 % intervals
+    differences : by agency and figure: paired, with 95 % intervals
     worth : what the plan costs and saves there
     """
 
     moved: Moved
     value: float
-    differences: dict[str, Estimate]
+    differences: dict[Key, Estimate]
     worth: Worth
 
 
@@ -85,14 +87,14 @@ class Overturning:
     Attributes
     ----------
     replications : of each
-    unmoved, unmoved_worth : differences of these replications by figure, and what the plan costs and saves in them,
-        where no assumption is moved
+    unmoved, unmoved_worth : differences of these replications by agency and figure, and what the plan costs and saves
+        in them, where no assumption is moved
     ends : both ends of each assumption that was moved
     untried : those of either that were not
     """
 
     replications: int
-    unmoved: dict[str, Estimate]
+    unmoved: dict[Key, Estimate]
     unmoved_worth: Worth
     ends: tuple[AtAnEnd, ...]
     untried: tuple[Moved, ...] = ()
@@ -102,9 +104,9 @@ class Overturning:
         """Assumptions that were moved."""
         return tuple({(end.moved.assumption.path, end.moved.whose): end.moved for end in self.ends}.values())
 
-    def against(self, figure: str, difference: float) -> list[tuple[AtAnEnd, Estimate]]:
-        """Ends at which a figure's difference is no longer for certain on the side on which it is."""
-        found = ((end, end.differences[figure]) for end in self.ends)
+    def against(self, of: Key, difference: float) -> list[tuple[AtAnEnd, Estimate]]:
+        """Ends at which a difference of an agency's figure is no longer for certain on the side on which it is."""
+        found = ((end, end.differences[of]) for end in self.ends)
         return [(end, each) for end, each in found if not is_on_the_side_of(difference, each)]
 
 
@@ -118,7 +120,7 @@ def overturning(
     studies: Sequence[KeptStudy],
     files: tuple[str, str],
     scenarios: tuple[Scenario, Scenario],
-    figures: Sequence[str],
+    wanted: Sequence[Key],
 ) -> Overturning | None:
     """Pair the sensitivity studies of a centre and of a plan that lie in one folder.
 
@@ -128,7 +130,7 @@ def overturning(
     studies : of its folder
     files : of the centre as it is, and of the plan, as they are called in the folder
     scenarios : these two
-    figures : whose differences are wanted
+    wanted : agencies and figures whose differences are wanted
 
     Returns
     -------
@@ -146,13 +148,13 @@ def overturning(
         return None
     ends, untried = list[AtAnEnd](), list[Moved]()
     for each in _moves(*map(_assumptions, scenarios)):
-        found = list(_ends(pair, files, each, figures))
+        found = list(_ends(pair, files, each, wanted))
         ends += found
         untried += [] if found else [each]
     both = pair[0].sample_of(files[0]), pair[1].sample_of(files[1])
     if not ends or both[0] is None or both[1] is None:
         return None
-    unmoved = _differences(both[0], both[1], figures), Worth.of(both[0], both[1])
+    unmoved = _differences(both[0], both[1], wanted), Worth.of(both[0], both[1])
     return Overturning(pair[0].replications or 0, *unmoved, tuple(ends), tuple(untried))
 
 
@@ -169,7 +171,7 @@ def _ends(
     pair: tuple[KeptStudy, KeptStudy],
     files: tuple[str, str],
     moved: Moved,
-    figures: Sequence[str],
+    wanted: Sequence[Key],
 ) -> Iterator[AtAnEnd]:
     """Differences with an assumption at both ends of its range."""
     for bound in (moved.assumption.low, moved.assumption.high):
@@ -181,14 +183,13 @@ def _ends(
         )
         if mine is None or theirs is None:
             continue
-        yield AtAnEnd(moved, bound, _differences(mine, theirs, figures), Worth.of(mine, theirs))
+        yield AtAnEnd(moved, bound, _differences(mine, theirs, wanted), Worth.of(mine, theirs))
 
 
-def _differences(mine: KeySample, theirs: KeySample, figures: Sequence[str]) -> dict[str, Estimate]:
-    """Differences over all agencies by figure."""
+def _differences(mine: KeySample, theirs: KeySample, wanted: Sequence[Key]) -> dict[Key, Estimate]:
     found = theirs.differences(mine).estimates
     place = {each: number for number, each in enumerate(theirs.index())}
-    return {figure: found.row(place[ALL, figure]) for figure in figures}
+    return {key: found.row(place[key]) for key in wanted}
 
 
 def _moves(today: dict[str, Assumption], planned: dict[str, Assumption]) -> Iterator[Moved]:

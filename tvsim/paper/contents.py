@@ -2,35 +2,29 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 
 from tvsim.experiment.comparison import TOLD_APART, Difference, Verdict
 from tvsim.language import MISSING, Language
-from tvsim.outcomes import ALL, FOREMOST, KEY_FIGURES
+from tvsim.outcomes import ALL, FOREMOST
 from tvsim.paper.annexes import annex_numbers, manifest, method, register
 from tvsim.paper.blocks import Annex, Block, Grid, Heading, Paper, Paragraph, Picture, Points
 from tvsim.paper.evidence import Evidence
-from tvsim.paper.overturned import overturned
-from tvsim.paper.proposed import in_its_own_words, proposed_changes
-from tvsim.paper.sentences import changes_of, costs_of, subject
+from tvsim.paper.proposed import measures, settings
+from tvsim.paper.sentences import costs_of, in_words
+from tvsim.paper.stated import ALSO_BY_AGENCY, BY_AGENCY, told
 from tvsim.paper.submission import letterhead, reference, signature
+from tvsim.paper.summary import summary
 from tvsim.paper.why import assumptions_that_matter, each_change
 from tvsim.report import pictures
 from tvsim.report.agency_names import agency_name
-from tvsim.report.comparison import SHOWN, VERDICTS, differing, estimated, how_sure
+from tvsim.report.comparison import SHOWN, VERDICTS, differing, estimated
 from tvsim.report.figure import Figure
-from tvsim.report.figure_names import SURE, figure_name, in_brackets, named_with_unit, unit_text
+from tvsim.report.figure_names import SURE, figure_name, named_with_unit
 from tvsim.report.in_some import in_some_note
 from tvsim.report.intake_note import intake_note
-
-IN_SUMMARY = 4
-"""So many changes of a plan are named in the summary."""
-BY_AGENCY = ("wait_mean_min", "within_target", "overdue_true")
-"""Figures that are told agency by agency."""
-ALSO_BY_AGENCY = ("wait_median_min", "wait_p90_min", "wait_p95_min", "left_share", "not_served", "overdue_official")
-"""Other figures of waits and overdue cases, told where they can be told apart."""
+from tvsim.report.place_names import number_text
 
 
 def paper_of(evidence: Evidence, language: Language) -> Paper:
@@ -42,9 +36,12 @@ def paper_of(evidence: Evidence, language: Language) -> Paper:
     else:
         title = text("{plan}: waits, overdue cases and load")
     period = evidence.base.plan.period
-    about = text("Simulated period: {start} to {end}; replications: {count}; seed: {seed}.").format(
+    about = text(
+        "Simulated period: {start} to {end}; replications: {count}; seed: {seed}; target of the wait: {target} min."
+    ).format(
         start=language.date(period.start),
         end=language.date(period.end),
+        target=number_text(evidence.base.plan.targets.wait_min, language),
         count=language.number(evidence.replications),
         seed=evidence.study.seed,
     )
@@ -58,92 +55,16 @@ def paper_of(evidence: Evidence, language: Language) -> Paper:
     return Paper(language.code, title, about, evidence.study.started, tuple(blocks), head)
 
 
-def summary(evidence: Evidence, language: Language) -> Iterator[Block]:
-    """What is proposed, what it changes, how sure that is, what it costs, and what would overturn it."""
-    text, comparison = language.text, evidence.comparison
-    yield Heading(text("Summary"))
-    if comparison is None:
-        yield Paragraph(text("One scenario was simulated; nothing is proposed and nothing compared."))
-        yield Points(tuple(_told(evidence, language)))
-        return
-    yield from map(Paragraph, evidence.not_comparable(language))
-    yield from _proposed(evidence, language)
-    yield Points(tuple(changes_of(comparison, evidence.proposed_name, language)))
-    others = [figure for figure in KEY_FIGURES if figure not in FOREMOST]
-    worse = _told_apart(evidence, ALL, others, language, {Verdict.WORSE})
-    if worse:  # a summary that kept them back would mislead
-        yield Paragraph(text("Worse are also:"))
-        yield Points(tuple(worse))
-    yield Paragraph(how_sure(comparison, language) + " " + text("Each number is rounded by itself."))
-    if evidence.worth is not None:
-        yield Paragraph(" ".join(costs_of(evidence.worth, language)))
-    yield Heading(text("What would overturn this"), 2)
-    yield Points(tuple(doubts(evidence, language)))
-
-
-def _proposed(evidence: Evidence, language: Language) -> Iterator[Block]:
-    """What is proposed: the first changes, and how the plan's scenario describes it."""
-    named = proposed_changes(evidence, language, IN_SUMMARY)
-    if len(named) == 1:
-        yield Paragraph(language.text("What is proposed: {changes}.").format(changes=named[0]))
-    else:
-        yield Paragraph(language.text("What is proposed:"))
-        yield Points(tuple(named))
-    said = in_its_own_words(evidence, language)
-    if said:
-        yield Paragraph(language.text("The plan in the words of its scenario: {description}").format(description=said))
-
-
-def _told(evidence: Evidence, language: Language) -> Iterator[str]:
-    """Say what the foremost figures of the one scenario are."""
-    for figure in FOREMOST:
-        found = evidence.results[0].estimate(ALL, figure)
-        if not math.isnan(found.value):
-            said, unit = estimated(found, evidence.replications, figure, language), unit_text(figure, language)
-            yield f"{subject(figure, language)}: {said}{in_brackets(unit)}."
-
-
-def doubts(evidence: Evidence, language: Language) -> Iterator[str]:
-    """Say what the findings rest on, and what would make them otherwise."""
-    assert evidence.comparison is not None
-    text = language.text
-    table = evidence.comparison.differences.xs((evidence.proposed_name, ALL), level=("scenario", "agency"))
-    unsure = [
-        figure_name(str(figure), language)
-        for figure, verdict in table["verdict"].items()
-        if verdict == Verdict.OPEN and figure in SHOWN
-    ]
-    if unsure:
-        yield text("Of these figures nothing can be said with this many replications: {figures}.").format(
-            figures="; ".join(unsure)
-        )
-    yield from intake_note(evidence.results[evidence.proposed], language)
-    if evidence.worth is not None and evidence.worth.hour_value is not None:
-        yield text(
-            "An hour of a citizen's time that is worth less than {low} đồng; up to {high} đồng nothing can be said."
-        ).format(
-            low=language.number(evidence.worth.hour_value.low), high=language.number(evidence.worth.hour_value.high)
-        )
-    yield from overturned(evidence, language)
-    ranged = sum(entry.origin.low is not None for entry in evidence.written)
-    assumed = sum("assumption" in entry.origin.source.lower() for entry in evidence.written)
-    yield text(
-        "Values of the scenario that are called assumptions: {assumed} of {all}; for {ranged} a plausible range is "
-        "stated."
-    ).format(
-        assumed=language.number(assumed),
-        all=language.number(len(evidence.written)),
-        ranged=language.number(ranged),
-    )
-    yield text("A year that is unlike the simulated one: another demand, other rules, events that no scenario names.")
-
-
 def proposal(evidence: Evidence, language: Language) -> Iterator[Block]:
     """What the plan changes, one by one."""
     if not evidence.proposed:
         return
     yield Heading(language.text("What the plan changes"))
-    yield Points(tuple(proposed_changes(evidence, language)))
+    yield Points(tuple(measures(evidence, language)))
+    beside = settings(evidence, language)
+    if beside:
+        yield Paragraph(language.text("No measures of the plan, but unlike in the two simulations:"))
+        yield Points(tuple(beside))
     if len(evidence.results) > 2:
         assert evidence.comparison is not None
         names = evidence.titles(language)
@@ -210,7 +131,10 @@ def by_agency(evidence: Evidence, language: Language) -> Iterator[Block]:
         if any(each is not None and each.verdict in TOLD_APART for each in found):
             cells = (_marked(evidence, each, figure, language) for each, figure in zip(found, BY_AGENCY, strict=True))
             rows.append((name, *cells))
-        others = _told_apart(evidence, agency, ALSO_BY_AGENCY, language)
+        others = [
+            in_words(each, evidence.replications, language)
+            for each in told(comparison, evidence.proposed_name, agency, ALSO_BY_AGENCY)
+        ]
         further += [f"{name}: {'; '.join(others)}."] if others else []
     yield Heading(language.text("By agency"), 2)
     if rows:
@@ -223,23 +147,6 @@ def by_agency(evidence: Evidence, language: Language) -> Iterator[Block]:
     if further:
         yield Paragraph(language.text("Told apart are also:"))
         yield Points(tuple(further))
-
-
-def _told_apart(
-    evidence: Evidence,
-    agency: str,
-    figures: Sequence[str],
-    language: Language,
-    verdicts: Collection[Verdict] = TOLD_APART,
-) -> list[str]:
-    """Differences of an agency that can be told apart, or of which other verdicts are given."""
-    assert evidence.comparison is not None
-    found = ((figure, evidence.comparison.difference(evidence.proposed_name, agency, figure)) for figure in figures)
-    return [
-        f"{figure_name(figure, language)} {differing(each, evidence.replications, figure, language)}"
-        for figure, each in found
-        if each is not None and each.verdict in verdicts
-    ]
 
 
 def _agency_grid(evidence: Evidence, rows: Sequence[tuple[str, ...]], language: Language) -> Iterator[Block]:

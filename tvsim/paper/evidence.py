@@ -21,7 +21,8 @@ from tvsim.experiment.sensitivity import Sensitivity
 from tvsim.experiment.worth import Worth
 from tvsim.experiment.yardsticks import PRICED, measured_otherwise
 from tvsim.language import Language, counted, worded
-from tvsim.outcomes import ALL, FOREMOST
+from tvsim.outcomes import ALL
+from tvsim.paper.stated import Statement, statements
 from tvsim.report.comparison import titles
 from tvsim.scenario import Scenario
 from tvsim.scenario.errors import Place, unknown
@@ -171,7 +172,15 @@ class Evidence:
         """What the assumptions do to the plan's differences; none where the folder does not tell."""
         if not self.proposed:
             return None
-        return overturning(self.study, self.others, self._files, (self.base, self.plan), FOREMOST)
+        wanted = [each.key for each in self.statements]
+        return overturning(self.study, self.others, self._files, (self.base, self.plan), wanted)
+
+    @cached_property
+    def statements(self) -> list[Statement]:
+        """What the summary states of the plan."""
+        if self.comparison is None or not self.proposed:
+            return []
+        return statements(self.comparison, self.proposed_name, list(self.plan.plan.agencies))
 
     @cached_property
     def explanation(self) -> Explanation | None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from operator import attrgetter
 
-from tvsim.experiment.comparison import TOLD_APART
 from tvsim.experiment.overturning import AtAnEnd, Moved, Overturning, Whose, is_on_the_side_of
 from tvsim.experiment.worth import Worth
 from tvsim.language import Language, marked
 from tvsim.outcomes import ALL, FOREMOST
 from tvsim.paper.evidence import Evidence
+from tvsim.paper.stated import Statement
+from tvsim.report.agency_names import agency_name
 from tvsim.report.comparison import differing
 from tvsim.report.figure_names import SURE, figure_name
 from tvsim.report.place_names import place_name, placed_text
@@ -32,42 +33,79 @@ def overturned(evidence: Evidence, language: Language) -> Iterator[str]:
     if found is None:
         yield text("Whether a wrong assumption would overturn it was not tried.")
         return
-    told = [
-        (figure, difference.value)
-        for figure in FOREMOST
-        if (difference := comparison.difference(evidence.proposed_name, ALL, figure)) is not None
-        and difference.verdict in TOLD_APART
-    ]
-    held = []
-    for figure, value in told:
-        if not is_on_the_side_of(value, found.unmoved[figure]):
-            yield text(
-                "{figure}: in the {count} replications in which assumptions were moved, the difference is not certain "
-                "even where none is: {difference}; what would overturn it cannot be told from them."
-            ).format(
-                figure=figure_name(figure, language),
-                count=language.number(found.replications),
-                difference=differing(found.unmoved[figure], found.replications, figure, language),
-            )
-            continue
-        against = found.against(figure, value)
-        held += [] if against else [figure_name(figure, language)]
-        for end, at_end in against:
-            yield text(
-                "{figure}: the difference is no longer certain, or turns round, where {assumption}: {difference}."
-            ).format(
-                figure=figure_name(figure, language),
-                assumption=_moved(end, evidence, language),
-                difference=differing(at_end, found.replications, figure, language),
-            )
-    if told:
-        yield _tried(found, held, language)
+    stated = evidence.statements
+    foremost = [each for each in stated if each.agency == ALL and each.figure in FOREMOST]
+    for each in foremost:
+        yield from _of_foremost(found, each, evidence, language)
+    yield from _of_others(found, [each for each in stated if each not in foremost], evidence, language)
+    if stated:
+        yield _tried(found, [_called(each, evidence, language) for each in stated if _holds(found, each)], language)
     else:
-        yield text("No foremost figure is told apart from today's, so that there is nothing which could be overturned.")
+        yield text("No figure is told apart from today's, so that there is none whose difference could be overturned.")
     yield from _worth(found, evidence, language)
     if found.untried:
         names = "; ".join(_name(each, evidence, language) for each in found.untried)
         yield text("Not tried, as the two studies do not move it: {assumptions}.").format(assumptions=names)
+
+
+def _of_foremost(found: Overturning, of: Statement, evidence: Evidence, language: Language) -> Iterator[str]:
+    """Say of a foremost figure at which ends its difference is otherwise, and what it is there."""
+    if not _is_certain(found, of):
+        yield language.text(
+            "{figure}: in the {count} replications in which assumptions were moved, the difference is not certain "
+            "even where none is: {difference}; what would overturn it cannot be told from them."
+        ).format(
+            figure=_called(of, evidence, language),
+            count=language.number(found.replications),
+            difference=differing(found.unmoved[of.key], found.replications, of.figure, language),
+        )
+        return
+    for end, at_end in found.against(of.key, of.found.value):
+        yield language.text(
+            "{figure}: the difference is no longer certain, or turns round, where {assumption}: {difference}."
+        ).format(
+            figure=_called(of, evidence, language),
+            assumption=_moved(end, evidence, language),
+            difference=differing(at_end, found.replications, of.figure, language),
+        )
+
+
+def _of_others(
+    found: Overturning, others: Sequence[Statement], evidence: Evidence, language: Language
+) -> Iterator[str]:
+    """Say at which ends other figures are otherwise, and which are not certain where nothing is moved."""
+    certain = [each for each in others if _is_certain(found, each)]
+    unsure = [each for each in others if each not in certain]
+    for end in found.ends:
+        against = [each for each in certain if not is_on_the_side_of(each.found.value, end.differences[each.key])]
+        if against:
+            yield language.text("No longer certain, or another way round, where {assumption}: {figures}.").format(
+                assumption=_moved(end, evidence, language),
+                figures="; ".join(_called(each, evidence, language) for each in against),
+            )
+    if unsure:
+        yield language.text(
+            "In the {count} replications in which assumptions were moved, these differences are not certain even where "
+            "none is; what would overturn them cannot be told: {figures}."
+        ).format(
+            count=language.number(found.replications),
+            figures="; ".join(_called(each, evidence, language) for each in unsure),
+        )
+
+
+def _is_certain(found: Overturning, of: Statement) -> bool:
+    """Whether the replications in which assumptions are moved tell it where none is."""
+    return is_on_the_side_of(of.found.value, found.unmoved[of.key])
+
+
+def _holds(found: Overturning, of: Statement) -> bool:
+    return _is_certain(found, of) and not found.against(of.key, of.found.value)
+
+
+def _called(of: Statement, evidence: Evidence, language: Language) -> str:
+    """A figure, and whose it is."""
+    name = figure_name(of.figure, language)
+    return name if of.agency == ALL else f"{name} ({agency_name(of.agency, [evidence.plan, evidence.base], language)})"
 
 
 def _tried(found: Overturning, held: Sequence[str], language: Language) -> str:

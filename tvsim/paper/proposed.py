@@ -16,6 +16,8 @@ MOST_CHANGES = 40
 """So many changes are named."""
 MOST_NAMES = 12
 """So many tables of a kind that are given up are named."""
+SETTINGS = frozenset({"period", "targets", "costs"})
+"""Tables of what is simulated and how it is measured: nothing in the centre changes by them."""
 LEADING = {"agencies": "reviewers", "counters": "officers", "procedures": "per_year"}
 """The number by which a new table of a kind is known."""
 GIVEN_UP = {
@@ -28,24 +30,42 @@ GIVEN_UP = {
 
 def in_its_own_words(evidence: Evidence, language: Language) -> str:
     """Return how the plan's scenario describes it; empty where it says nothing, or what it has from today's."""
-    own, today = (scenario.plan.description for scenario in (evidence.plan, evidence.base))
-    return "" if own == today else language.name(own, "")
+    own, today = (language.name(scenario.plan.description, "") for scenario in (evidence.plan, evidence.base))
+    return "" if own == today else own
 
 
-def proposed_changes(evidence: Evidence, language: Language, most: int = MOST_CHANGES) -> list[str]:
-    """Return what the plan changes, the first ones where there are many: what is new, what is otherwise, what ends."""
+def measures(evidence: Evidence, language: Language, most: int = MOST_CHANGES) -> list[str]:
+    """Return what the plan changes in the centre, the first ones where there are many.
+
+    What is new comes first, and what ends at last.
+    """
     staffing = list(_staffing(evidence, language))
     words = words_of(evidence.changes, evidence.plan, language)
-    differences = list(chain.from_iterable(change.differences for change in evidence.changes))
+    differences = [each for each in _differences(evidence) if not _is_setting(each)]
     added = [_added(each, words, language) for each in differences if each.is_in == (False, True)]
     changed = [each.text(words) for each in differences if all(each.is_in)]
     ended = [each for each in differences if each.is_in == (True, False)]
     found = [*added, *changed, *_given_up(ended, evidence, words, language)]
     if not found:
-        return [language.text("nothing that decides anything")]
+        only_settings = language.text("nothing in the centre, only the period, targets or prices")
+        return [only_settings if _differences(evidence) else language.text("nothing that decides anything")]
     left = len(found) - most
     named = found if left <= 1 else [*found[:most], language.text("and {count} more").format(count=left)]
     return [*staffing, *named]
+
+
+def settings(evidence: Evidence, language: Language) -> list[str]:
+    """Return what is simulated otherwise, or measured otherwise, than of the centre as it is."""
+    words = words_of(evidence.changes, evidence.plan, language)
+    return [each.text(words) for each in _differences(evidence) if _is_setting(each)]
+
+
+def _differences(evidence: Evidence) -> list[Difference]:
+    return list(chain.from_iterable(change.differences for change in evidence.changes))
+
+
+def _is_setting(difference: Difference) -> bool:
+    return difference.place.partition(".")[0] in SETTINGS
 
 
 def _staffing(evidence: Evidence, language: Language) -> Iterator[str]:

@@ -11,6 +11,7 @@ from tvsim.experiment.comparison import TOLD_APART, Comparison, Difference, Verd
 from tvsim.experiment.worth import Change, Worth
 from tvsim.language import Language, marked
 from tvsim.outcomes import ALL, FOREMOST
+from tvsim.paper.stated import Statement
 from tvsim.report.comparison import differing, telling_decimals
 from tvsim.report.figure_names import MOST_DECIMALS, decimals, figure_name, shown_value, value_text
 
@@ -52,6 +53,12 @@ def change_of(comparison: Comparison, scenario: str, figure: str, language: Lang
         before=value_text(before.value, figure, language, digits=digits if is_told else None),
         after=value_text(after.value, figure, language, digits=digits),
     )
+
+
+def in_words(statement: Statement, replications: int, language: Language) -> str:
+    """Return a figure and its difference, with its interval."""
+    figure = statement.figure
+    return f"{figure_name(figure, language)} {differing(statement.found, replications, figure, language)}"
 
 
 def subject(figure: str, language: Language) -> str:

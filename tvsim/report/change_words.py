@@ -39,7 +39,7 @@ def words_of(changes: Sequence[Alteration], final: Scenario, language: Language)
         unset=language.text("not set"),
         order=language.text("another order"),
         several=language.text("several values"),
-        tables=language.text("{change} (in {count} places)"),
+        tables=language.text("{change} (for {count} entries)"),
         more=language.text("and {count} more"),
         place=place,
         value=value,

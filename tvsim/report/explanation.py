@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from tvsim.experiment.explanation import Explanation
+from tvsim.experiment.explanation import Explanation, Whole
 from tvsim.experiment.families import ERROR
 from tvsim.language import Language
 from tvsim.outcomes import ALL, FOREMOST, KEY_FIGURES
@@ -40,6 +40,8 @@ from tvsim.statistics import apportioned
 
 COLUMN_WIDTH, LONGEST_CHANGE = 28, 80
 """Columns of a screen that a figure takes, and a change at most."""
+MORE_DIGITS = 2
+"""So many more decimals are tried until the whole is printed as it is rounded."""
 MOST_NAMED = 40
 """So many values are named of a change that is made of several."""
 
@@ -83,7 +85,7 @@ def shown(explanation: Explanation, figure: str, agency: str = ALL) -> Shown:
     exact = [float(part) for part in table["part"]]
     intervals = list(zip(map(float, table["low"]), map(float, table["high"]), strict=True))
     counts = table["replications"].astype(int)
-    digits = _digits(figure, [of_whole.whole, *exact], intervals)
+    digits = _digits(figure, of_whole, exact, intervals)
     unit = _last_digit(figure, digits)
     base, final = (_units(each, unit) for each in (of_whole.base, of_whole.final))
     whole = None if base is None or final is None else final - base
@@ -111,13 +113,24 @@ def drawn(explanation: Explanation, figure: str, agency: str = ALL) -> Shown:
     return Shown(MOST_DECIMALS, whole.base, whole.final, whole_part, parts)
 
 
-def _digits(figure: str, differences: Sequence[float], intervals: Sequence[tuple[float, float]]) -> int:
-    """Return as many decimals as tell the largest difference, one more where a part's interval would be it alone."""
-    sizes = [abs(each) for each in differences if not math.isnan(each)]
+def _digits(figure: str, whole: Whole, parts: Sequence[float], intervals: Sequence[tuple[float, float]]) -> int:
+    """Return as many decimals as tell the largest difference, one more where a part's interval would be it alone.
+
+    Some more where the whole would not be what it is by rounding alone: elsewhere it stands so.
+    """
+    sizes = [abs(each) for each in (whole.whole, *parts) if not math.isnan(each)]
     digits = difference_decimals(max(sizes, default=0.0), figure)
     unit = _last_digit(figure, digits)
     is_narrow = any(low < high and _units(low, unit) == _units(high, unit) != 0 for low, high in intervals)
-    return min(digits + 1, MOST_DECIMALS) if is_narrow else digits
+    least = min(digits + 1, MOST_DECIMALS) if is_narrow else digits
+    enough = (each for each in range(least, least + MORE_DIGITS + 1) if _adds_up(whole, _last_digit(figure, each)))
+    return next(enough, least)
+
+
+def _adds_up(whole: Whole, unit: Fraction) -> bool:
+    """Whether the whole, as rounded by itself, is the difference of the two values as they are rounded."""
+    base, final, apart = (_units(each, unit) for each in (whole.base, whole.final, whole.whole))
+    return base is None or final is None or apart is None or base + apart == final
 
 
 def _last_digit(figure: str, digits: int) -> Fraction:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Sequence
 from functools import partial
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
 import ipywidgets as widgets
@@ -38,6 +39,7 @@ class PlanFiles(AnyWidget):
     ----------
     texts : words of the page, by what they are for
     title : of the scenario
+    name : what a plan is called that goes down, until somebody writes another
     said : sentences about what has just happened
     refused : whether they say what is wrong
     largest : bytes that a plan may have
@@ -47,6 +49,7 @@ class PlanFiles(AnyWidget):
     _css = SERVED.joinpath("plan_files.css").read_text("utf-8")
     texts = traitlets.Dict().tag(sync=True)
     title = traitlets.Unicode().tag(sync=True)
+    name = traitlets.Unicode().tag(sync=True)
     said = traitlets.List(traitlets.Unicode()).tag(sync=True)
     refused = traitlets.Bool(False).tag(sync=True)
     largest = traitlets.Int(LARGEST_BYTES).tag(sync=True)
@@ -65,7 +68,7 @@ class Page:
 
     def __init__(self, scenario: Scenario, language: Language) -> None:
         self._language = language
-        self.files = PlanFiles(texts=_texts(language))
+        self.files = PlanFiles(texts=_texts(language), name=language.text(UNNAMED))
         self.files.on_msg(lambda _, content, buffers: self._asked(content, buffers))
         self._place = widgets.VBox()
         self.widget = widgets.VBox([self.files, self._place])
@@ -101,6 +104,7 @@ class Page:
         file = one_line(str(scenario.path))
         before = self.panel
         before.close()
+        self.files.name = _file_name(Path(file).stem) or self._language.text(UNNAMED)
         for today in (before.today, self._opened_with):
             if is_alike(today, scenario):
                 self._hold(scenario, file, today)
@@ -183,7 +187,6 @@ def _texts(language: Language) -> dict[str, str]:
         "heading": text("Try plans by hand"),
         "upload": text("Upload a plan (.toml, .xlsx)"),
         "name": text("Name of the plan"),
-        "plan": text(UNNAMED),
         "toml": text("Download as a file (.toml)"),
         "xlsx": text("Download as a workbook (.xlsx)"),
         "reading": text("{file} is being read …"),

@@ -20,7 +20,8 @@ _WHOLE_UP_TO = 10**MOST_DIGITS
 _CUT = " […]"
 _UNPRINTABLE = {"Cc", "Cs"}
 _NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?")
-_WITH_COMMA = re.compile(r"[-+]?\d[\d.]*,\d[\d,]*%?")
+_WITH_COMMA = re.compile(r"[-+]?\d[\d.]*,\d[\d,]*\s*%?")
+_HOURS = re.compile(r"\b(\d{1,2})\s*(?:h|giờ)\s*(\d{2})?(?!\d)")
 _IN_TWO_WAYS = re.compile(r"([-+]?[1-9]\d{0,2})[.,](\d{3})(\s*%)?")
 """A text whose sign may stand before thousands or before decimals: one language's 5600 is another's 5.6."""
 
@@ -161,8 +162,13 @@ def word_of(cell: Cell) -> str:
 
 
 def code_text(cell: Cell) -> str:
-    """Weekdays or a block of a day, in small letters and with plain hyphens."""
-    return word_of(cell).translate(_DASHES).lower()
+    """Weekdays or a block of a day, in small letters and with plain hyphens; 7h30 is 7:30."""
+    return _with_colons(word_of(cell).translate(_DASHES).lower())
+
+
+def _with_colons(text: str) -> str:
+    """Times of day as they are written in Viet Nam, such as 7h, 7h30 or 7 giờ 30, with colons."""
+    return _HOURS.sub(lambda time: f"{time[1]}:{time[2] or '00'}", text)
 
 
 def date_of(cell: Cell, *, is_day_first: bool = False) -> dt.date:
@@ -220,7 +226,7 @@ def time_text(cell: Cell) -> str:
     elif isinstance(cell, (int, float)) and not isinstance(cell, bool) and 0 <= cell <= 1:
         minutes = cell * 24 * 60
     elif isinstance(cell, str):
-        return cell.strip()
+        return _with_colons(cell.strip().lower())
     else:
         raise CellError(worded('must be a time of day such as "07:30"'))
     if abs(minutes - round(minutes)) > 1e-3:

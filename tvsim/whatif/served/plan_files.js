@@ -23,7 +23,7 @@ function render({ model, el }) {
   const said = element("div", { className: "tvsim-said" });
   said.setAttribute("role", "status");
   const chosen = element("input", { type: "file", accept: ".toml,.xlsx" });
-  const name = element("input", { type: "text", value: text.plan, maxLength: 60 });
+  const name = element("input", { type: "text", value: model.get("name"), maxLength: 60 });
   const asked = (kind) => element("button", { type: "button", textContent: text[kind], onclick: () => {
     model.send({ wants: kind, name: name.value });
   } });
@@ -52,6 +52,7 @@ function render({ model, el }) {
     model.send({ uploads: file.name }, undefined, [await file.arrayBuffer()]);
   };
   model.on("change:title change:said change:refused", shown);
+  model.on("change:name", () => { name.value = model.get("name"); });
   model.on("msg:custom", (message, buffers) => {
     if (message.file) given(message.file, message.type, buffers[0]);
   });

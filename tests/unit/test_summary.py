@@ -1,0 +1,164 @@
+"""The summary of a paper: nothing that matters to who decides is kept back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import tvsim
+from tests.scenario_files import SMALL, write
+from tests.unit.test_paper_numbers import texts
+from tvsim.experiment.citizens import UnlikeScenariosWarning
+from tvsim.experiment.comparison import Verdict
+from tvsim.experiment.overturning import AtAnEnd, Moved, Overturning
+from tvsim.experiment.worth import Change, Worth
+from tvsim.language import Language
+from tvsim.paper.contents import paper_of, proposal
+from tvsim.paper.evidence import Evidence
+from tvsim.paper.overturned import overturned
+from tvsim.paper.summary import FOR_WORSE, summary
+from tvsim.statistics import Estimate
+
+EN = Language("en")
+NOTHING = Change(Estimate(0, 0, 0, 3), is_told=False)
+WORTHLESS = Worth(NOTHING, NOTHING, None)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("summary")
+
+
+@pytest.fixture(scope="module")
+def base(home: Path) -> tvsim.Scenario:
+    text = SMALL.replace("end = 2025-03-14", "end = 2025-03-07")
+    return tvsim.load(write(home, "small.toml", f"{text}\n[costs]\nofficer_hour = 40_000\nreviewer_hour = 60_000\n"))
+
+
+@pytest.fixture(scope="module")
+def evidence(home: Path, base: tvsim.Scenario) -> Evidence:
+    tvsim.compare([base, base.with_({"counters.health.officers": 2})], replications=3, folder=home / "study")
+    return Evidence.read(home / "study")
+
+
+def with_verdicts(evidence: Evidence, verdicts: dict[tuple[str, str], Verdict]) -> Evidence:
+    """The same, where these figures of these agencies have other verdicts, and all others cannot be told apart."""
+    found = Evidence(evidence.study, evidence.results, evidence.proposed)
+    assert evidence.comparison is not None
+    table = evidence.comparison.differences.copy()
+    table["verdict"] = Verdict.OPEN
+    for key, verdict in verdicts.items():
+        table.loc[[(evidence.proposed_name, *key)], "verdict"] = verdict
+    comparison = replace(evidence.comparison)
+    comparison.__dict__["differences"] = table
+    found.__dict__["comparison"] = comparison
+    return found
+
+
+def compared(home: Path, base: tvsim.Scenario, name: str, own: str) -> Evidence:
+    plan = tvsim.load(write(home, f"{name}.toml", f'extends = "{base.path.name}"\nname = "{name}"\n{own}'))
+    tvsim.compare([base, plan], replications=3, folder=home / name)
+    return Evidence.read(home / name)
+
+
+def test_what_gets_worse_for_one_agency_alone_is_in_the_summary(evidence: Evidence) -> None:
+    """Its own figures first, others of its waits where it has none of them; what gets better by name."""
+    found = with_verdicts(
+        evidence,
+        {
+            ("justice", "within_target"): Verdict.WORSE,
+            ("justice", "wait_p90_min"): Verdict.WORSE,
+            ("health", "wait_p95_min"): Verdict.WORSE,
+            ("health", "wait_mean_min"): Verdict.BETTER,
+        },
+    )
+    said = texts(summary(found, EN))
+    health, justice, better, *_ = said.partition(f"{FOR_WORSE}\n")[2].splitlines()
+    assert health.startswith("health: 95 % wait at most ")
+    assert justice.startswith("justice: Within target ")
+    assert ";" not in justice
+    assert better == "Waits or overdue cases get better for: health; see “By agency”."
+
+
+def test_nothing_is_said_of_single_agencies_of_which_nothing_is_told(evidence: Evidence) -> None:
+    said = texts(summary(with_verdicts(evidence, {("justice", "within_target"): Verdict.MORE}), EN))
+    assert "For these agencies" not in said
+    assert "get better" not in said
+    assert "get worse" not in said
+
+
+def test_other_figures_are_told_for_better_and_for_worse(evidence: Evidence) -> None:
+    found = with_verdicts(evidence, {("all", "visits_per_case"): Verdict.BETTER, ("all", "postage"): Verdict.WORSE})
+    said = texts(summary(found, EN)).splitlines()
+    assert any(each.startswith("Other figures that get better: Visits per case ") for each in said)
+    assert any(each.startswith("Other figures that get worse: Postage ") for each in said)
+
+
+def test_what_is_stated_is_tried_at_the_ends_of_ranges(evidence: Evidence) -> None:
+    """A figure beside the foremost, and one of an agency: where it holds, where not, and where it is not certain."""
+    keys = (("all", "visits_per_case"), ("all", "travel_hours"), ("justice", "within_target"), ("all", "wait_mean_min"))
+    found = with_verdicts(evidence, dict.fromkeys(keys, Verdict.WORSE))
+    assert {each.key for each in found.statements} == set(keys)
+    less = Estimate(-1, -2, -0.5, 3)
+    found.__dict__["statements"] = [each._replace(found=replace(each.found, value=-1.0)) for each in found.statements]
+    assumption = tvsim.experiment.assumptions.assumptions(evidence.base)[0]
+    turned = dict.fromkeys(keys, less) | {keys[2]: Estimate(1, 0.5, 2, 3)}
+    unmoved = dict.fromkeys(keys, less) | {keys[1]: Estimate(-1, -2, 1, 3)}
+    ends = (AtAnEnd(Moved(assumption, assumption), assumption.high, turned, WORTHLESS),)
+    found.__dict__["overturning"] = Overturning(3, unmoved, WORTHLESS, ends)
+    said = "\n".join(overturned(found, EN))
+    assert "No longer certain, or another way round, where “Officers at the counter: justice” is 3 and not 2: " in said
+    assert "3 and not 2: Within target (justice)." in said
+    assert "what would overturn them cannot be told: Citizens' travel hours." in said
+    assert "holds at every end, by its interval: Mean wait; Visits per case." in said
+
+
+def test_where_nothing_is_told_there_is_nothing_to_overturn(evidence: Evidence) -> None:
+    found = with_verdicts(evidence, {})
+    assert found.statements == []
+    found.__dict__["overturning"] = Overturning(3, {}, WORTHLESS, ())
+    assert next(overturned(found, EN)).startswith("No figure is told apart from today's")
+
+
+def test_the_target_of_the_wait_is_stated(evidence: Evidence) -> None:
+    assert evidence.base.plan.targets.wait_min == 15
+    assert paper_of(evidence, EN).about.endswith("target of the wait: 15 min.")
+    assert paper_of(evidence, Language("vi")).about.endswith("thời gian chờ mục tiêu: 15 phút.")
+
+
+def test_periods_are_not_proposed_and_their_totals_not_weighed(home: Path, base: tvsim.Scenario) -> None:
+    own = "counters.health.officers = 2\n[period]\nend = 2025-03-10\nwarm_up_days = 6\nfollow_up_days = 20\n"
+    with pytest.warns(UnlikeScenariosWarning):
+        found = compared(home, base, "longer", own)
+    said = texts(summary(found, EN))
+    assert "What is proposed: Officers at the counter: health: 1 → 2." in said
+    assert "The cost of staff is " in said
+    assert "with the plan, which cannot be compared." in said
+    assert "The cost of staff rises" not in said
+    assert "pays" not in said
+    told = texts(proposal(found, EN))
+    beside = told.partition("No measures of the plan, but unlike in the two simulations:\n")[2]
+    assert beside.splitlines()[0] == "End of the period: 7 March 2025 → 10 March 2025"
+    assert "Officers" not in beside
+
+
+def test_other_prices_are_no_saving(home: Path, base: tvsim.Scenario) -> None:
+    with pytest.warns(UnlikeScenariosWarning, match="other prices"):
+        found = compared(home, base, "cheaper", "costs.officer_hour = 1000\n")
+    assert found.worth is None
+    said = texts(summary(found, EN))
+    assert "What is proposed: nothing in the centre, only the period, targets or prices." in said
+    assert "there is nothing to weigh" not in said
+    assert "which cannot be compared" in said
+
+
+def test_a_description_that_is_todays_is_not_the_plans(home: Path, base: tvsim.Scenario) -> None:
+    """By the language that is read: an overlay may say it in one alone."""
+    own = 'counters.health.officers = 2\ndescription = { vi = "Thêm một người", en = "One more" }\n'
+    found = compared(home, base, "described", own)
+    assert "The plan in the words of its scenario: One more" in texts(summary(found, EN))
+    assert "Phương án theo mô tả của kịch bản: Thêm một người" in texts(summary(found, Language("vi")))
+    same = compared(home, found.plan, "same", "")
+    assert "words of its scenario" not in texts(summary(same, EN))

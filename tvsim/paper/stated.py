@@ -1,0 +1,65 @@
+"""What a paper states of a plan: the figures that are told apart, of the whole centre and of single agencies."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+from tvsim.experiment.comparison import TOLD_APART, Comparison, Difference, Verdict
+from tvsim.outcomes import ALL, FOREMOST, KEY_FIGURES
+
+FURTHER = tuple(figure for figure in KEY_FIGURES if figure not in FOREMOST)
+"""Figures of the whole centre that are told where they are better or worse."""
+BY_AGENCY = ("wait_mean_min", "within_target", "overdue_true")
+"""Figures that are told agency by agency."""
+ALSO_BY_AGENCY = ("wait_median_min", "wait_p90_min", "wait_p95_min", "left_share", "not_served", "overdue_official")
+"""Other figures of waits and overdue cases, told where they can be told apart."""
+
+
+class Statement(NamedTuple):
+    """A difference of one figure of one agency, or of all, that is told apart from none."""
+
+    agency: str
+    figure: str
+    found: Difference
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Agency and figure."""
+        return self.agency, self.figure
+
+
+def told(
+    comparison: Comparison,
+    plan: str,
+    agency: str,
+    figures: Sequence[str],
+    verdicts: Collection[Verdict] = TOLD_APART,
+) -> list[Statement]:
+    """Return the differences of an agency that have some verdicts, in the order of the figures."""
+    found = ((figure, comparison.difference(plan, agency, figure)) for figure in figures)
+    return [Statement(agency, figure, each) for figure, each in found if each is not None and each.verdict in verdicts]
+
+
+def told_of_agencies(
+    comparison: Comparison, plan: str, agencies: Sequence[str], verdict: Verdict
+) -> dict[str, list[Statement]]:
+    """Return for which agencies something gets better, or worse: the figures told of each, or else others of them.
+
+    Of a centre with one agency that is told of the centre.
+    """
+    if len(agencies) < 2:
+        return {}
+    found = {}
+    for agency in agencies:
+        first, others = (told(comparison, plan, agency, names, {verdict}) for names in (BY_AGENCY, ALSO_BY_AGENCY))
+        if first or others:
+            found[agency] = first or others
+    return found
+
+
+def statements(comparison: Comparison, plan: str, agencies: Sequence[str]) -> list[Statement]:
+    """Return all that the summary states: of the whole centre, and what gets worse for single agencies."""
+    further = told(comparison, plan, ALL, FURTHER, {Verdict.BETTER, Verdict.WORSE})
+    worse = told_of_agencies(comparison, plan, agencies, Verdict.WORSE)
+    return [*told(comparison, plan, ALL, FOREMOST), *further, *(each for own in worse.values() for each in own)]

@@ -1,0 +1,137 @@
+"""The summary of a paper: what is proposed, what it changes, how sure that is, and what would overturn it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from tvsim.experiment.comparison import Comparison, Verdict
+from tvsim.language import Language, marked
+from tvsim.outcomes import ALL, FOREMOST
+from tvsim.paper.blocks import Block, Heading, Paragraph, Points
+from tvsim.paper.evidence import Evidence
+from tvsim.paper.overturned import overturned
+from tvsim.paper.proposed import in_its_own_words, measures
+from tvsim.paper.sentences import changes_of, costs_of, in_words, subject
+from tvsim.paper.stated import FURTHER, told, told_of_agencies
+from tvsim.report.agency_names import agency_name
+from tvsim.report.comparison import SHOWN, estimated, how_sure
+from tvsim.report.figure_names import figure_name, in_brackets, unit_text
+from tvsim.report.intake_note import intake_note
+
+MOST_MEASURES = 4
+"""So many changes of a plan are named."""
+FOR_WORSE = marked("For these agencies waits or overdue cases get worse, whatever the whole centre gains:")
+
+
+def summary(evidence: Evidence, language: Language) -> Iterator[Block]:
+    """What is proposed, what it changes, how sure that is, what it costs, and what would overturn it."""
+    text, comparison = language.text, evidence.comparison
+    yield Heading(text("Summary"))
+    if comparison is None:
+        yield Paragraph(text("One scenario was simulated; nothing is proposed and nothing compared."))
+        yield Points(tuple(_of_the_one(evidence, language)))
+        return
+    yield from map(Paragraph, evidence.not_comparable(language))
+    yield from _proposed(evidence, language)
+    yield Points(tuple(changes_of(comparison, evidence.proposed_name, language)))
+    yield from _further(evidence, comparison, language)
+    yield from _of_agencies(evidence, comparison, language)
+    yield Paragraph(how_sure(comparison, language) + " " + text("Each number is rounded by itself."))
+    if evidence.worth is not None:
+        yield Paragraph(" ".join(costs_of(evidence.worth, language)))
+    yield Heading(text("What would overturn this"), 2)
+    yield Points(tuple(doubts(evidence, language)))
+
+
+def _of_the_one(evidence: Evidence, language: Language) -> Iterator[str]:
+    """Say what the foremost figures of the one scenario are."""
+    for figure in FOREMOST:
+        found = evidence.results[0].estimate(ALL, figure)
+        if not math.isnan(found.value):
+            said, unit = estimated(found, evidence.replications, figure, language), unit_text(figure, language)
+            yield f"{subject(figure, language)}: {said}{in_brackets(unit)}."
+
+
+def _proposed(evidence: Evidence, language: Language) -> Iterator[Block]:
+    """What is proposed: the first measures, and how the plan's scenario describes it."""
+    named = measures(evidence, language, MOST_MEASURES)
+    if len(named) == 1:
+        yield Paragraph(language.text("What is proposed: {changes}.").format(changes=named[0]))
+    else:
+        yield Paragraph(language.text("What is proposed:"))
+        yield Points(tuple(named))
+    said = in_its_own_words(evidence, language)
+    if said:
+        yield Paragraph(language.text("The plan in the words of its scenario: {description}").format(description=said))
+
+
+def _further(evidence: Evidence, comparison: Comparison, language: Language) -> Iterator[Block]:
+    """Other figures of the whole centre, for better and for worse: a summary that kept them back would mislead."""
+    better, worse = (
+        "; ".join(in_words(each, evidence.replications, language) for each in found)
+        for found in (
+            told(comparison, evidence.proposed_name, ALL, FURTHER, {verdict})
+            for verdict in (Verdict.BETTER, Verdict.WORSE)
+        )
+    )
+    if better:
+        yield Paragraph(language.text("Other figures that get better: {figures}.").format(figures=better))
+    if worse:
+        yield Paragraph(language.text("Other figures that get worse: {figures}.").format(figures=worse))
+
+
+def _of_agencies(evidence: Evidence, comparison: Comparison, language: Language) -> Iterator[Block]:
+    """For which agencies waits or overdue cases get worse, with their figures; for which they get better, by name."""
+    agencies = list(evidence.plan.plan.agencies)
+    worse, better = (
+        told_of_agencies(comparison, evidence.proposed_name, agencies, verdict)
+        for verdict in (Verdict.WORSE, Verdict.BETTER)
+    )
+    names = {agency: agency_name(agency, [evidence.plan, evidence.base], language) for agency in {*worse, *better}}
+    if worse:
+        yield Paragraph(language.text(FOR_WORSE))
+        yield Points(
+            tuple(
+                f"{names[agency]}: {'; '.join(in_words(each, evidence.replications, language) for each in own)}."
+                for agency, own in worse.items()
+            )
+        )
+    if better:
+        said = language.text("Waits or overdue cases get better for: {agencies}; see “By agency”.")
+        yield Paragraph(said.format(agencies="; ".join(names[agency] for agency in better)))
+
+
+def doubts(evidence: Evidence, language: Language) -> Iterator[str]:
+    """Say what the findings rest on, and what would make them otherwise."""
+    assert evidence.comparison is not None
+    text = language.text
+    table = evidence.comparison.differences.xs((evidence.proposed_name, ALL), level=("scenario", "agency"))
+    unsure = [
+        figure_name(str(figure), language)
+        for figure, verdict in table["verdict"].items()
+        if verdict == Verdict.OPEN and figure in SHOWN
+    ]
+    if unsure:
+        yield text("Of these figures nothing can be said with this many replications: {figures}.").format(
+            figures="; ".join(unsure)
+        )
+    yield from intake_note(evidence.results[evidence.proposed], language)
+    if evidence.worth is not None and evidence.worth.hour_value is not None:
+        yield text(
+            "An hour of a citizen's time that is worth less than {low} đồng; up to {high} đồng nothing can be said."
+        ).format(
+            low=language.number(evidence.worth.hour_value.low), high=language.number(evidence.worth.hour_value.high)
+        )
+    yield from overturned(evidence, language)
+    ranged = sum(entry.origin.low is not None for entry in evidence.written)
+    assumed = sum("assumption" in entry.origin.source.lower() for entry in evidence.written)
+    yield text(
+        "Values of the scenario that are called assumptions: {assumed} of {all}; for {ranged} a plausible range is "
+        "stated."
+    ).format(
+        assumed=language.number(assumed),
+        all=language.number(len(evidence.written)),
+        ranged=language.number(ranged),
+    )
+    yield text("A year that is unlike the simulated one: another demand, other rules, events that no scenario names.")
