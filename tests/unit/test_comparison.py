@@ -17,7 +17,7 @@ from scipy import stats
 import tvsim
 from tvsim.experiment.citizens import UnlikeScenariosWarning, unlike
 from tvsim.experiment.comparison import Comparison, Verdict
-from tvsim.experiment.yardsticks import TOTALS, measured_otherwise
+from tvsim.experiment.yardsticks import FOLLOWED, measured_otherwise
 from tvsim.language import Language
 from tvsim.outcomes import KEY_FIGURES
 from tvsim.report import comparison as report
@@ -198,11 +198,17 @@ def test_other_periods_are_told_where_results_are_compared() -> None:
 @pytest.mark.parametrize(
     ("changes", "figures"),
     [
-        ({"period.end": dt.date(2025, 3, 5)}, set(TOTALS)),
+        ({"period.end": dt.date(2025, 3, 5)}, set(KEY_FIGURES)),
+        ({"period.start": dt.date(2025, 3, 4)}, set(KEY_FIGURES)),
+        ({"period.warm_up_days": 2}, set(KEY_FIGURES)),
+        ({"period.follow_up_days": 9}, {"acknowledged_in_time", "results_by_post", "visits_per_case", "postage"}),
         ({"targets.wait_min": 3}, {"within_target"}),
         ({"targets.acknowledge_hours": 2}, {"acknowledged_in_time"}),
-        ({"costs.officer_hour": 1_000}, {"staff_cost", "postage"}),
-        ({"period.follow_up_days": 3}, set()),
+        ({"costs.officer_hour": 1_000}, {"staff_cost"}),
+        ({"costs.reviewer_hour": 1_000}, {"staff_cost"}),
+        ({"costs.overtime_factor": 3}, {"staff_cost"}),
+        ({"costs.postage_in": 1_000}, {"postage"}),
+        ({"costs.postage_out": 1_000}, {"postage"}),
         ({"counters.transport.officers": 1}, set()),
     ],
 )
@@ -222,13 +228,28 @@ def test_nothing_is_better_for_being_measured_otherwise(changes: dict[str, objec
     assert found.loc[verdicts == Verdict.UNLIKE, "difference"].notna().all()
 
 
-def test_totals_of_other_periods_are_not_weighed_in_words() -> None:
+def test_a_longer_follow_up_changes_nothing_else() -> None:
+    """What is seen of cases after their period decides these figures alone: all others are equal to the last digit."""
+    base = short("baseline").with_(period={"end": dt.date(2025, 3, 14), "warm_up_days": 7, "follow_up_days": 0})
+    with pytest.warns(UnlikeScenariosWarning, match="what is seen of its cases"):
+        found = tvsim.compare([base, base.with_({"period.follow_up_days": 21})], replications=2).differences
+    unlike_ones = found[found["verdict"] == Verdict.UNLIKE].index.get_level_values("figure").unique()
+    assert {"results_by_post", "visits_per_case", "postage"} <= set(unlike_ones) <= set(FOLLOWED)
+    assert set(found["verdict"]) <= {Verdict.UNLIKE, Verdict.EQUAL, Verdict.MISSING}
+
+
+def test_figures_of_other_days_are_not_weighed_in_words() -> None:
     base = short("baseline").with_(period={"end": dt.date(2025, 3, 7), "warm_up_days": 1, "follow_up_days": 0})
     with pytest.warns(UnlikeScenariosWarning):
         found = tvsim.compare([base, base.with_({"period.end": dt.date(2025, 3, 4)})], replications=3)
     printed = _printed(found, "en")
-    assert "Not comparable: Visits; " in printed
+    assert "Not comparable: Visits; Mean wait; " in printed
     assert "Staff cost −" not in printed
+    assert "One replication" not in printed
+    nothing = replace(found)
+    nothing.__dict__["differences"] = found.differences.assign(p=np.nan)
+    said = "No figure is measured alike in the scenarios, so that none is compared."
+    assert report.corrected_by(nothing, Language("en")) == said
 
 
 def _printed(comparison: Comparison, code: str) -> str:

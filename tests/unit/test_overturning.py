@@ -85,9 +85,9 @@ def at_ends_of(found: Overturning, path: str) -> list[tuple[Whose, float]]:
     return [(end.moved.whose, end.value) for end in found.ends if end.moved.assumption.path == path]
 
 
-@pytest.mark.parametrize("own", ["{ value = 2, range = [2, 4] }", "{ value = 1, range = [1, 4] }"])
-def test_what_is_stated_otherwise_is_moved_where_it_is_stated(tmp_path: Path, own: str) -> None:
-    """Another number of reviewers, or the same with another range: each is moved alone in the one that states it."""
+def test_what_is_stated_otherwise_is_moved_where_it_is_stated(tmp_path: Path) -> None:
+    """The plan has another number of reviewers with a range of its own: each is moved alone where it is stated."""
+    own = "{ value = 2, range = [2, 4] }"
     base, plan, found = asked_of(tmp_path, f"[agencies.health]\nreviewers = {own}\n")
     assert at_ends_of(found, REVIEWERS) == [(Whose.CENTRE, 2), (Whose.PLAN, 4)]
     assert found.untried == ()
@@ -102,6 +102,23 @@ def test_what_is_stated_otherwise_is_moved_where_it_is_stated(tmp_path: Path, ow
             assert expected is not None
             assert end.differences["all", "overdue_true"].value == expected.value
             assert end.worth == Worth.of(*(each.key_sample for each in comparison.results))
+
+
+@pytest.mark.parametrize("own", ["{ value = 1, range = [1, 4] }", "1"])
+def test_what_is_the_same_in_both_is_not_set_apart(tmp_path: Path, own: str) -> None:
+    """The same number of reviewers, with another range or none: with two in one of them both would be unlike."""
+    _, _, found = asked_of(tmp_path, f"[agencies.health]\nreviewers = {own}\n")
+    assert at_ends_of(found, REVIEWERS) == []
+    assert {each.assumption.path for each in found.untried} == {REVIEWERS}
+
+
+def test_a_default_that_is_written_out_is_not_set_apart(tmp_path: Path) -> None:
+    """The plan writes the patience of the default of today's, where only one of two counter groups had it."""
+    own = "[counters.health]\npatience_min = { mean = 90, cv = 0.5 }\n"
+    _, _, found = asked_of(tmp_path, own)
+    path = "counter_defaults.patience_min.mean"
+    assert at_ends_of(found, path) == []
+    assert [each.assumption.path for each in found.untried] == [path]
 
 
 def test_what_the_plan_sets_without_a_range_is_moved_in_the_centre_alone(tmp_path: Path) -> None:
@@ -123,7 +140,7 @@ def test_what_neither_study_moved_is_said_to_be_untried(folder: Path) -> None:
     assert found is not None
     evidence.__dict__["overturning"] = replace(found, untried=(found.ends[0].moved,))
     said = "\n".join(overturned(evidence, Language("en")))
-    assert f"Not tried, as the two studies do not move it: {name_of(found.ends[0], evidence)}." in said
+    assert f"Not tried, as the two studies do not move it alike: {name_of(found.ends[0], evidence)}." in said
 
 
 def name_of(end: AtAnEnd, evidence: Evidence) -> str:

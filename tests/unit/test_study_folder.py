@@ -779,6 +779,22 @@ def test_what_is_finished_stays_so_though_it_is_asked_again_and_interrupted(
     assert [each["finished"] for each in manifest(tmp_path)["attempts"]] == [True, False, False, False]
 
 
+def test_a_batch_of_what_was_finished_is_not_the_whole_where_the_rest_is_gone(
+    small: tvsim.Scenario, tmp_path: Path
+) -> None:
+    """The first of two replications is asked for again, and the second one is there no more."""
+    study(small, tmp_path, 2)
+    told = manifest(tmp_path)
+    first, second = (told["scenarios"][0]["results"][number] for number in ("1", "2"))
+    StudyFolder(tmp_path).file(second).unlink()
+    again = Manifest(StudyFolder(tmp_path), Question("run", (small,), 5, 2, {"precision": None}))
+    again._told = told["question"]
+    again._name = next((tmp_path / "studies").iterdir()).relative_to(tmp_path).as_posix()
+    again.asked(Variant.unchanged(small), {first: 1}, [first])
+    again.write(finished=False)
+    assert not manifest(tmp_path)["finished"]
+
+
 def test_what_was_finished_is_not_where_results_are_gone(small: tvsim.Scenario, tmp_path: Path) -> None:
     study(small, tmp_path, 2)
 

@@ -128,7 +128,7 @@ def by_hand(
     ("days", "enough", "longest", "said"),
     [
         ((7.0, 21.0, 14.0), True, "justice", "is long enough: Department of Justice needs the longest, 21 days"),
-        ((7.0, 35.0, 14.0), False, "justice", "is too short: all agencies together need 14 days, and of each"),
+        ((7.0, 35.0, 14.0), False, "justice", "is too short: all agencies together need 14 days; of single"),
         ((28.0, 7.0, 14.0), True, "health", "is long enough: Department of Health needs the longest, 28 days"),
         ((7.0, 14.0, 35.0), False, "justice", "too short: all agencies together need 35 days"),
         ((7.0, math.nan, 14.0), False, "justice", "Department of Justice: the open cases do not settle"),

@@ -28,6 +28,7 @@ class Assumption:
     source, note, file : what the file says about it
     places : where a change sets it: all values of the scenario that it stands for, or their one place in a table of
         defaults, which fills many; they move together
+    fills : all values of the scenario that it stands for
     """
 
     path: str
@@ -38,6 +39,7 @@ class Assumption:
     note: str
     file: str
     places: tuple[Place, ...]
+    fills: tuple[Place, ...]
 
     @property
     def is_whole(self) -> bool:
@@ -105,9 +107,10 @@ def _assumption(written_at: Place, entries: list[Entry]) -> Assumption:
     assert origin.low is not None
     assert origin.high is not None
     # A change at the place of a default reaches all that it fills; elsewhere merging may have moved the place.
-    places = (written_at,) if written_at[0] in DEFAULTS else tuple(entry.place for entry in entries)
+    fills = tuple(entry.place for entry in entries)
+    places = (written_at,) if written_at[0] in DEFAULTS else fills
     return Assumption(
-        place_text(written_at), value, origin.low, origin.high, origin.source, origin.note, origin.file, places
+        place_text(written_at), value, origin.low, origin.high, origin.source, origin.note, origin.file, places, fills
     )
 
 

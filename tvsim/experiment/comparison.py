@@ -39,7 +39,7 @@ class Verdict(StrEnum):
     """The same in every replication, to the last digit."""
     OPEN = "not told apart"
     UNLIKE = "unlike"
-    """Not measured alike: over other periods, within other targets or at other prices."""
+    """Not measured alike: over other days, within other targets or at other prices."""
     MISSING = "missing"
     """In fewer than two replications both scenarios have the figure."""
 
@@ -254,7 +254,7 @@ def compare(
     EmptyStartWarning, OverloadWarning
         As `tvsim.run` does, for each scenario.
     UnlikeScenariosWarning
-        If the scenarios differ in their periods, or in their seeds and none is given.
+        If the scenarios differ in their periods, targets or prices, or in their seeds and none is given.
     """
     if isinstance(scenarios, str | bytes | Mapping | Scenario) or not isinstance(scenarios, Iterable):
         raise TypeError(must_be("scenarios", worded("a list of them"), scenarios))

@@ -1,7 +1,8 @@
 """What would overturn a comparison: the difference between two plans with each assumption at the ends of its range.
 
-An assumption that both state alike is moved in both. One that only the plan states so is moved in the plan alone, and
-one that only the centre as it is states so in the centre alone: the other stays as it is.
+An assumption that both state alike is moved in both. Where they give it two values, each is moved in the one that gives
+it, and the other stays as it is. Of one value in both, but not one range, nothing can be tried: moved in one of them it
+would set apart what is the same.
 """
 
 from __future__ import annotations
@@ -148,7 +149,7 @@ def overturning(
         return None
     ends, untried = list[AtAnEnd](), list[Moved]()
     for each in _moves(*map(_assumptions, scenarios)):
-        found = list(_ends(pair, files, each, wanted))
+        found = [] if _sets_apart(each, scenarios) else list(_ends(pair, files, each, wanted))
         ends += found
         untried += [] if found else [each]
     both = pair[0].sample_of(files[0]), pair[1].sample_of(files[1])
@@ -203,6 +204,16 @@ def _moves(today: dict[str, Assumption], planned: dict[str, Assumption]) -> Iter
             yield Moved(mine, None)
         if theirs is not None:
             yield Moved(None, theirs)
+
+
+def _sets_apart(moved: Moved, scenarios: tuple[Scenario, Scenario]) -> bool:
+    """Whether an assumption would be moved in one of the two alone, although the other has its value, too."""
+    if moved.whose is Whose.BOTH:
+        return False
+    today, plan = scenarios
+    other = plan if moved.whose is Whose.CENTRE else today
+    values = {entry.place: entry.value for entry in other.entries}
+    return any(values.get(place) == moved.assumption.value for place in moved.assumption.fills)
 
 
 def _stated(assumption: Assumption) -> tuple[float, float, float]:

@@ -9,24 +9,41 @@ from tvsim.outcomes import KEY_FIGURES
 from tvsim.scenario import Scenario
 from tvsim.scenario.schema import Plan
 
-PRICED = ("staff_cost", "postage")
-TOTALS = tuple(name for name, figure in KEY_FIGURES.items() if figure.is_total)
+FOLLOWED = ("acknowledged_in_time", "results_by_post", "visits_per_case", "postage")
+"""Key figures of cases of the period to which that belongs which is seen of them after it."""
+MONEY_AND_HOURS = frozenset({"staff_cost", "postage", "waiting_hours", "travel_hours"})
+"""Key figures that are weighed against each other."""
 
 
 def measured_otherwise(first: Scenario, other: Scenario) -> frozenset[str]:
     """Key figures that two scenarios do not measure alike: whatever differs, it may be by that alone.
 
-    Totals of other periods, shares within other targets, and costs at other prices.
+    All of them over other days, or after another warm-up; shares within other targets, costs at other prices, and what
+    is seen of cases after the period, where that is followed for another time.
     """
     one, two = first.plan, other.plan
-    periods = ((each.period.start, each.period.end) for each in (one, two))
-    found = {
-        TOTALS: len(set(periods)) > 1,
+    if _days(one) != _days(two):
+        return frozenset(KEY_FIGURES)
+    otherwise = {
+        FOLLOWED: one.period.follow_up_days != two.period.follow_up_days,
         ("within_target",): one.targets.wait_min != two.targets.wait_min,
         ("acknowledged_in_time",): one.targets.acknowledge_hours != two.targets.acknowledge_hours,
-        PRICED: one.costs != two.costs,
+        ("staff_cost",): _wages(one) != _wages(two),
+        ("postage",): _postage(one) != _postage(two),
     }
-    return frozenset(name for names, is_otherwise in found.items() if is_otherwise for name in names)
+    return frozenset(name for names, is_otherwise in otherwise.items() if is_otherwise for name in names)
+
+
+def _days(plan: Plan) -> tuple[object, ...]:
+    return plan.period.start, plan.period.end, plan.period.warm_up_days
+
+
+def _wages(plan: Plan) -> tuple[float, ...]:
+    return plan.costs.officer_hour, plan.costs.reviewer_hour, plan.costs.overtime_factor
+
+
+def _postage(plan: Plan) -> tuple[float, ...]:
+    return plan.costs.postage_in, plan.costs.postage_out
 
 
 def other_yardsticks(scenarios: Sequence[Scenario], names: Sequence[str], language: Language) -> list[str]:

@@ -36,7 +36,6 @@ class KeyFigure:
     better : which way is better
     quantile : which quantile of the waits it is, where it is one
     is_count : whether it is a number of visits or cases, which is whole in every replication
-    is_total : whether it adds up over the period, so that a longer one has more of it
     """
 
     unit: str
@@ -44,23 +43,14 @@ class KeyFigure:
     better: Better = Better.NEITHER
     quantile: float | None = None
     is_count: bool = False
-    is_total: bool = False
 
 
 def _less(unit: str) -> KeyFigure:
     return KeyFigure(unit, Kind.SHARE if unit == "share" else Kind.MEAN, Better.LESS)
 
 
-def _total(unit: str) -> KeyFigure:
-    return KeyFigure(unit, better=Better.LESS, is_total=True)
-
-
 def _number(unit: str, better: Better = Better.NEITHER) -> KeyFigure:
-    return KeyFigure(unit, better=better, is_count=True, is_total=True)
-
-
-def _stock(unit: str) -> KeyFigure:
-    return KeyFigure(unit, better=Better.LESS, is_count=True)
+    return KeyFigure(unit, better=better, is_count=True)
 
 
 def _wait_below(quantile: float) -> KeyFigure:
@@ -86,21 +76,21 @@ KEY_FIGURES = {
     "finished": _number("cases"),
     "overdue_true": _less("share"),
     "overdue_official": _less("share"),
-    "open_cases": _stock("cases"),
-    "open_past_due": _stock("cases"),
-    "awaiting_intake": _stock("cases"),
+    "open_cases": _number("cases", Better.LESS),
+    "open_past_due": _number("cases", Better.LESS),
+    "awaiting_intake": _number("cases", Better.LESS),
     "utilisation": _SHARE,
     "duty_share": _SHARE,
-    "overtime_hours": _total("h"),
+    "overtime_hours": _less("h"),
     "reviewer_utilisation": _SHARE,
     "acknowledged_in_time": _MORE,
     "online_share": _SHARE,
     "results_by_post": _number("cases"),
     "visits_per_case": _less("visits"),
-    "waiting_hours": _total("h"),
-    "travel_hours": _total("h"),
-    "staff_cost": _total("đồng"),
-    "postage": _total("đồng"),
+    "waiting_hours": _less("h"),
+    "travel_hours": _less("h"),
+    "staff_cost": _less("đồng"),
+    "postage": _less("đồng"),
 }
 """The key figures in the order of the tables."""
 

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import numpy as np
 
-from tvsim.experiment.citizens import unlike
 from tvsim.experiment.comparison import Comparison
 from tvsim.experiment.explanation import Explanation
 from tvsim.experiment.folder import FolderError
@@ -19,7 +18,7 @@ from tvsim.experiment.overturning import Overturning, overturning
 from tvsim.experiment.results import Results
 from tvsim.experiment.sensitivity import Sensitivity
 from tvsim.experiment.worth import Worth
-from tvsim.experiment.yardsticks import PRICED, measured_otherwise
+from tvsim.experiment.yardsticks import MONEY_AND_HOURS, measured_otherwise
 from tvsim.language import Language, counted, worded
 from tvsim.outcomes import ALL
 from tvsim.paper.stated import Statement, statements
@@ -201,15 +200,18 @@ class Evidence:
         """Of the centre as it is, and of the plan, as they are called in the folder."""
         return self.study.files[0], self.study.files[self.proposed]
 
+    @property
+    def is_not_weighed(self) -> bool:
+        """Whether today and the plan do not measure money or hours alike: over other days, or at other prices."""
+        return not measured_otherwise(self.base, self.plan).isdisjoint(MONEY_AND_HOURS)
+
     @cached_property
     def worth(self) -> Worth | None:
         """What the plan costs and saves; none where nothing is proposed, or one replication tells nothing.
 
-        None either where the days that are run differ, or the prices: money and hours are others by that alone.
+        None either where money or hours are not measured alike.
         """
-        if self.comparison is None or self.replications < 2 or unlike([self.base, self.plan], self.study.seed):
-            return None
-        if not measured_otherwise(self.base, self.plan).isdisjoint(PRICED):
+        if self.comparison is None or self.replications < 2 or self.is_not_weighed:
             return None
         over_all = self.comparison.differences.xs(ALL, level="agency")["p"].to_numpy(dtype=np.float64)
         return Worth.of(self.results[0].key_sample, self.results[self.proposed].key_sample, over_all)

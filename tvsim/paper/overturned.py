@@ -44,8 +44,8 @@ def overturned(evidence: Evidence, language: Language) -> Iterator[str]:
         yield text("No figure is told apart from today's, so that there is none whose difference could be overturned.")
     yield from _worth(found, evidence, language)
     if found.untried:
-        names = "; ".join(_name(each, evidence, language) for each in found.untried)
-        yield text("Not tried, as the two studies do not move it: {assumptions}.").format(assumptions=names)
+        names = "; ".join(dict.fromkeys(_name(each, evidence, language) for each in found.untried))
+        yield text("Not tried, as the two studies do not move it alike: {assumptions}.").format(assumptions=names)
 
 
 def _of_foremost(found: Overturning, of: Statement, evidence: Evidence, language: Language) -> Iterator[str]:

@@ -40,6 +40,9 @@ def summary(evidence: Evidence, language: Language) -> Iterator[Block]:
     yield Paragraph(how_sure(comparison, language) + " " + text("Each number is rounded by itself."))
     if evidence.worth is not None:
         yield Paragraph(" ".join(costs_of(evidence.worth, language)))
+    elif evidence.is_not_weighed:
+        text_of = text("Money and citizens' hours are not weighed against each other: they are not measured alike.")
+        yield Paragraph(text_of)
     yield Heading(text("What would overturn this"), 2)
     yield Points(tuple(doubts(evidence, language)))
 

@@ -247,6 +247,8 @@ def how_sure(comparison: Comparison, language: Language, agency: str = ALL) -> s
 def corrected_by(comparison: Comparison, language: Language, agency: str = ALL) -> str:
     """Return what the verdicts of an agency are corrected for, or that one replication has none."""
     statements = comparison.statements(by_agency=agency != ALL)
+    if not statements and comparison.replications > 1:
+        return language.text("No figure is measured alike in the scenarios, so that none is compared.")
     if not statements:
         return language.text("One replication of each scenario: nothing can be said of how sure the differences are.")
     return language.text(

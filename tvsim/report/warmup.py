@@ -89,8 +89,8 @@ def _whether_enough(found: WarmUp, language: Language) -> str:
         )
     else:
         said = language.text(
-            "The scenario's warm-up of {has} days is too short: all agencies together need {together} days, and of "
-            "each by itself {agency} the longest, {needed}."
+            "The scenario's warm-up of {has} days is too short: all agencies together need {together} days; of single "
+            "agencies {agency} needs the longest, {needed}."
         )
     numbers = {"has": found.has_days, "needed": needed, "together": together}
     texts = {name: language.number(number) for name, number in numbers.items()}
