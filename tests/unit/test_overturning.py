@@ -176,7 +176,7 @@ def test_what_the_plan_pays_at_the_ends_is_said(folder: Path) -> None:
     )
     known = Worth(pays, pays, values[0])
     evidence.__dict__["overturning"] = Overturning(6, found.unmoved, known, ends)
-    assert "the plan pays" not in "\n".join(overturned(evidence, Language("en")))
+    assert "hours balance" not in "\n".join(overturned(evidence, Language("en")))
     evidence.__dict__["worth"] = Worth(pays, pays, Estimate(80_000, 0, 0, 6))
     said = "\n".join(overturned(evidence, Language("en")))
     least, most = r"70,000 \(60,000–75,000\) đồng \(where “.*” is 30", r"90,000 \(80,000–99,000\) đồng \(where “"

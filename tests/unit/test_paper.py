@@ -27,11 +27,13 @@ from tvsim.experiment.worth import Change, Worth
 from tvsim.language import Language
 from tvsim.outcomes import ALL, KEY_FIGURES
 from tvsim.paper.blocks import Annex, Grid, Heading, Paper, Paragraph, Picture, Points
-from tvsim.paper.contents import BY_AGENCY, annexes, paper_of
+from tvsim.paper.contents import annexes, paper_of
 from tvsim.paper.evidence import Evidence
 from tvsim.paper.files import write
 from tvsim.paper.page import NoPdfError, html, pdf
 from tvsim.paper.sentences import change_of, changes_of, costs_of, digits_that_add_up
+from tvsim.paper.stated import BY_AGENCY
+from tvsim.paper.summary import doubts
 from tvsim.paper.word import docx
 from tvsim.paper.workbook import workbook
 from tvsim.statistics import Estimate
@@ -170,7 +172,6 @@ def test_a_plan_that_costs_less_and_saves_time() -> None:
         "So no value of a citizen's hour": [
             (told(-4e8, -5e8, -3e8), untold(40, -10, 90)),
             (untold(-4e8, -5e8, 1e8), told(40, 10, 70)),
-            (told(-4e8, -5e8, -3e8), told(-40, -50, -30)),
             (untold(0, 0, 0), untold(0, 0, 0)),
         ],
     }
@@ -200,6 +201,27 @@ def test_money_and_hours_are_corrected_together() -> None:
     both = Worth.of(first, sample(cost=100 * (4.0 * spread + shape), hours=-(4.0 * spread + shape)))
     assert both.hour_value is not None
     assert both.hour_value.value == pytest.approx(100)
+    saving = Worth.of(first, sample(cost=-300 * (4.0 * spread + shape), hours=4.0 * spread + shape))
+    assert (saving.cost.is_less, saving.hours.is_less) == (True, True)
+    assert saving.hour_value is not None
+    assert saving.hour_value.value == pytest.approx(300)
+    assert both.balances_as(both)
+    assert not both.balances_as(saving)
+    assert not surer.balances_as(surer)
+
+
+def test_a_plan_that_saves_money_and_takes_time_pays_below_a_value_of_an_hour(evidence: Evidence) -> None:
+    saving = Worth(told(-4e8, -5e8, -3e8), told(-40, -50, -30), Estimate(1e7, 8e6, 1.25e7, 6))
+    assert costs_of(saving, EN)[-1] == (
+        "The plan pays as long as an hour of a citizen's time is worth less than 10,000,000 đồng (from 8,000,000 to "
+        "12,500,000)."
+    )
+    doubted = Evidence(evidence.study, evidence.results, evidence.proposed)
+    doubted.__dict__["worth"] = saving
+    assert (
+        "An hour of a citizen's time that is worth more than 12,500,000 đồng; down to 8,000,000 đồng nothing can be "
+        "said." in list(doubts(doubted, EN))
+    )
 
 
 def sample(cost: np.ndarray, hours: np.ndarray) -> KeySample:

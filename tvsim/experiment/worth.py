@@ -64,8 +64,8 @@ class Worth:
     ----------
     cost : đồng of staff and postage, more than in the first scenario
     hours : of citizens, waiting and on the way, fewer than in the first scenario
-    hour_value : đồng; the plan pays where an hour of a citizen is worth more. Missing where it is not told to cost
-        more, or not told to save hours.
+    hour_value : đồng; a plan that costs more and saves hours pays where an hour of a citizen is worth more, one that
+        costs less and takes hours where it is worth less. Missing where it is not told to do one of both.
     """
 
     cost: Change
@@ -83,8 +83,13 @@ class Worth:
         found = paired_differences(np.array([cost, hours]))
         told = holm(np.concatenate([found.p, beside])) <= ERROR
         costs, saved = (Change(found.estimates.row(row), bool(told[row])) for row in range(2))
-        pays = costs.is_more and saved.is_more
-        return cls(costs, saved, ratio_estimate(cost, hours) if pays else None)
+        is_exchange = (costs.is_more and saved.is_more) or (costs.is_less and saved.is_less)
+        return cls(costs, saved, ratio_estimate(cost, hours) if is_exchange else None)
+
+    def balances_as(self, other: Worth) -> bool:
+        """Whether both exchange money for hours in the same direction, so that each has such a value."""
+        both = self.hour_value is not None and other.hour_value is not None
+        return both and self.cost.is_more == other.cost.is_more
 
     @property
     def takes_nothing(self) -> bool:

@@ -123,26 +123,27 @@ def _tried(found: Overturning, held: Sequence[str], language: Language) -> str:
 
 
 def _worth(found: Overturning, evidence: Evidence, language: Language) -> Iterator[str]:
-    """Say between which values of an hour the plan begins to pay as assumptions move, and where none can be stated."""
+    """Say between which values of an hour the plan comes to pay as assumptions move, and where none can be stated."""
     text = language.text
     if evidence.worth is None:
         return
     if evidence.worth.hour_value is None:
         yield from _told_of_worth(found, evidence.worth, evidence, language)
         return
-    if found.unmoved_worth.hour_value is None:
+    if not found.unmoved_worth.balances_as(evidence.worth):
         yield text(
             "In the {count} replications in which assumptions were moved, no value of an hour can be stated even where "
             "none is; what would overturn it cannot be told from them."
         ).format(count=language.number(found.replications))
         return
-    known = [(end.worth.hour_value.value, end) for end in found.ends if end.worth.hour_value is not None]
+    alike = [end for end in found.ends if end.worth.balances_as(evidence.worth)]
+    known = [(end.worth.hour_value.value, end) for end in alike if end.worth.hour_value is not None]
     if known:
         least, most = min(known, key=_value), max(known, key=_value)
         yield text(
-            "The value of a citizen's hour from which on the plan pays is estimated between {least} đồng (where "
-            "{at_least}) and {most} đồng (where {at_most}), as one assumption moves at a time; in brackets {sure} "
-            "intervals, of {count} replications."
+            "The value of a citizen's hour at which the plan's money and hours balance is estimated between {least} "
+            "đồng (where {at_least}) and {most} đồng (where {at_most}), as one assumption moves at a time; in brackets "
+            "{sure} intervals, of {count} replications."
         ).format(
             sure=SURE,
             count=language.number(found.replications),
@@ -152,7 +153,7 @@ def _worth(found: Overturning, evidence: Evidence, language: Language) -> Iterat
             at_most=_moved(most[1], evidence, language),
         )
     for end in found.ends:
-        if end.worth.hour_value is None:
+        if end not in alike:
             yield text("Where {assumption}, no such value can be stated.").format(
                 assumption=_moved(end, evidence, language)
             )

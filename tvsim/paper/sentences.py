@@ -132,6 +132,11 @@ def _weighed(worth: Worth, language: Language) -> str:
             "The plan pays for itself where an hour of a citizen's time is worth more than {value} đồng (from {low} to "
             "{high})."
         )
+        if worth.cost.is_less:
+            text = language.text(
+                "The plan pays as long as an hour of a citizen's time is worth less than {value} đồng (from {low} to "
+                "{high})."
+            )
         found = worth.hour_value
         bounds = {name: language.number(getattr(found, name)) for name in ("value", "low", "high")}
         return text.format(**bounds)

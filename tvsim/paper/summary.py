@@ -120,12 +120,17 @@ def doubts(evidence: Evidence, language: Language) -> Iterator[str]:
             figures="; ".join(unsure)
         )
     yield from intake_note(evidence.results[evidence.proposed], language)
-    if evidence.worth is not None and evidence.worth.hour_value is not None:
-        yield text(
+    worth = evidence.worth
+    if worth is not None and worth.hour_value is not None:
+        said = text(
             "An hour of a citizen's time that is worth less than {low} đồng; up to {high} đồng nothing can be said."
-        ).format(
-            low=language.number(evidence.worth.hour_value.low), high=language.number(evidence.worth.hour_value.high)
         )
+        if worth.cost.is_less:
+            said = text(
+                "An hour of a citizen's time that is worth more than {high} đồng; down to {low} đồng nothing can be "
+                "said."
+            )
+        yield said.format(low=language.number(worth.hour_value.low), high=language.number(worth.hour_value.high))
     yield from overturned(evidence, language)
     ranged = sum(entry.origin.low is not None for entry in evidence.written)
     assumed = sum("assumption" in entry.origin.source.lower() for entry in evidence.written)
