@@ -99,12 +99,12 @@ def test_key_figures_stand_under_their_scenarios(evidence: Evidence) -> None:
     key, differences = grids(findings(evidence, EN))
     assert key.headings == ("Figure", *evidence.titles(EN))
     assert evidence.titles(EN)[1:] == ["More", "Fewer"]
-    for row, figure in zip(key.rows, SHOWN, strict=True):
+    for row, figure in zip(key.rows, evidence.shown, strict=True):
         found = [estimated(each.estimate(ALL, figure), 6, figure, EN) for each in evidence.results]
         assert row == (named_with_unit(figure, EN), *found)
     rows = {row[0]: row[1:] for row in differences.rows}
     verdicts = set()
-    for figure in SHOWN:
+    for figure in evidence.shown:
         found = compared(evidence).difference("baseline (3)", ALL, figure)
         assert found is not None
         assert rows[figure_name(figure, EN)] == (differing(found, 6, figure, EN), VERDICTS[found.verdict])

@@ -18,7 +18,7 @@ from tvsim.paper.charts import _axis_end
 from tvsim.paper.evidence import Evidence
 from tvsim.paper.number_forms import cell_value
 from tvsim.paper.workbook import workbook
-from tvsim.report.comparison import SHOWN, VERDICTS, corrected_by, telling_decimals, titles
+from tvsim.report.comparison import VERDICTS, corrected_by, telling_decimals, titles
 from tvsim.report.figure_names import figure_name, named_with_unit
 from tvsim.report.register_words import number_at, value_words
 
@@ -81,9 +81,9 @@ def test_key_figures_are_those_that_were_found(book: Any, evidence: Evidence) ->
 
 
 def test_the_summary_is_in_the_units_that_are_shown(book: Any, evidence: Evidence) -> None:
-    told = book["Summary"].iter_rows(min_row=5, max_row=4 + len(SHOWN))
+    told = book["Summary"].iter_rows(min_row=5, max_row=4 + len(evidence.shown))
     summary = {row[0].value: [cell.value for cell in row[1:7]] for row in told}
-    assert len(summary) == len(SHOWN)
+    assert len(summary) == len(evidence.shown)
     cost = evidence.results[0].estimates.loc[("all", "staff_cost"), "estimate"]
     assert summary["Staff cost (million đồng)"][0] == pytest.approx(cost / 1e6)
     share = evidence.results[1].estimates.loc[("all", "within_target"), "low"]
@@ -102,7 +102,7 @@ def test_the_summary_says_how_plans_differ(evidence: Evidence, language: Languag
     told = [language.text(each) for each in ("Difference", "from", "to", "Verdict")]
     assert [cell.value for cell in sheet[4]][at : at + 5] == told
     verdicts = set()
-    for row, figure in zip(sheet.iter_rows(min_row=5), SHOWN, strict=False):
+    for row, figure in zip(sheet.iter_rows(min_row=5), evidence.shown, strict=False):
         found = comparison.difference("baseline (2)", "all", figure)
         assert found is not None
         numbers = [cell_value(each, figure) for each in (found.value, found.low, found.high)]
@@ -233,7 +233,7 @@ def test_the_command(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture
 
 def test_the_summary_can_be_read_and_printed_whole(evidence: Evidence) -> None:
     sheet = load_workbook(io.BytesIO(workbook(evidence, Language("vi"))))["Tóm tắt"]
-    longest = max(len(str(row[0].value)) for row in sheet.iter_rows(min_row=5, max_row=4 + len(SHOWN)))
+    longest = max(len(str(row[0].value)) for row in sheet.iter_rows(min_row=5, max_row=4 + len(evidence.shown)))
     widths = column_widths(sheet)
     assert widths[1] > longest
     across = {(each.min_row, each.min_col): range(each.min_col, each.max_col + 1) for each in sheet.merged_cells.ranges}

@@ -15,10 +15,12 @@ from tvsim.experiment.comparison import Verdict
 from tvsim.experiment.overturning import AtAnEnd, Moved, Overturning
 from tvsim.experiment.worth import Change, Worth
 from tvsim.language import Language
-from tvsim.paper.contents import paper_of, proposal
+from tvsim.paper.blocks import Grid
+from tvsim.paper.contents import findings, paper_of, proposal
 from tvsim.paper.evidence import Evidence
 from tvsim.paper.overturned import overturned
 from tvsim.paper.summary import FOR_WORSE, summary
+from tvsim.report.comparison import SHOWN
 from tvsim.statistics import Estimate
 
 EN = Language("en")
@@ -162,3 +164,13 @@ def test_a_description_that_is_todays_is_not_the_plans(home: Path, base: tvsim.S
     assert "Phương án theo mô tả của kịch bản: Thêm một người" in texts(summary(found, Language("vi")))
     same = compared(home, found.plan, "same", "")
     assert "words of its scenario" not in texts(summary(same, EN))
+
+
+def test_figures_that_no_scenario_has_are_not_in_its_tables(evidence: Evidence) -> None:
+    """Nothing comes online to this centre, so that nothing is to be acknowledged."""
+    assert "acknowledged_in_time" in SHOWN
+    assert [each for each in SHOWN if each not in evidence.shown] == ["acknowledged_in_time"]
+    key, differences = (each for each in findings(evidence, EN) if isinstance(each, Grid))
+    for grid in (key, differences):
+        assert len(grid.rows) == len(evidence.shown)
+        assert not [row for row in grid.rows if row[0].startswith("Acknowledged")]

@@ -19,7 +19,7 @@ from tvsim.paper.summary import summary
 from tvsim.paper.why import assumptions_that_matter, each_change
 from tvsim.report import pictures
 from tvsim.report.agency_names import agency_name
-from tvsim.report.comparison import SHOWN, VERDICTS, differing, estimated
+from tvsim.report.comparison import VERDICTS, differing, estimated
 from tvsim.report.figure import Figure
 from tvsim.report.figure_names import SURE, figure_name, named_with_unit
 from tvsim.report.in_some import in_some_note
@@ -79,7 +79,7 @@ def findings(evidence: Evidence, language: Language) -> Iterator[Block]:
     yield _key_figures(evidence, language)
     if comparison is not None:
         yield _differences(evidence, language)
-    yield from _bracketed(evidence, [ALL], SHOWN, language)
+    yield from _bracketed(evidence, [ALL], evidence.shown, language)
     for title, each in zip(evidence.titles(language), evidence.results, strict=True):
         yield from (Paragraph(f"{title}: {text}") for text in intake_note(each, language))
     if comparison is not None:
@@ -92,7 +92,7 @@ def _key_figures(evidence: Evidence, language: Language) -> Grid:
     comparison = evidence.comparison
     names = [language.text("Value")] if comparison is None else evidence.titles(language)
     rows = []
-    for figure in SHOWN:
+    for figure in evidence.shown:
         estimates = (each.estimate(ALL, figure) for each in evidence.results)
         cells = (estimated(each, evidence.replications, figure, language) for each in estimates)
         rows.append((named_with_unit(figure, language), *cells))
@@ -105,7 +105,7 @@ def _differences(evidence: Evidence, language: Language) -> Grid:
     comparison = evidence.comparison
     assert comparison is not None
     rows = []
-    for figure in SHOWN:
+    for figure in evidence.shown:
         found = comparison.difference(evidence.proposed_name, ALL, figure)
         if found is not None:
             verdict = language.text(VERDICTS[found.verdict])

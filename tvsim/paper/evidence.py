@@ -22,7 +22,7 @@ from tvsim.experiment.yardsticks import MONEY_AND_HOURS, measured_otherwise
 from tvsim.language import Language, counted, worded
 from tvsim.outcomes import ALL
 from tvsim.paper.stated import Statement, statements
-from tvsim.report.comparison import titles
+from tvsim.report.comparison import SHOWN, titles
 from tvsim.scenario import Scenario
 from tvsim.scenario.errors import Place, unknown
 from tvsim.scenario.numbered import numbered
@@ -173,6 +173,11 @@ class Evidence:
             return None
         wanted = [each.key for each in self.statements]
         return overturning(self.study, self.others, self._files, (self.base, self.plan), wanted)
+
+    @cached_property
+    def shown(self) -> list[str]:
+        """Figures of the whole centre for tables: those that one of the scenarios has."""
+        return [figure for figure in SHOWN if any(each.estimate(ALL, figure).replications for each in self.results)]
 
     @cached_property
     def statements(self) -> list[Statement]:

@@ -14,7 +14,7 @@ from tvsim.paper.evidence import Evidence
 from tvsim.paper.number_forms import NumberForm, cell_value, difference_form, estimate_form
 from tvsim.paper.sheet_words import COLUMNS, OF_SHARES
 from tvsim.paper.sheets import ROOM_IN_HEADINGS, Sheets, cell_text
-from tvsim.report.comparison import SHOWN, VERDICTS, corrected_by
+from tvsim.report.comparison import VERDICTS, corrected_by
 from tvsim.report.figure_names import SURE, named_with_unit
 
 NUMBERS = 11
@@ -53,7 +53,7 @@ class Group:
 def write_summary(writer: Sheets, evidence: Evidence, title: str) -> None:
     """Write what each scenario's key figures are over all agencies and how they differ, with charts of the foremost."""
     language, sheet = writer.language, writer.sheet(writer.language.text("Summary"))
-    labels = [named_with_unit(figure, language) for figure in SHOWN]
+    labels = [named_with_unit(figure, language) for figure in evidence.shown]
     groups = list(_groups(evidence, language))
     first = min(max(map(len, labels)), LONGEST_NAME) + MARGIN
     widths = [first, *(width for group in groups for width in group.widths(writer))]
@@ -82,10 +82,10 @@ def _groups(evidence: Evidence, language: Language) -> Iterator[Group]:
     titles = evidence.titles(language)
     interval = [language.text(each) for each in INTERVAL]
     for place, (name, title) in enumerate(zip(evidence.names, titles, strict=True)):
-        values = [_estimated(evidence, place, figure) for figure in SHOWN]
+        values = [_estimated(evidence, place, figure) for figure in evidence.shown]
         yield Group(title, [language.text("Value"), *interval], values)
         if place:
-            differences = [_differing(evidence, name, figure, language) for figure in SHOWN]
+            differences = [_differing(evidence, name, figure, language) for figure in evidence.shown]
             headings = [language.text("Difference"), *interval, language.text("Verdict")]
             yield Group(language.text("Difference to {scenario}").format(scenario=titles[0]), headings, differences)
 

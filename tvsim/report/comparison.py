@@ -35,9 +35,9 @@ from tvsim.statistics import Estimate
 
 SHOWN = (
     "visits", "wait_mean_min", "wait_p90_min", "within_target", "not_served", "overdue_true", "overdue_official",
-    "awaiting_intake", "utilisation", "overtime_hours", "waiting_hours", "staff_cost",
+    "acknowledged_in_time", "awaiting_intake", "utilisation", "overtime_hours", "waiting_hours", "staff_cost",
 )  # fmt: skip
-"""Figures of the summaries in papers and workbooks."""
+"""Figures of the summaries in papers and workbooks, where there are any."""
 SAID = (
     Verdict.BETTER, Verdict.WORSE, Verdict.MORE, Verdict.LESS, Verdict.OPEN, Verdict.EQUAL, Verdict.UNLIKE,
     Verdict.MISSING,
