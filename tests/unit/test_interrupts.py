@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -53,6 +54,16 @@ def test_before_the_first_replication_it_is_said_how_to_begin_again(
     with pytest.raises(InterruptedStudyError) as ended, studying("a", folder=folder):
         raise stopped
     assert str(ended.value) == said
+
+
+def test_that_something_is_kept_is_said_where_something_is(tmp_path: Path) -> None:
+    """A folder that is ready, as while a large sweep is still being checked, keeps nothing yet."""
+    kept = f"interrupted; what is done is kept in {tmp_path}"
+    for name, said in (("studies", "interrupted before anything was done"), ("replications/ab", kept)):
+        (tmp_path / name).mkdir(parents=True)
+        (tmp_path / name / "a").touch()
+        with pytest.raises(InterruptedStudyError, match=re.escape(said)), studying("a", folder=str(tmp_path)):
+            raise KeyboardInterrupt
 
 
 def test_an_interrupt_in_the_midst_of_clearing_up_says_nothing_and_is_remembered() -> None:

@@ -88,11 +88,12 @@ def studying(
 def _how_to_go_on(stopped: KeyboardInterrupt, folder: str | None) -> str:
     """What is kept of an interrupted study, and how to go on."""
     from tvsim.experiment import StudyInterrupt  # noqa: PLC0415
+    from tvsim.experiment.folder import REPLICATIONS  # noqa: PLC0415
 
     if not isinstance(stopped, StudyInterrupt):
         if folder is None:
             return worded("interrupted")
-        if not Path(folder).exists():
+        if not any(Path(folder).glob(f"{REPLICATIONS}/*/*")):
             return worded("interrupted before anything was done; the same command begins again")
         return worded(
             "interrupted; what is done is kept in {folder}, and the same command goes on from there", folder=folder
