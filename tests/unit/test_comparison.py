@@ -17,7 +17,7 @@ from scipy import stats
 import tvsim
 from tvsim.experiment.citizens import UnlikeScenariosWarning, unlike
 from tvsim.experiment.comparison import Comparison, Verdict
-from tvsim.experiment.yardsticks import FOLLOWED, measured_otherwise
+from tvsim.experiment.yardsticks import FOLLOWED, measured_otherwise, other_yardsticks
 from tvsim.language import Language
 from tvsim.outcomes import KEY_FIGURES
 from tvsim.report import comparison as report
@@ -224,7 +224,8 @@ def test_nothing_is_better_for_being_measured_otherwise(changes: dict[str, objec
     assert set(differing) <= {Verdict.UNLIKE, Verdict.EQUAL, Verdict.MISSING}
     assert (Verdict.UNLIKE in set(differing)) == bool(figures)
     assert Verdict.UNLIKE not in set(verdicts[~names.isin(list(figures))])
-    assert found.loc[verdicts == Verdict.UNLIKE, "p"].isna().all()
+    assert found.loc[names.isin(list(figures)), "p"].isna().all()
+    assert Verdict.EQUAL in set(verdicts)
     assert found.loc[verdicts == Verdict.UNLIKE, "difference"].notna().all()
 
 
@@ -236,6 +237,31 @@ def test_a_longer_follow_up_changes_nothing_else() -> None:
     unlike_ones = found[found["verdict"] == Verdict.UNLIKE].index.get_level_values("figure").unique()
     assert {"results_by_post", "visits_per_case", "postage"} <= set(unlike_ones) <= set(FOLLOWED)
     assert set(found["verdict"]) <= {Verdict.UNLIKE, Verdict.EQUAL, Verdict.MISSING}
+
+
+def test_where_visits_are_booked_a_follow_up_decides_all() -> None:
+    """Days after the period have places for those who ask in it."""
+    base = short("appointments")
+    assert measured_otherwise(base, base.with_({"period.follow_up_days": 40})) == set(KEY_FIGURES)
+    assert measured_otherwise(base, base) == set()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"deadlines.limit_in_force": "legal"},
+        {"deadlines.rule": "half_day"},
+        {"deadlines.hours_per_day": 7},
+        {"procedures.transport_licences.days": 1},
+    ],
+)
+def test_other_limits_are_told(changes: dict[str, object]) -> None:
+    base = short("baseline")
+    key = next(key for key, each in base.plan.procedures.items() if each.days)
+    plan = base.with_({place.replace("transport_licences", key): value for place, value in changes.items()})
+    (said,) = other_yardsticks([base, plan], ["today", "plan"], Language("en"))
+    assert said == "plan has other limits than today: overdue rates are by its own, and differ by that, too"
+    assert other_yardsticks([base, base], ["today", "plan"], Language("en")) == []
 
 
 def test_figures_of_other_days_are_not_weighed_in_words() -> None:

@@ -222,7 +222,7 @@ def test_what_was_taken_together_is_said() -> None:
     found = of_changes(tvsim.load("baseline"), tvsim.load("pooled_counters"))
     text = report.change_text(found, found.changes[0], Language("vi"), 2)
     assert text == (
-        "Nhóm quầy: Sở Công Thương và 7 cơ quan khác: bổ sung; Nhóm quầy: Sở Công Thương: bãi bỏ; và 7 thay đổi khác"
+        "Nhóm quầy: Sở Công Thương và 7 cơ quan khác: bổ sung; Nhóm quầy: Sở Công Thương: không còn; và 7 thay đổi khác"
     )
 
 

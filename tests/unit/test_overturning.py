@@ -85,14 +85,22 @@ def at_ends_of(found: Overturning, path: str) -> list[tuple[Whose, float]]:
     return [(end.moved.whose, end.value) for end in found.ends if end.moved.assumption.path == path]
 
 
-def test_what_is_stated_otherwise_is_moved_where_it_is_stated(tmp_path: Path) -> None:
-    """The plan has another number of reviewers with a range of its own: each is moved alone where it is stated."""
-    own = "{ value = 2, range = [2, 4] }"
+@pytest.mark.parametrize(
+    ("own", "ends"),
+    [
+        ("{ value = 2, range = [2, 4] }", [(Whose.CENTRE, 2), (Whose.PLAN, 4)]),
+        ("{ value = 2, range = [1, 2] }", [(Whose.CENTRE, 2), (Whose.PLAN, 1)]),  # the range of today's
+    ],
+)
+def test_what_is_stated_otherwise_is_moved_where_it_is_stated(
+    tmp_path: Path, own: str, ends: list[tuple[Whose, float]]
+) -> None:
+    """The plan has another number of reviewers with a range: each is moved alone where it is stated."""
     base, plan, found = asked_of(tmp_path, f"[agencies.health]\nreviewers = {own}\n")
-    assert at_ends_of(found, REVIEWERS) == [(Whose.CENTRE, 2), (Whose.PLAN, 4)]
+    assert at_ends_of(found, REVIEWERS) == ends
     assert found.untried == ()
     there = {
-        Whose.PLAN: (base, plan.with_({REVIEWERS: 4})),
+        Whose.PLAN: (base, plan.with_({REVIEWERS: ends[1][1]})),
         Whose.CENTRE: (base.with_({REVIEWERS: 2}), plan),
     }
     for end in found.ends:
@@ -104,7 +112,7 @@ def test_what_is_stated_otherwise_is_moved_where_it_is_stated(tmp_path: Path) ->
             assert end.worth == Worth.of(*(each.key_sample for each in comparison.results))
 
 
-@pytest.mark.parametrize("own", ["{ value = 1, range = [1, 4] }", "1"])
+@pytest.mark.parametrize("own", ["{ value = 1, range = [1, 4] }", "{ value = 1, range = [0, 2] }", "1"])
 def test_what_is_the_same_in_both_is_not_set_apart(tmp_path: Path, own: str) -> None:
     """The same number of reviewers, with another range or none: with two in one of them both would be unlike."""
     _, _, found = asked_of(tmp_path, f"[agencies.health]\nreviewers = {own}\n")
@@ -119,6 +127,23 @@ def test_a_default_that_is_written_out_is_not_set_apart(tmp_path: Path) -> None:
     path = "counter_defaults.patience_min.mean"
     assert at_ends_of(found, path) == []
     assert [each.assumption.path for each in found.untried] == [path]
+
+
+@pytest.mark.parametrize(
+    ("own", "is_tried"),
+    [
+        ("[procedures.records]\nintake_min = { mean = 10, cv = 0.5 }\n", False),  # as the default is
+        ("[procedures.records]\nintake_min = { mean = 11, cv = 0.5 }\n", True),
+        ('[procedures.extra]\nagency = "justice"\nper_year = 500\nintake_min = { mean = 10, cv = 0.5 }\n', True),
+    ],
+)
+def test_a_default_that_one_of_several_writes_out(tmp_path: Path, own: str, is_tried: bool) -> None:
+    """Where the plan writes it out for one of two groups it would be moved for one in it, and for two in today's."""
+    _, _, found = asked_of(tmp_path, own)
+    path = "procedure_defaults.intake_min.mean"
+    expected = [(Whose.BOTH, 8), (Whose.BOTH, 14)] if is_tried else []
+    assert at_ends_of(found, path) == expected
+    assert [each.assumption.path for each in found.untried] == ([] if is_tried else [path])
 
 
 def test_what_the_plan_sets_without_a_range_is_moved_in_the_centre_alone(tmp_path: Path) -> None:

@@ -164,7 +164,7 @@ def test_no_interval_vanishes_by_rounding() -> None:
 
 def test_a_plan_that_costs_less_and_saves_time() -> None:
     weighed = {
-        "It needs no more money": [
+        "In all it needs no more money": [
             (told(-4e8, -5e8, -3e8), told(40, 10, 70)),
             (told(-4e8, -5e8, -3e8), untold(0, 0, 0)),
             (untold(0, 0, 0), told(40, 10, 70)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,7 +20,8 @@ from tvsim.paper.blocks import Grid
 from tvsim.paper.contents import findings, paper_of, proposal
 from tvsim.paper.evidence import Evidence
 from tvsim.paper.overturned import overturned
-from tvsim.paper.summary import FOR_WORSE, summary
+from tvsim.paper.sentences import change_of, hour_text
+from tvsim.paper.summary import summary
 from tvsim.report.comparison import SHOWN
 from tvsim.statistics import Estimate
 
@@ -66,27 +68,35 @@ def compared(home: Path, base: tvsim.Scenario, name: str, own: str) -> Evidence:
 
 
 def test_what_gets_worse_for_one_agency_alone_is_in_the_summary(evidence: Evidence) -> None:
-    """Its own figures first, others of its waits where it has none of them; what gets better by name."""
+    """All that is summed up, others where there is none of these, and beside it what gets better there."""
     found = with_verdicts(
         evidence,
         {
             ("justice", "within_target"): Verdict.WORSE,
             ("justice", "wait_p90_min"): Verdict.WORSE,
+            ("justice", "wait_p95_min"): Verdict.WORSE,
             ("health", "wait_p95_min"): Verdict.WORSE,
             ("health", "wait_mean_min"): Verdict.BETTER,
         },
     )
     said = texts(summary(found, EN))
-    health, justice, better, *_ = said.partition(f"{FOR_WORSE}\n")[2].splitlines()
-    assert health.startswith("health: 95 % wait at most ")
-    assert justice.startswith("justice: Within target ")
-    assert ";" not in justice
-    assert better == "Waits or overdue cases get better for: health; see “By agency”."
+    health, justice, *_ = said.partition("At these agencies waits or overdue cases get worse:\n")[2].splitlines()
+    assert re.fullmatch(r"health: 95 % wait at most [^;]*; but better: Mean wait [^;]*\.", health)
+    assert re.fullmatch(r"justice: 90 % wait at most [^;]*; Within target [^;]*\.", justice)
+    assert "get better for" not in said
+    assert {each.figure for each in found.statements} == {"within_target", "wait_p90_min", "wait_p95_min"}
+
+
+def test_agencies_for_which_it_only_gets_better_are_named(evidence: Evidence) -> None:
+    found = with_verdicts(evidence, {("health", "wait_mean_min"): Verdict.BETTER})
+    said = texts(summary(found, EN)).splitlines()
+    assert "Waits or overdue cases get better for: health; see “By agency”." in said
+    assert found.statements == []
 
 
 def test_nothing_is_said_of_single_agencies_of_which_nothing_is_told(evidence: Evidence) -> None:
     said = texts(summary(with_verdicts(evidence, {("justice", "within_target"): Verdict.MORE}), EN))
-    assert "For these agencies" not in said
+    assert "At these agencies" not in said
     assert "get better" not in said
     assert "get worse" not in said
 
@@ -152,7 +162,8 @@ def test_other_prices_are_no_saving(home: Path, base: tvsim.Scenario) -> None:
     assert found.worth is None
     said = texts(summary(found, EN))
     assert "What is proposed: nothing in the centre, only the period, targets or prices." in said
-    assert "there is nothing to weigh" not in said
+    assert "need not be weighed" not in said
+    assert "Money and citizens' hours are not weighed against each other: they are not measured alike." in said
     assert "which cannot be compared" in said
 
 
@@ -174,3 +185,54 @@ def test_figures_that_no_scenario_has_are_not_in_its_tables(evidence: Evidence) 
     for grid in (key, differences):
         assert len(grid.rows) == len(evidence.shown)
         assert not [row for row in grid.rows if row[0].startswith("Acknowledged")]
+
+
+def test_cautions_of_a_third_scenario_stand_beside_its_figures(home: Path, base: tvsim.Scenario) -> None:
+    """What is said of it is not of the plan that is proposed."""
+    plan = base.with_({"counters.health.officers": 2, "name": "plan"})
+    other = base.with_({"targets.wait_min": 5, "name": "third"})
+    with pytest.warns(UnlikeScenariosWarning):
+        tvsim.compare([base, plan, other], replications=2, folder=home / "three")
+    found = Evidence.read(home / "three")
+    said = "third has another target of the wait than small: shares within the target differ by that, too."
+    assert said not in texts(summary(found, EN))
+    assert said in texts(findings(found, EN))
+    assert said in texts(summary(Evidence.read(home / "three", plan="small (3)"), EN))
+
+
+def test_who_is_taken_away_is_named_before_all_else(home: Path, base: tvsim.Scenario) -> None:
+    """Fewer before more, and both before what is decided of no officer; where applicants live comes last."""
+    own = """channels.online.share = 0.2
+channels.post.share = 0.1
+demand.factor = 0.9
+transfers.agency_agency_min = 20
+agencies.health.reviewers = 2
+counters.justice.officers = 1
+[counter_defaults]
+wrap_up_min = 2
+"""
+    found = compared(home, base, "many", own)
+    said = texts(summary(found, EN)).partition("What is proposed:\n")[2].splitlines()
+    assert said[:2] == ["Officers at the counter: justice: 2 → 1", "Reviewers: health: 1 → 2"]
+    assert said[4] == "and 3 more"
+    every = texts(proposal(found, EN)).splitlines()
+    assert len(every) == 7
+    assert every[:2] == said[:2]
+
+
+def test_a_difference_that_prints_as_nothing_is_said_to_be_small(evidence: Evidence) -> None:
+    found = with_verdicts(evidence, {})
+    comparison = found.comparison
+    assert comparison is not None
+    table = comparison.differences.copy()
+    row = (evidence.proposed_name, "all", "within_target")
+    table.loc[[row], ["difference", "low", "high"]] = [[1e-7, -2e-7, 3e-7]]
+    comparison.__dict__["differences"] = table
+    said = change_of(comparison, evidence.proposed_name, "within_target", EN)
+    assert said is not None
+    assert re.search(r"the difference is less than 0\.0*1 points either way\.$", said)
+
+
+def test_the_value_of_an_hour_has_three_digits() -> None:
+    found = [hour_text(each, EN) for each in (215_829, 83_221.4, 2_256, 99_960, 14.4, 0, 1_234_567)]
+    assert found == ["216,000", "83,200", "2,260", "100,000", "14", "0", "1,230,000"]

@@ -175,7 +175,7 @@ class Comparison:
         equal = ((sample.values == theirs) | both_missing).all(axis=0).ravel()
         figures = frame.index.get_level_values("figure")
         apart = measured_otherwise(self.results[0].scenario, other.scenario)
-        otherwise = figures.isin(list(apart)) & ~equal & frame["difference"].notna()
+        otherwise = figures.isin(list(apart)) & frame["difference"].notna()
         frame["p"] = frame["p"].where(~otherwise)
         return frame.assign(equal=equal, otherwise=otherwise, unit=[KEY_FIGURES[each].unit for each in figures])
 
@@ -282,7 +282,7 @@ def not_alike(scenarios: Sequence[Scenario], seed: int | None) -> list[str]:
 
 def _verdict(figure: str, difference: float, equal: bool, otherwise: bool, p: float, corrected: float) -> Verdict:
     if otherwise:
-        return Verdict.UNLIKE
+        return Verdict.EQUAL if equal else Verdict.UNLIKE
     if np.isnan(p):
         return Verdict.MISSING
     if equal:

@@ -131,11 +131,10 @@ class Manifest:
         before = self._before()
         attempts = [*self._attempts_of_others(before), attempt]
         asked, theirs = _results_of([*scenarios, *variants]), _results_in(before)
-        # Another program that asks the same, or did, may have finished it: with no results but those asked for here,
-        # or with these and others that are still to be asked for.
-        by_others = any(each["finished"] for each in attempts) and (theirs <= asked or asked <= theirs)
-        by_others = by_others and all(self._folder.file(key).exists() for key in asked | theirs)
-        if by_others and not finished and asked < theirs:
+        # Another program that asks the same, or did, may have finished it, and what was asked for here is a part of it.
+        is_whole_already = bool(before.get("finished")) and asked <= theirs
+        by_others = is_whole_already and all(self._folder.file(key).exists() for key in theirs)
+        if by_others and not finished:
             scenarios, variants, asked = before["scenarios"], before["variants"], theirs
         told = {
             "question": self._told,

@@ -1,8 +1,8 @@
 """What would overturn a comparison: the difference between two plans with each assumption at the ends of its range.
 
 An assumption that both state alike is moved in both. Where they give it two values, each is moved in the one that gives
-it, and the other stays as it is. Of one value in both, but not one range, nothing can be tried: moved in one of them it
-would set apart what is the same.
+it, and the other stays as it is. Of one value in both, but not of one range, or written out beside the default that it
+is, nothing can be tried: moved in one of them alone it would set apart what is the same.
 """
 
 from __future__ import annotations
@@ -207,13 +207,15 @@ def _moves(today: dict[str, Assumption], planned: dict[str, Assumption]) -> Iter
 
 
 def _sets_apart(moved: Moved, scenarios: tuple[Scenario, Scenario]) -> bool:
-    """Whether an assumption would be moved in one of the two alone, although the other has its value, too."""
-    if moved.whose is Whose.BOTH:
-        return False
-    today, plan = scenarios
-    other = plan if moved.whose is Whose.CENTRE else today
-    values = {entry.place: entry.value for entry in other.entries}
-    return any(values.get(place) == moved.assumption.value for place in moved.assumption.fills)
+    """Whether an assumption would be moved somewhere in one of the two, although the other has its value there, too."""
+    both = moved.today, moved.planned
+    for own, other, scenario in zip(both, reversed(both), reversed(scenarios), strict=True):
+        together = () if other is None else other.fills
+        alone = () if own is None else set(own.fills).difference(together)
+        values = {entry.place: entry.value for entry in scenario.entries if entry.place in alone}
+        if moved.assumption.value in values.values():
+            return True
+    return False
 
 
 def _stated(assumption: Assumption) -> tuple[float, float, float]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from tvsim.language import Language
 from tvsim.outcomes import KEY_FIGURES
 from tvsim.scenario import Scenario
-from tvsim.scenario.schema import Plan
+from tvsim.scenario.schema import Plan, Procedure
 
 FOLLOWED = ("acknowledged_in_time", "results_by_post", "visits_per_case", "postage")
 """Key figures of cases of the period to which that belongs which is seen of them after it."""
@@ -19,13 +19,15 @@ def measured_otherwise(first: Scenario, other: Scenario) -> frozenset[str]:
     """Key figures that two scenarios do not measure alike: whatever differs, it may be by that alone.
 
     All of them over other days, or after another warm-up; shares within other targets, costs at other prices, and what
-    is seen of cases after the period, where that is followed for another time.
+    is seen of cases after the period, where that is followed for another time: all of them where visits are booked,
+    since days after the period have places for those who ask in it.
     """
     one, two = first.plan, other.plan
-    if _days(one) != _days(two):
+    followed_otherwise = one.period.follow_up_days != two.period.follow_up_days
+    if _days(one) != _days(two) or (followed_otherwise and (_books(one) or _books(two))):
         return frozenset(KEY_FIGURES)
     otherwise = {
-        FOLLOWED: one.period.follow_up_days != two.period.follow_up_days,
+        FOLLOWED: followed_otherwise,
         ("within_target",): one.targets.wait_min != two.targets.wait_min,
         ("acknowledged_in_time",): one.targets.acknowledge_hours != two.targets.acknowledge_hours,
         ("staff_cost",): _wages(one) != _wages(two),
@@ -38,6 +40,10 @@ def _days(plan: Plan) -> tuple[object, ...]:
     return plan.period.start, plan.period.end, plan.period.warm_up_days
 
 
+def _books(plan: Plan) -> bool:
+    return any(group.appointments.share > 0 for group in plan.counters.values())
+
+
 def _wages(plan: Plan) -> tuple[float, ...]:
     return plan.costs.officer_hour, plan.costs.reviewer_hour, plan.costs.overtime_factor
 
@@ -47,7 +53,7 @@ def _postage(plan: Plan) -> tuple[float, ...]:
 
 
 def other_yardsticks(scenarios: Sequence[Scenario], names: Sequence[str], language: Language) -> list[str]:
-    """Say of scenarios with other targets or prices than the first that figures differ by these, whatever else does."""
+    """Say of scenarios with other targets, prices or limits than the first that figures differ by these, too."""
     first, others = scenarios[0].plan, [each.plan for each in scenarios[1:]]
     called = zip(names[1:], others, strict=True)
     return [text for name, plan in called for text in _others(name, plan, names[0], first, language)]
@@ -66,5 +72,28 @@ def _others(name: str, plan: Plan, first_name: str, first: Plan, say: Language) 
             name=name,
             first=first_name,
         )
-    if plan.costs != first.costs:
+    if _have_other_limits(plan, first):
+        yield say.worded(
+            "{name} has other limits than {first}: overdue rates are by its own, and differ by that, too",
+            name=name,
+            first=first_name,
+        )
+    if (_wages(plan), _postage(plan)) != (_wages(first), _postage(first)):
         yield say.worded("{name} has other prices than {first}: costs differ by that, too", name=name, first=first_name)
+
+
+def _have_other_limits(one: Plan, other: Plan) -> bool:
+    """Whether limits are counted otherwise, or a procedure of both has another one."""
+    both = one.procedures.keys() & other.procedures.keys()
+    return _counted(one) != _counted(other) or any(
+        _limits(one.procedures[key]) != _limits(other.procedures[key]) for key in both
+    )
+
+
+def _counted(plan: Plan) -> tuple[object, ...]:
+    found = plan.deadlines
+    return found.rule, found.cut_off, found.hours_per_day, found.limit_in_force
+
+
+def _limits(procedure: Procedure) -> tuple[float | None, ...]:
+    return procedure.days, procedure.hours, procedure.legal_days, procedure.legal_hours

@@ -80,6 +80,8 @@ def findings(evidence: Evidence, language: Language) -> Iterator[Block]:
     if comparison is not None:
         yield _differences(evidence, language)
     yield from _bracketed(evidence, [ALL], evidence.shown, language)
+    beside = (number for number in range(1, len(evidence.results)) if number != evidence.proposed)
+    yield from map(Paragraph, evidence.not_comparable(language, beside))
     for title, each in zip(evidence.titles(language), evidence.results, strict=True):
         yield from (Paragraph(f"{title}: {text}") for text in intake_note(each, language))
     if comparison is not None:

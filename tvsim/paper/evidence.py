@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 
+from tvsim.experiment.citizens import unlike
 from tvsim.experiment.comparison import Comparison
 from tvsim.experiment.explanation import Explanation
 from tvsim.experiment.folder import FolderError
@@ -18,7 +19,7 @@ from tvsim.experiment.overturning import Overturning, overturning
 from tvsim.experiment.results import Results
 from tvsim.experiment.sensitivity import Sensitivity
 from tvsim.experiment.worth import Worth
-from tvsim.experiment.yardsticks import MONEY_AND_HOURS, measured_otherwise
+from tvsim.experiment.yardsticks import MONEY_AND_HOURS, measured_otherwise, other_yardsticks
 from tvsim.language import Language, counted, worded
 from tvsim.outcomes import ALL
 from tvsim.paper.stated import Statement, statements
@@ -111,12 +112,21 @@ class Evidence:
         # Kept files may be called otherwise than the scenarios that were compared.
         return replace(Comparison.of(self.results), names=numbered(self.study.names))
 
-    def not_comparable(self, language: Language) -> list[str]:
-        """Sentences on what makes figures differ although nothing in the centre does: periods, targets and prices."""
-        found = self.comparison
+    def not_comparable(self, language: Language, numbers: Iterable[int] | None = None) -> list[str]:
+        """Sentences on what makes figures differ although nothing in the centre does: periods, targets and prices.
+
+        Of all scenarios, or of those with some numbers, against the first.
+        """
+        found, titles = self.comparison, self.titles(language)
         if found is None:
             return []
-        return [f"{each}." for each in found.not_comparable(language, self.titles(language))]
+        chosen = range(1, len(titles)) if numbers is None else numbers
+        pairs = (([self.base, found.scenarios[number]], [titles[0], titles[number]]) for number in chosen)
+        said = (
+            [*unlike(pair, self.study.seed, language, called), *other_yardsticks(pair, called, language)]
+            for pair, called in pairs
+        )
+        return [f"{each}." for own in said for each in own]
 
     @property
     def proposed_name(self) -> str:

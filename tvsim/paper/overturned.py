@@ -10,6 +10,7 @@ from tvsim.experiment.worth import Worth
 from tvsim.language import Language, marked
 from tvsim.outcomes import ALL, FOREMOST
 from tvsim.paper.evidence import Evidence
+from tvsim.paper.sentences import hour_text
 from tvsim.paper.stated import Statement
 from tvsim.report.agency_names import agency_name
 from tvsim.report.comparison import differing
@@ -113,7 +114,7 @@ def _tried(found: Overturning, held: Sequence[str], language: Language) -> str:
         "Each of {count} assumptions was moved alone to both ends of its range ({replications} replications of each): "
         "in the centre as it is and in the plan where both state it alike, and else in the one that states it so."
     ).format(
-        count=language.number(len(found.moved)),
+        count=language.number(len({each.assumption.path for each in found.moved})),
         replications=language.number(found.replications),
     )
     if not held:
@@ -185,7 +186,7 @@ def _with_interval(end: AtAnEnd, language: Language) -> str:
     """Return the value of an hour from which on the plan pays at an end, with its interval."""
     found = end.worth.hour_value
     assert found is not None
-    value, low, high = (language.number(each) for each in (found.value, found.low, found.high))
+    value, low, high = (hour_text(each, language) for each in (found.value, found.low, found.high))
     return f"{value} ({low}–{high})"
 
 

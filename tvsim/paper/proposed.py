@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
@@ -18,6 +19,9 @@ MOST_NAMES = 12
 """So many tables of a kind that are given up are named."""
 SETTINGS = frozenset({"period", "targets", "costs"})
 """Tables of what is simulated and how it is measured: nothing in the centre changes by them."""
+STAFF = frozenset({"officers", "reviewers", "desk_staff", "roster"})
+"""Values that say how many work somewhere."""
+APPLICANTS = frozenset({"home_share", "travel_min"})
 LEADING = {"agencies": "reviewers", "counters": "officers", "procedures": "per_year"}
 """The number by which a new table of a kind is known."""
 GIVEN_UP = {
@@ -35,23 +39,42 @@ def in_its_own_words(evidence: Evidence, language: Language) -> str:
 
 
 def measures(evidence: Evidence, language: Language, most: int = MOST_CHANGES) -> list[str]:
-    """Return what the plan changes in the centre, the first ones where there are many.
+    """Return what the plan changes in the centre: what is new, who works there, what is given up, and all else.
 
-    What is new comes first, and what ends at last.
+    Of what else there is, the first ones are named where there are many.
     """
-    staffing = list(_staffing(evidence, language))
     words = words_of(evidence.changes, evidence.plan, language)
     differences = [each for each in _differences(evidence) if not _is_setting(each)]
     added = [_added(each, words, language) for each in differences if each.is_in == (False, True)]
-    changed = [each.text(words) for each in differences if all(each.is_in)]
+    changed = [each for each in differences if all(each.is_in)]
+    staff = sorted(filter(_is_of_staff, changed), key=_is_more)
+    others = sorted((each for each in changed if not _is_of_staff(each)), key=_is_of_applicants)
     ended = [each for each in differences if each.is_in == (True, False)]
-    found = [*added, *changed, *_given_up(ended, evidence, words, language)]
-    if not found:
+    foremost = [*added, *(each.text(words) for each in staff), *_given_up(ended, evidence, words, language)]
+    if not differences:
         only_settings = language.text("nothing in the centre, only the period, targets or prices")
         return [only_settings if _differences(evidence) else language.text("nothing that decides anything")]
-    left = len(found) - most
-    named = found if left <= 1 else [*found[:most], language.text("and {count} more").format(count=left)]
-    return [*staffing, *named]
+    room = max(most - len(foremost), 1)
+    left = len(others) - room
+    rest = [each.text(words) for each in (others if left <= 1 else others[:room])]
+    more = [language.text("and {count} more").format(count=left)] if left > 1 else []
+    return [*_staffing(evidence, language), *foremost, *rest, *more]
+
+
+def _is_of_staff(difference: Difference) -> bool:
+    """Whether it is how many work somewhere, or when."""
+    return not STAFF.isdisjoint(re.split(r"[.\[]", difference.place))
+
+
+def _is_more(difference: Difference) -> bool:
+    """Whether there are more than today: what is taken away is said first."""
+    numbers = difference.before, difference.after
+    return all(isinstance(each, (int, float)) for each in numbers) and difference.after > difference.before
+
+
+def _is_of_applicants(difference: Difference) -> bool:
+    """Whether it is nobody's decision: where applicants live, and how long they travel."""
+    return not APPLICANTS.isdisjoint(difference.place.split("."))
 
 
 def settings(evidence: Evidence, language: Language) -> list[str]:

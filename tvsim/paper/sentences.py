@@ -13,7 +13,7 @@ from tvsim.language import Language, marked
 from tvsim.outcomes import ALL, FOREMOST
 from tvsim.paper.stated import Statement
 from tvsim.report.comparison import differing, telling_decimals
-from tvsim.report.figure_names import MOST_DECIMALS, decimals, figure_name, shown_value, value_text
+from tvsim.report.figure_names import MOST_DECIMALS, decimals, figure_name, shown_value, unit_text, value_text
 
 SUBJECTS = {
     "wait_mean_min": marked("The mean wait"),
@@ -47,11 +47,13 @@ def change_of(comparison: Comparison, scenario: str, figure: str, language: Lang
         return None
     is_told = found.verdict in TOLD_APART
     digits = digits_that_add_up(before.value, found, after.value, figure) if is_told else _few_digits(found, figure)
-    return _sentence(found, language).format(
+    own_digits = digits if is_told else None  # beside a difference that is not told, as anywhere
+    return _sentence(found, figure, digits, language).format(
         figure=subject(figure, language),
         by=differing(found, comparison.replications, figure, language, digits=digits),
-        before=value_text(before.value, figure, language, digits=digits if is_told else None),
-        after=value_text(after.value, figure, language, digits=digits),
+        before=value_text(before.value, figure, language, digits=own_digits),
+        after=value_text(after.value, figure, language, digits=own_digits),
+        least=f"{language.number(10.0**-digits, digits)} {unit_text(figure, language, difference=True)}",
     )
 
 
@@ -87,12 +89,16 @@ def digits_that_add_up(before: float, found: Difference, after: float, figure: s
     return least
 
 
-def _sentence(found: Difference, language: Language) -> str:
+def _sentence(found: Difference, figure: str, digits: int, language: Language) -> str:
     if found.verdict is Verdict.EQUAL:
         return language.text("{figure} stays exactly as it is, {before}.")
     if found.verdict is Verdict.UNLIKE:
         return language.text("{figure} is {before} today and {after} with the plan, which cannot be compared.")
     if found.verdict not in TOLD_APART:
+        if max(abs(shown_value(each, figure)) for each in (found.low, found.high)) < 10.0**-digits:
+            return language.text(
+                "{figure} cannot be told apart from today's {before}: the difference is less than {least} either way."
+            )
         return language.text("{figure} cannot be told apart from today's {before}: the difference is {by}.")
     if found.value < 0:
         return language.text("{figure} falls from {before} to {after}: {by}.")
@@ -138,11 +144,19 @@ def _weighed(worth: Worth, language: Language) -> str:
                 "{high})."
             )
         found = worth.hour_value
-        bounds = {name: language.number(getattr(found, name)) for name in ("value", "low", "high")}
+        bounds = {name: hour_text(getattr(found, name), language) for name in ("value", "low", "high")}
         return text.format(**bounds)
     if worth.takes_nothing:
-        return language.text("It needs no more money and no more of citizens' time: there is nothing to weigh.")
+        return language.text(
+            "In all it needs no more money and no more of citizens' time, so that the two need not be weighed."
+        )
     return language.text("So no value of a citizen's hour can be stated from which on the plan would pay.")
+
+
+def hour_text(value: float, language: Language) -> str:
+    """Return the value of an hour in đồng with three digits: its interval says that more are not known."""
+    places = 2 - math.floor(math.log10(abs(value))) if value and not math.isnan(value) else 0
+    return language.number(round(value, min(places, 0)))
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,11 @@ FURTHER = tuple(figure for figure in KEY_FIGURES if figure not in FOREMOST)
 """Figures of the whole centre that are told where they are better or worse."""
 BY_AGENCY = ("wait_mean_min", "within_target", "overdue_true")
 """Figures that are told agency by agency."""
+SUMMED_UP = ("wait_mean_min", "wait_p90_min", "within_target", "not_served", "overdue_true", "overdue_official")
+"""Figures of single agencies that stand in the summary; others where an agency has none of these."""
 ALSO_BY_AGENCY = ("wait_median_min", "wait_p90_min", "wait_p95_min", "left_share", "not_served", "overdue_official")
 """Other figures of waits and overdue cases, told where they can be told apart."""
+OTHERS = tuple(figure for figure in (*BY_AGENCY, *ALSO_BY_AGENCY) if figure not in SUMMED_UP)
 
 
 class Statement(NamedTuple):
@@ -44,7 +47,7 @@ def told(
 def told_of_agencies(
     comparison: Comparison, plan: str, agencies: Sequence[str], verdict: Verdict
 ) -> dict[str, list[Statement]]:
-    """Return for which agencies something gets better, or worse: the figures told of each, or else others of them.
+    """Return for which agencies something gets better, or worse: the figures summed up of each, or else others.
 
     Of a centre with one agency that is told of the centre.
     """
@@ -52,9 +55,9 @@ def told_of_agencies(
         return {}
     found = {}
     for agency in agencies:
-        first, others = (told(comparison, plan, agency, names, {verdict}) for names in (BY_AGENCY, ALSO_BY_AGENCY))
-        if first or others:
-            found[agency] = first or others
+        own = told(comparison, plan, agency, (*SUMMED_UP, *OTHERS), {verdict})
+        if own:
+            found[agency] = [each for each in own if each.figure in SUMMED_UP] or own
     return found
 
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tvsim.experiment.comparison import Comparison, Verdict
-from tvsim.language import Language, marked
+from tvsim.language import Language
 from tvsim.outcomes import ALL, FOREMOST
 from tvsim.paper.blocks import Block, Heading, Paragraph, Points
 from tvsim.paper.evidence import Evidence
 from tvsim.paper.overturned import overturned
 from tvsim.paper.proposed import in_its_own_words, measures
-from tvsim.paper.sentences import changes_of, costs_of, in_words, subject
-from tvsim.paper.stated import FURTHER, told, told_of_agencies
+from tvsim.paper.sentences import changes_of, costs_of, hour_text, in_words, subject
+from tvsim.paper.stated import FURTHER, Statement, told, told_of_agencies
 from tvsim.report.agency_names import agency_name
 from tvsim.report.comparison import SHOWN, estimated, how_sure
 from tvsim.report.figure_names import figure_name, in_brackets, unit_text
@@ -21,7 +21,6 @@ from tvsim.report.intake_note import intake_note
 
 MOST_MEASURES = 4
 """So many changes of a plan are named."""
-FOR_WORSE = marked("For these agencies waits or overdue cases get worse, whatever the whole centre gains:")
 
 
 def summary(evidence: Evidence, language: Language) -> Iterator[Block]:
@@ -32,7 +31,7 @@ def summary(evidence: Evidence, language: Language) -> Iterator[Block]:
         yield Paragraph(text("One scenario was simulated; nothing is proposed and nothing compared."))
         yield Points(tuple(_of_the_one(evidence, language)))
         return
-    yield from map(Paragraph, evidence.not_comparable(language))
+    yield from map(Paragraph, evidence.not_comparable(language, [evidence.proposed]))
     yield from _proposed(evidence, language)
     yield Points(tuple(changes_of(comparison, evidence.proposed_name, language)))
     yield from _further(evidence, comparison, language)
@@ -92,17 +91,23 @@ def _of_agencies(evidence: Evidence, comparison: Comparison, language: Language)
         for verdict in (Verdict.WORSE, Verdict.BETTER)
     )
     names = {agency: agency_name(agency, [evidence.plan, evidence.base], language) for agency in {*worse, *better}}
+
+    def listed(own: Sequence[Statement]) -> str:
+        return "; ".join(in_words(each, evidence.replications, language) for each in own)
+
     if worse:
-        yield Paragraph(language.text(FOR_WORSE))
-        yield Points(
-            tuple(
-                f"{names[agency]}: {'; '.join(in_words(each, evidence.replications, language) for each in own)}."
-                for agency, own in worse.items()
-            )
-        )
-    if better:
+        yield Paragraph(language.text("At these agencies waits or overdue cases get worse:"))
+        points = []
+        for agency, own in worse.items():
+            said = f"{names[agency]}: {listed(own)}"
+            if agency in better:
+                said += language.text("; but better: {figures}").format(figures=listed(better[agency]))
+            points.append(f"{said}.")
+        yield Points(tuple(points))
+    only_better = [names[agency] for agency in better if agency not in worse]
+    if only_better:
         said = language.text("Waits or overdue cases get better for: {agencies}; see “By agency”.")
-        yield Paragraph(said.format(agencies="; ".join(names[agency] for agency in better)))
+        yield Paragraph(said.format(agencies="; ".join(only_better)))
 
 
 def doubts(evidence: Evidence, language: Language) -> Iterator[str]:
@@ -116,7 +121,7 @@ def doubts(evidence: Evidence, language: Language) -> Iterator[str]:
         if verdict == Verdict.OPEN and figure in SHOWN
     ]
     if unsure:
-        yield text("Of these figures nothing can be said with this many replications: {figures}.").format(
+        yield text("With this many replications these cannot be told apart from today's: {figures}.").format(
             figures="; ".join(unsure)
         )
     yield from intake_note(evidence.results[evidence.proposed], language)
@@ -130,7 +135,8 @@ def doubts(evidence: Evidence, language: Language) -> Iterator[str]:
                 "An hour of a citizen's time that is worth more than {high} đồng; down to {low} đồng nothing can be "
                 "said."
             )
-        yield said.format(low=language.number(worth.hour_value.low), high=language.number(worth.hour_value.high))
+        low, high = (hour_text(each, language) for each in (worth.hour_value.low, worth.hour_value.high))
+        yield said.format(low=low, high=high)
     yield from overturned(evidence, language)
     ranged = sum(entry.origin.low is not None for entry in evidence.written)
     assumed = sum("assumption" in entry.origin.source.lower() for entry in evidence.written)

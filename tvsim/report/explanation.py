@@ -40,7 +40,7 @@ from tvsim.statistics import apportioned
 
 COLUMN_WIDTH, LONGEST_CHANGE = 28, 80
 """Columns of a screen that a figure takes, and a change at most."""
-MORE_DIGITS = 2
+MORE_DIGITS = 1
 """So many more decimals are tried until the whole is printed as it is rounded."""
 MOST_NAMED = 40
 """So many values are named of a change that is made of several."""
