@@ -1,4 +1,4 @@
-"""Whether scenarios are measured alike: by the same targets and the same prices."""
+"""Whether scenarios are measured alike: over the same days, by the same targets and limits, at the same prices."""
 
 from __future__ import annotations
 

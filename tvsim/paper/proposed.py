@@ -41,7 +41,7 @@ def in_its_own_words(evidence: Evidence, language: Language) -> str:
 def measures(evidence: Evidence, language: Language, most: int = MOST_CHANGES) -> list[str]:
     """Return what the plan changes in the centre: what is new, who works there, what is given up, and all else.
 
-    Of what else there is, the first ones are named where there are many.
+    Where there are many, the first ones are named, and of the former all that fit into `MOST_CHANGES`.
     """
     words = words_of(evidence.changes, evidence.plan, language)
     differences = [each for each in _differences(evidence) if not _is_setting(each)]
@@ -54,11 +54,11 @@ def measures(evidence: Evidence, language: Language, most: int = MOST_CHANGES) -
     if not differences:
         only_settings = language.text("nothing in the centre, only the period, targets or prices")
         return [only_settings if _differences(evidence) else language.text("nothing that decides anything")]
-    room = max(most - len(foremost), 1)
-    left = len(others) - room
-    rest = [each.text(words) for each in (others if left <= 1 else others[:room])]
-    more = [language.text("and {count} more").format(count=left)] if left > 1 else []
-    return [*_staffing(evidence, language), *foremost, *rest, *more]
+    every = [*foremost, *(each.text(words) for each in others)]
+    room = max(most, min(len(foremost) + 1, MOST_CHANGES))
+    left = len(every) - room
+    named = every if left <= 1 else [*every[:room], language.text("and {count} more").format(count=left)]
+    return [*_staffing(evidence, language), *named]
 
 
 def _is_of_staff(difference: Difference) -> bool:
