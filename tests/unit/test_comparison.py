@@ -242,8 +242,11 @@ def test_a_longer_follow_up_changes_nothing_else() -> None:
 def test_where_visits_are_booked_a_follow_up_decides_all() -> None:
     """Days after the period have places for those who ask in it."""
     base = short("appointments")
-    assert measured_otherwise(base, base.with_({"period.follow_up_days": 40})) == set(KEY_FIGURES)
-    assert measured_otherwise(base, base) == set()
+    longer = base.with_({"period.follow_up_days": 40})
+    nobody_books = short("baseline")
+    for one, other in ((base, longer), (nobody_books, longer), (longer, nobody_books)):
+        assert measured_otherwise(one, other) == set(KEY_FIGURES)
+    assert measured_otherwise(base, nobody_books) == set()
 
 
 @pytest.mark.parametrize(
@@ -260,7 +263,7 @@ def test_other_limits_are_told(changes: dict[str, object]) -> None:
     key = next(key for key, each in base.plan.procedures.items() if each.days)
     plan = base.with_({place.replace("transport_licences", key): value for place, value in changes.items()})
     (said,) = other_yardsticks([base, plan], ["today", "plan"], Language("en"))
-    assert said == "plan has other limits than today: overdue rates are by its own, and differ by that, too"
+    assert said == "plan promises other limits than today: cases are overdue by its own, more or fewer by that alone"
     assert other_yardsticks([base, base], ["today", "plan"], Language("en")) == []
 
 

@@ -130,6 +130,30 @@ def test_a_default_that_is_written_out_is_not_set_apart(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("patience", "moved", "untried"),
+    [
+        ("patience_min = { mean = 90, cv = 0.5 }", [], 1),
+        ("patience_min = { mean = { value = 90, range = [30, 90] }, cv = 0.5 }", [], 2),
+        ("patience_min = { mean = 60, cv = 0.5 }", [(Whose.CENTRE, 30)], 0),
+        ("", [(Whose.BOTH, 30)], 0),  # the default fills the pool, too
+    ],
+)
+def test_a_pool_that_has_what_its_groups_had_is_not_set_apart(
+    tmp_path: Path, patience: str, moved: list[tuple[Whose, float]], untried: int
+) -> None:
+    own = f"""remove = ["counters.health", "counters.justice"]
+[counters.pool]
+agencies = ["health", "justice"]
+officers = 2
+{patience}
+"""
+    _, _, found = asked_of(tmp_path, own)
+    assert at_ends_of(found, "counter_defaults.patience_min.mean") == moved
+    assert at_ends_of(found, "counters.pool.patience_min.mean") == []
+    assert len(found.untried) == untried
+
+
+@pytest.mark.parametrize(
     ("own", "is_tried"),
     [
         ("[procedures.records]\nintake_min = { mean = 10, cv = 0.5 }\n", False),  # as the default is

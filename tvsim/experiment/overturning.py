@@ -2,7 +2,8 @@
 
 An assumption that both state alike is moved in both. Where they give it two values, each is moved in the one that gives
 it, and the other stays as it is. Of one value in both, but not of one range, or written out beside the default that it
-is, nothing can be tried: moved in one of them alone it would set apart what is the same.
+is, or in a table that takes the place of another, nothing can be tried: moved in one of them alone it would set apart
+what is the same.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from tvsim.experiment.kept_studies import KeptStudy
 from tvsim.experiment.key_sample import KeySample
 from tvsim.experiment.worth import Worth
 from tvsim.scenario import Scenario, ScenarioError
-from tvsim.scenario.differing import joint_order
+from tvsim.scenario.differing import NAMED, joint_order
+from tvsim.scenario.errors import Place
 from tvsim.statistics import Estimate
 
 KIND = "sensitivity"
@@ -207,13 +209,23 @@ def _moves(today: dict[str, Assumption], planned: dict[str, Assumption]) -> Iter
 
 
 def _sets_apart(moved: Moved, scenarios: tuple[Scenario, Scenario]) -> bool:
-    """Whether an assumption would be moved somewhere in one of the two, although the other has its value there, too."""
+    """Whether an assumption would be moved somewhere in one of the two, although the other has its value there, too.
+
+    A table that one of them alone has may have taken the place of any of the other: such tables are held together.
+    """
+    tables = [{(kind, key) for kind in NAMED for key in getattr(each.plan, kind)} for each in scenarios]
+    in_both = tables[0] & tables[1]
+
+    def where(place: Place) -> tuple[object, ...]:
+        is_in_one = place[0] in NAMED and place[:2] not in in_both
+        return (place[0], None, *place[2:]) if is_in_one else place
+
     both = moved.today, moved.planned
     for own, other, scenario in zip(both, reversed(both), reversed(scenarios), strict=True):
-        together = () if other is None else other.fills
-        alone = () if own is None else set(own.fills).difference(together)
-        values = {entry.place: entry.value for entry in scenario.entries if entry.place in alone}
-        if moved.assumption.value in values.values():
+        together = set() if other is None else set(other.fills)
+        alone = () if own is None else {where(place) for place in set(own.fills) - together}
+        entries = (entry for entry in scenario.entries if entry.place not in together and where(entry.place) in alone)
+        if any(entry.value == moved.assumption.value for entry in entries):
             return True
     return False
 

@@ -1,4 +1,7 @@
-"""Whether scenarios are measured alike: over the same days, by the same targets and limits, at the same prices."""
+"""Whether scenarios are measured alike: over the same days, by the same targets, at the same prices.
+
+Limits are a promise that a plan may change: what is overdue is so by the plan's own, and that is said.
+"""
 
 from __future__ import annotations
 
@@ -74,7 +77,7 @@ def _others(name: str, plan: Plan, first_name: str, first: Plan, say: Language) 
         )
     if _have_other_limits(plan, first):
         yield say.worded(
-            "{name} has other limits than {first}: overdue rates are by its own, and differ by that, too",
+            "{name} promises other limits than {first}: cases are overdue by its own, more or fewer by that alone",
             name=name,
             first=first_name,
         )
