@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 import tvsim
 from tests.scenario_files import SMALL, write
 from tests.unit.test_paper_numbers import texts
+from tvsim.cautions import OverloadWarning
 from tvsim.experiment.citizens import UnlikeScenariosWarning
 from tvsim.experiment.comparison import Verdict
 from tvsim.experiment.overturning import AtAnEnd, Moved, Overturning
 from tvsim.experiment.worth import Change, Worth
 from tvsim.language import Language
+from tvsim.loads import PoolLoad
 from tvsim.paper.blocks import Grid
-from tvsim.paper.contents import findings, paper_of, proposal
+from tvsim.paper.contents import by_agency, findings, paper_of, proposal
 from tvsim.paper.evidence import Evidence
 from tvsim.paper.overturned import overturned
-from tvsim.paper.sentences import change_of, hour_text
+from tvsim.paper.proposed import measures
+from tvsim.paper.sentences import change_of, costs_of, hour_text
+from tvsim.paper.stated import Statement
 from tvsim.paper.summary import summary
+from tvsim.paper.workbook import workbook
+from tvsim.report import load_note as load_notes
 from tvsim.report.comparison import SHOWN
 from tvsim.statistics import Estimate
 
@@ -212,12 +220,13 @@ counters.justice.officers = 1
 wrap_up_min = 2
 """
     found = compared(home, base, "many", own)
-    said = texts(summary(found, EN)).partition("What is proposed:\n")[2].splitlines()
-    assert said[:2] == ["Officers at the counter: justice: 2 → 1", "Reviewers: health: 1 → 2"]
-    assert said[4] == "and 3 more"
-    every = texts(proposal(found, EN)).splitlines()
+    first, second = "Officers at the counter: justice: 2 → 1", "Reviewers: health: 1 → 2"
+    few, every = measures(found, EN, 4), measures(found, EN)
+    assert few[:2] == every[:2] == [first, second]
+    assert few[4] == "and 3 more"
     assert len(every) == 7
-    assert every[:2] == said[:2]
+    assert few[2].startswith("Share that comes ")
+    assert first in texts(summary(found, EN)).partition("What is proposed:\n")[2]
 
 
 def test_a_difference_that_prints_as_nothing_is_said_to_be_small(evidence: Evidence) -> None:
@@ -236,3 +245,106 @@ def test_a_difference_that_prints_as_nothing_is_said_to_be_small(evidence: Evide
 def test_the_value_of_an_hour_has_three_digits() -> None:
     found = [hour_text(each, EN) for each in (215_829, 83_221.4, 2_256, 99_960, 14.4, 0, 1_234_567)]
     assert found == ["216,000", "83,200", "2,260", "100,000", "14", "0", "1,230,000"]
+
+
+OVERLOADED_WORK = "work_min = { mean = 600, cv = 0.4 }"
+
+
+def test_where_more_work_comes_than_can_be_done_is_in_paper_and_workbook(home: Path, base: tvsim.Scenario) -> None:
+    """A week does not show yet what a year would; who is overloaded today is told apart from who is with the plan."""
+    with pytest.warns(OverloadWarning):
+        found = compared(home, base, "loaded", f"procedures.records.{OVERLOADED_WORK}\n")
+    (line,) = found.overloaded(EN)
+    assert re.fullmatch(r"loaded: Reviewers \(justice\): what comes is \d+% of what they can do: the queue .*", line)
+    assert f"More work comes than can be done:\n{line}" in texts(summary(found, EN))
+    sheet = load_workbook(io.BytesIO(workbook(found, EN)))["Summary"]
+    assert any(line in str(cell) for row in sheet.iter_rows(values_only=True) for cell in row)
+    assert "More work comes" not in texts(summary(compared(home, base, "nothing", ""), EN))
+
+
+@pytest.mark.parametrize(
+    ("kind", "work", "capacity", "takes_desk_work", "said"),
+    [
+        (
+            "officers",
+            110,
+            100,
+            False,
+            "Officers at the counter (health): what comes is 110% of what they can do: ",
+        ),
+        ("officers", 110, 100, True, "in overtime, and dossiers from post and online wait long at the desk."),
+        ("desk", 10, 0, False, "Desk (health): work comes, but nobody is on duty, so that it is never done."),
+        ("desk", 100, 100, False, "Desk (health): what comes is 100% of what they can do: the queue grows"),
+        ("desk", 99, 100, False, ""),
+    ],
+)
+def test_loads_in_words(
+    base: tvsim.Scenario,
+    monkeypatch: pytest.MonkeyPatch,
+    kind: str,
+    work: float,
+    capacity: float,
+    takes_desk_work: bool,
+    said: str,
+) -> None:
+    pool = PoolLoad("counters.health", kind, work, capacity, takes_desk_work=takes_desk_work)
+    monkeypatch.setattr(load_notes, "pool_loads", lambda _: [pool])
+    found = load_notes.load_note(base, EN)
+    assert len(found) == bool(said)
+    assert said in "".join(found)
+    pool = PoolLoad("committee.sign_off", "signers", 30, 20, "signatures")
+    assert load_notes.load_note(base, Language("vi"))[0].startswith("Người ký duyệt (Ủy ban nhân dân): ")
+
+
+@pytest.mark.parametrize("key", ["finished", "awaiting_intake", "open_cases"])
+def test_what_is_saved_of_work_that_is_not_done_is_not_weighed(evidence: Evidence, key: str) -> None:
+    verdict = Verdict.LESS if key == "finished" else Verdict.WORSE
+    found = with_verdicts(evidence, {("all", key): verdict})
+    assert found.comparison is not None
+    received = found.comparison.estimate(found.proposed_name, "all", "received")
+    assert received is not None
+    table = found.comparison.differences
+    for part, is_much in ((0.02, True), (0.009, False)):
+        by = -part * received.value if key == "finished" else part * received.value
+        table.loc[[(found.proposed_name, "all", key)], ["difference", "low", "high"]] = [[by, by, by]]
+        found.__dict__.pop("undone", None)
+        assert [each.figure for each in found.undone] == ([key] if is_much else [])
+    saves = Worth(Change(Estimate(-5, -6, -4, 3), is_told=True), Change(Estimate(5, 4, 6, 3), is_told=True), None)
+    assert saves.takes_nothing
+    assert costs_of(saves, EN, ["Finished −46"])[-1].startswith("But less work is done than today (Finished −46): ")
+    assert "In all it needs no more money" not in " ".join(costs_of(saves, EN, ["Finished −46"]))
+
+
+def test_no_value_of_an_hour_is_stated_where_less_is_done(evidence: Evidence) -> None:
+    assert evidence.comparison is not None
+    found = Evidence(evidence.study, evidence.results, evidence.proposed)
+    told_difference = evidence.comparison.difference(evidence.proposed_name, "all", "finished")
+    assert told_difference is not None
+    balance = Estimate(1e5, 9e4, 1.1e5, 3)
+    worth = Worth(Change(Estimate(5, 4, 6, 3), is_told=True), Change(Estimate(5, 4, 6, 3), is_told=True), balance)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Worth, "of", lambda *_: worth)
+        found.__dict__["undone"] = []
+        assert found.worth is not None
+        assert found.worth.hour_value == balance
+        del found.__dict__["worth"]
+        found.__dict__["undone"] = [Statement("all", "finished", told_difference)]
+        assert found.worth is not None
+        assert found.worth.hour_value is None
+
+
+def test_an_agency_that_may_be_worse_is_named_where_none_is_told(evidence: Evidence) -> None:
+    """By its interval alone, in the summary and with a star in the table of agencies."""
+    found = with_verdicts(evidence, {})
+    assert found.comparison is not None
+    table = found.comparison.differences
+    numbers = {"within_target": [-0.2, -0.3, -0.1], "overdue_true": [-0.2, -0.3, -0.1], "wait_mean_min": [9, -1, 19]}
+    for agency, figures in (("justice", numbers), ("health", {})):
+        for figure in ("within_target", "overdue_true", "wait_mean_min"):
+            row = [(found.proposed_name, agency, figure)]
+            table.loc[row, ["difference", "low", "high"]] = [figures.get(figure, [0.1, -0.1, 0.3])]
+    said = texts(summary(found, EN))
+    assert re.search(r"by their intervals alone they do at: justice: Within target [^;:]*\.\n", said)
+    (grid,) = (each for each in by_agency(found, EN) if isinstance(each, Grid))
+    assert [row[0] for row in grid.rows] == ["justice"]
+    assert all(cell.endswith(" *") for cell in grid.rows[0][1:])

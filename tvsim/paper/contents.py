@@ -13,7 +13,7 @@ from tvsim.paper.blocks import Annex, Block, Grid, Heading, Paper, Paragraph, Pi
 from tvsim.paper.evidence import Evidence
 from tvsim.paper.proposed import measures, settings
 from tvsim.paper.sentences import costs_of, in_words
-from tvsim.paper.stated import ALSO_BY_AGENCY, BY_AGENCY, told
+from tvsim.paper.stated import ALSO_BY_AGENCY, BY_AGENCY, is_beyond_nothing, told
 from tvsim.paper.submission import letterhead, reference, signature
 from tvsim.paper.summary import summary
 from tvsim.paper.why import assumptions_that_matter, each_change
@@ -126,11 +126,13 @@ def by_agency(evidence: Evidence, language: Language) -> Iterator[Block]:
     comparison = evidence.comparison
     if comparison is None:
         return
-    rows, further = [], []
+    rows, further, is_told = [], [], False
     for agency in evidence.plan.plan.agencies:
         name = agency_name(agency, [evidence.plan, evidence.base], language)
         found = [comparison.difference(evidence.proposed_name, agency, figure) for figure in BY_AGENCY]
-        if any(each is not None and each.verdict in TOLD_APART for each in found):
+        known = [each for each in found if each is not None]
+        is_told = is_told or any(each.verdict in TOLD_APART for each in known)
+        if any(each.verdict in TOLD_APART or is_beyond_nothing(each) for each in known):
             cells = (_marked(evidence, each, figure, language) for each, figure in zip(found, BY_AGENCY, strict=True))
             rows.append((name, *cells))
         others = [
@@ -139,13 +141,13 @@ def by_agency(evidence: Evidence, language: Language) -> Iterator[Block]:
         ]
         further += [f"{name}: {'; '.join(others)}."] if others else []
     yield Heading(language.text("By agency"), 2)
-    if rows:
-        yield from _agency_grid(evidence, rows, language)
-    else:
+    if not is_told:
         these = "; ".join(figure_name(figure, language) for figure in BY_AGENCY)
         yield Paragraph(
             language.text("Of no agency can these figures be told apart from today's: {figures}.").format(figures=these)
         )
+    if rows:
+        yield from _agency_grid(evidence, rows, language)
     if further:
         yield Paragraph(language.text("Told apart are also:"))
         yield Points(tuple(further))
@@ -153,8 +155,8 @@ def by_agency(evidence: Evidence, language: Language) -> Iterator[Block]:
 
 def _agency_grid(evidence: Evidence, rows: Sequence[tuple[str, ...]], language: Language) -> Iterator[Block]:
     caption = language.text(
-        "Differences by agency, where one of them can be told apart; those with * cannot, corrected by Holm for all "
-        "agencies and figures together"
+        "Differences by agency, where one of them is no chance by its interval alone; those with * cannot be told "
+        "apart, corrected by Holm for all agencies and figures together"
     )
     headings = (language.text("Agency"), *(figure_name(figure, language) for figure in BY_AGENCY))
     yield Grid(caption, headings, tuple(rows))
@@ -201,7 +203,8 @@ def cost_and_benefit(evidence: Evidence, language: Language) -> Iterator[Block]:
     headings = (text("Figure"), text("Today"), text("With the plan"), text("Difference"))
     caption = language.worded("Money and hours in the simulated period, with {sure} intervals", sure=SURE)
     yield Grid(caption, headings, tuple(rows))
-    yield Points(tuple(costs_of(worth, language)))
+    undone = [in_words(each, evidence.replications, language) for each in evidence.undone]
+    yield Points(tuple(costs_of(worth, language, undone)))
     yield Picture.of(
         pictures.trade_off(comparison, language),
         language.worded("Cost against waits and overdue cases, with {sure} intervals", sure=SURE),

@@ -22,8 +22,9 @@ from tvsim.experiment.worth import Worth
 from tvsim.experiment.yardsticks import MONEY_AND_HOURS, measured_otherwise, other_yardsticks
 from tvsim.language import Language, counted, worded
 from tvsim.outcomes import ALL
-from tvsim.paper.stated import Statement, statements
+from tvsim.paper.stated import Statement, statements, undone
 from tvsim.report.comparison import SHOWN, titles
+from tvsim.report.load_note import load_note
 from tvsim.scenario import Scenario
 from tvsim.scenario.errors import Place, unknown
 from tvsim.scenario.numbered import numbered
@@ -128,6 +129,11 @@ class Evidence:
         )
         return [f"{each}." for own in said for each in own]
 
+    def overloaded(self, language: Language) -> list[str]:
+        """Sentences on where more work comes than can be done, today and with each plan."""
+        titles = zip(self.titles(language), self.results, strict=True)
+        return [f"{title}: {text}" for title, each in titles for text in load_note(each.scenario, language)]
+
     @property
     def proposed_name(self) -> str:
         """Name of the proposed scenario in the comparison."""
@@ -229,7 +235,15 @@ class Evidence:
         if self.comparison is None or self.replications < 2 or self.is_not_weighed:
             return None
         over_all = self.comparison.differences.xs(ALL, level="agency")["p"].to_numpy(dtype=np.float64)
-        return Worth.of(self.results[0].key_sample, self.results[self.proposed].key_sample, over_all)
+        found = Worth.of(self.results[0].key_sample, self.results[self.proposed].key_sample, over_all)
+        return replace(found, hour_value=None) if self.undone else found
+
+    @cached_property
+    def undone(self) -> list[Statement]:
+        """By what it is told that less work is done with the plan, so that what it saves is not all gained."""
+        if self.comparison is None or not self.proposed:
+            return []
+        return undone(self.comparison, self.proposed_name)
 
     def titles(self, language: Language) -> list[str]:
         """What the scenarios are called for readers: no two the same."""

@@ -21,6 +21,8 @@ SETTINGS = frozenset({"period", "targets", "costs"})
 """Tables of what is simulated and how it is measured: nothing in the centre changes by them."""
 STAFF = frozenset({"officers", "reviewers", "desk_staff", "roster"})
 """Values that say how many work somewhere."""
+PROMISES = frozenset({"channels", "deadlines", "days", "hours", "legal_days", "legal_hours"})
+"""Values of the ways in, of limits and of opening hours."""
 APPLICANTS = frozenset({"home_share", "travel_min"})
 LEADING = {"agencies": "reviewers", "counters": "officers", "procedures": "per_year"}
 """The number by which a new table of a kind is known."""
@@ -48,7 +50,7 @@ def measures(evidence: Evidence, language: Language, most: int = MOST_CHANGES) -
     added = [_added(each, words, language) for each in differences if each.is_in == (False, True)]
     changed = [each for each in differences if all(each.is_in)]
     staff = sorted(filter(_is_of_staff, changed), key=_is_more)
-    others = sorted((each for each in changed if not _is_of_staff(each)), key=_is_of_applicants)
+    others = sorted((each for each in changed if not _is_of_staff(each)), key=_rank)
     ended = [each for each in differences if each.is_in == (True, False)]
     foremost = [*added, *(each.text(words) for each in staff), *_given_up(ended, evidence, words, language)]
     if not differences:
@@ -72,9 +74,10 @@ def _is_more(difference: Difference) -> bool:
     return all(isinstance(each, (int, float)) for each in numbers) and difference.after > difference.before
 
 
-def _is_of_applicants(difference: Difference) -> bool:
-    """Whether it is nobody's decision: where applicants live, and how long they travel."""
-    return not APPLICANTS.isdisjoint(difference.place.split("."))
+def _rank(difference: Difference) -> int:
+    """Ways in and limits first, and at last what nobody decides: where applicants live, and how long they travel."""
+    steps = set(difference.place.split("."))
+    return 0 if steps & PROMISES else 2 if steps & APPLICANTS else 1
 
 
 def settings(evidence: Evidence, language: Language) -> list[str]:

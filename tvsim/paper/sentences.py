@@ -105,8 +105,11 @@ def _sentence(found: Difference, figure: str, digits: int, language: Language) -
     return language.text("{figure} rises from {before} to {after}: {by}.")
 
 
-def costs_of(worth: Worth, language: Language) -> list[str]:
-    """Say what a plan costs, what it saves citizens, and from which value of an hour on it pays."""
+def costs_of(worth: Worth, language: Language, undone: Sequence[str] = ()) -> list[str]:
+    """Say what a plan costs, what it saves citizens, and from which value of an hour on it pays.
+
+    Where it leaves work ``undone``, that instead: the two are not weighed then.
+    """
     text = language.text
     costs = Told(
         more=text("Staff and postage cost {amount} million đồng more than today in the period (from {low} to {high})."),
@@ -128,6 +131,12 @@ def costs_of(worth: Worth, language: Language) -> list[str]:
     )
     said = [costs.of(worth.cost, language, MILLION), hours.of(worth.hours, language)]
     corrected = text("Both are corrected by Holm together with the figures of the whole centre.")
+    if undone:
+        less = text(
+            "But less work is done than today ({figures}): what is saved is in part of work that is not done, so that "
+            "the two are not weighed."
+        )
+        return [*said, corrected, less.format(figures="; ".join(undone))]
     return [*said, corrected, _weighed(worth, language)]
 
 
@@ -150,6 +159,8 @@ def _weighed(worth: Worth, language: Language) -> str:
         return language.text(
             "In all it needs no more money and no more of citizens' time, so that the two need not be weighed."
         )
+    if worth.cost.is_less:
+        return language.text("So no value of a citizen's hour can be stated up to which the plan would pay.")
     return language.text("So no value of a citizen's hour can be stated from which on the plan would pay.")
 
 

@@ -6,8 +6,10 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from tvsim.experiment.comparison import TOLD_APART, Comparison, Difference, Verdict
-from tvsim.outcomes import ALL, FOREMOST, KEY_FIGURES
+from tvsim.outcomes import ALL, FOREMOST, KEY_FIGURES, Better
 
+NOTABLE = 0.01
+"""Part of the cases received."""
 FURTHER = tuple(figure for figure in KEY_FIGURES if figure not in FOREMOST)
 """Figures of the whole centre that are told where they are better or worse."""
 BY_AGENCY = ("wait_mean_min", "within_target", "overdue_true")
@@ -59,6 +61,36 @@ def told_of_agencies(
         if own:
             found[agency] = [each for each in own if each.figure in SUMMED_UP] or own
     return found
+
+
+def leaning(comparison: Comparison, plan: str, agencies: Sequence[str]) -> list[Statement]:
+    """Return what gets worse for single agencies by their intervals alone, though it is not told among so many."""
+    found = (each for agency in agencies for each in told(comparison, plan, agency, BY_AGENCY, {Verdict.OPEN}))
+    return [each for each in found if is_beyond_nothing(each.found) and is_worse(each.figure, each.found.value)]
+
+
+def is_beyond_nothing(found: Difference) -> bool:
+    """Whether the interval of a difference holds no 0."""
+    return found.low > 0 or found.high < 0
+
+
+def is_worse(figure: str, difference: float) -> bool:
+    """Whether a difference is the worse way of a figure that has one."""
+    better = KEY_FIGURES[figure].better
+    return difference > 0 if better is Better.LESS else difference < 0 if better is Better.MORE else False
+
+
+def undone(comparison: Comparison, plan: str) -> list[Statement]:
+    """Return by what it is told that less work is done with a plan: fewer cases finished, or more at the desk or open.
+
+    Hours and money that it saves are in part those of that work. What is less than `NOTABLE` of the cases is not meant.
+    """
+    received = comparison.estimate(plan, ALL, "received")
+    if received is None:
+        return []
+    fewer = told(comparison, plan, ALL, ("finished",), {Verdict.LESS})
+    more = told(comparison, plan, ALL, ("awaiting_intake", "open_cases"), {Verdict.WORSE})
+    return [each for each in (*fewer, *more) if abs(each.found.value) > NOTABLE * received.value]
 
 
 def statements(comparison: Comparison, plan: str, agencies: Sequence[str]) -> list[Statement]:

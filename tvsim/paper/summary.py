@@ -6,21 +6,22 @@ import math
 from collections.abc import Iterator, Sequence
 
 from tvsim.experiment.comparison import Comparison, Verdict
-from tvsim.language import Language
+from tvsim.language import Language, marked
 from tvsim.outcomes import ALL, FOREMOST
 from tvsim.paper.blocks import Block, Heading, Paragraph, Points
 from tvsim.paper.evidence import Evidence
 from tvsim.paper.overturned import overturned
 from tvsim.paper.proposed import in_its_own_words, measures
 from tvsim.paper.sentences import changes_of, costs_of, hour_text, in_words, subject
-from tvsim.paper.stated import FURTHER, Statement, told, told_of_agencies
+from tvsim.paper.stated import FURTHER, Statement, leaning, told, told_of_agencies
 from tvsim.report.agency_names import agency_name
 from tvsim.report.comparison import SHOWN, estimated, how_sure
 from tvsim.report.figure_names import figure_name, in_brackets, unit_text
 from tvsim.report.intake_note import intake_note
 
-MOST_MEASURES = 4
+MOST_MEASURES = 8
 """So many changes of a plan are named."""
+OVERLOADED = marked("More work comes than can be done:")
 
 
 def summary(evidence: Evidence, language: Language) -> Iterator[Block]:
@@ -33,12 +34,18 @@ def summary(evidence: Evidence, language: Language) -> Iterator[Block]:
         return
     yield from map(Paragraph, evidence.not_comparable(language, [evidence.proposed]))
     yield from _proposed(evidence, language)
+    overloaded = evidence.overloaded(language)
+    if overloaded:
+        yield Paragraph(text(OVERLOADED))
+        yield Points(tuple(overloaded))
+    yield Paragraph(text("What changes for the whole centre:"))
     yield Points(tuple(changes_of(comparison, evidence.proposed_name, language)))
     yield from _further(evidence, comparison, language)
     yield from _of_agencies(evidence, comparison, language)
     yield Paragraph(how_sure(comparison, language) + " " + text("Each number is rounded by itself."))
     if evidence.worth is not None:
-        yield Paragraph(" ".join(costs_of(evidence.worth, language)))
+        undone = [in_words(each, evidence.replications, language) for each in evidence.undone]
+        yield Paragraph(" ".join(costs_of(evidence.worth, language, undone)))
     elif evidence.is_not_weighed:
         text_of = text("Money and citizens' hours are not weighed against each other: they are not measured alike.")
         yield Paragraph(text_of)
@@ -90,21 +97,30 @@ def _of_agencies(evidence: Evidence, comparison: Comparison, language: Language)
         told_of_agencies(comparison, evidence.proposed_name, agencies, verdict)
         for verdict in (Verdict.WORSE, Verdict.BETTER)
     )
-    names = {agency: agency_name(agency, [evidence.plan, evidence.base], language) for agency in {*worse, *better}}
+
+    def called(agency: str) -> str:
+        return agency_name(agency, [evidence.plan, evidence.base], language)
 
     def listed(own: Sequence[Statement]) -> str:
         return "; ".join(in_words(each, evidence.replications, language) for each in own)
 
+    leans = [] if worse else leaning(comparison, evidence.proposed_name, agencies)
+    if leans:
+        said = language.text(
+            "At no agency is it told that waits or overdue cases get worse; by their intervals alone they do at: "
+            "{agencies}."
+        )
+        yield Paragraph(said.format(agencies="; ".join(f"{called(each.agency)}: {listed([each])}" for each in leans)))
     if worse:
         yield Paragraph(language.text("At these agencies waits or overdue cases get worse:"))
         points = []
         for agency, own in worse.items():
-            said = f"{names[agency]}: {listed(own)}"
+            said = f"{called(agency)}: {listed(own)}"
             if agency in better:
                 said += language.text("; but better: {figures}").format(figures=listed(better[agency]))
             points.append(f"{said}.")
         yield Points(tuple(points))
-    only_better = [names[agency] for agency in better if agency not in worse]
+    only_better = [called(agency) for agency in better if agency not in worse]
     if only_better:
         said = language.text("Waits or overdue cases get better for: {agencies}; see “By agency”.")
         yield Paragraph(said.format(agencies="; ".join(only_better)))

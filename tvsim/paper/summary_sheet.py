@@ -14,6 +14,7 @@ from tvsim.paper.evidence import Evidence
 from tvsim.paper.number_forms import NumberForm, cell_value, difference_form, estimate_form
 from tvsim.paper.sheet_words import COLUMNS, OF_SHARES
 from tvsim.paper.sheets import ROOM_IN_HEADINGS, Sheets, cell_text
+from tvsim.paper.summary import OVERLOADED
 from tvsim.report.comparison import VERDICTS, corrected_by
 from tvsim.report.figure_names import SURE, named_with_unit
 
@@ -112,6 +113,9 @@ def _notes(evidence: Evidence, language: Language) -> Iterator[str]:
     ends = language.worded("“From” and “to” are the ends of the {sure} interval of the number before them.", sure=SURE)
     verdicts = [] if evidence.comparison is None else [corrected_by(evidence.comparison, language)]
     yield " ".join([ends, *verdicts])
+    overloaded = evidence.overloaded(language)
+    if overloaded:
+        yield " ".join([language.text(OVERLOADED), *overloaded])
     yield language.text(OF_SHARES)
 
 

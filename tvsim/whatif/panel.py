@@ -11,7 +11,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from tvsim.cautions import cautions
+from tvsim.cautions import cautions_but_of_loads
 from tvsim.experiment.comparison import Comparison
 from tvsim.language import MISSING, Language, marked
 from tvsim.outcomes import ALL
@@ -19,6 +19,7 @@ from tvsim.report.agency_names import group_name
 from tvsim.report.comparison import VERDICTS, differing, estimated
 from tvsim.report.figure_names import figure_name, named_with_unit, value_text
 from tvsim.report.intake_note import intake_note
+from tvsim.report.load_note import load_note
 from tvsim.scenario import Scenario, ScenarioError
 from tvsim.scenario.errors import one_line
 from tvsim.whatif.levers import CUTS, KEPT, OPENINGS, Levers, most_officers, shown_officers
@@ -232,7 +233,7 @@ class Panel:
     def _show(self, comparison: Comparison) -> None:
         if comparison.replications > 1 and self._notes is None:  # the first answer waits for none of them
             self._notes = list(notes(comparison, self._language))
-        found = cautioned(comparison) if self._notes is None else self._notes
+        found = cautioned(comparison, self._language) if self._notes is None else self._notes
         self._results.value = results_html(comparison, self._language, self.today_name, found)
         self._in_sight.value = in_sight_html(told_in_short(comparison, self._language))
 
@@ -254,15 +255,16 @@ def told(failure: Exception, language: Language) -> tuple[str, ...]:
     return (text.format(what=one_line(f"{type(failure).__name__}: {failure}")),)
 
 
-def cautioned(comparison: Comparison) -> list[str]:
+def cautioned(comparison: Comparison, language: Language) -> list[str]:
     """Say where more work comes than can be done with the plan, and what else may mislead in its figures."""
-    return [str(each) for each in cautions(comparison.scenarios[1])]
+    plan = comparison.scenarios[1]
+    return [*map(str, cautions_but_of_loads(plan)), *load_note(plan, language)]
 
 
 def notes(comparison: Comparison, language: Language) -> Iterator[str]:
     """Say what to know of a plan and of its differences, one sentence each."""
     names = [each.title(language.code) for each in comparison.scenarios]
-    yield from cautioned(comparison)
+    yield from cautioned(comparison, language)
     yield from intake_note(comparison.results[1], language)
     yield from comparison.not_comparable(language, names)
     if not comparison.same_citizens:
