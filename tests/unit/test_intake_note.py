@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,10 @@ import tvsim
 from tests.scenario_files import small_file
 from tvsim.cautions import OverloadWarning
 from tvsim.language import Language
-from tvsim.paper.blocks import Paragraph
+from tvsim.paper.blocks import Block, Paragraph
 from tvsim.paper.contents import findings
 from tvsim.paper.evidence import Evidence
-from tvsim.paper.summary import doubts
+from tvsim.paper.summary import summary
 from tvsim.report import comparison as comparisons
 from tvsim.report import console, explanation, sensitivities, sweeps
 from tvsim.report.intake_note import intake_note
@@ -117,8 +118,11 @@ def test_a_paper_says_it_of_the_plan_and_of_each_scenario(plans: list[tvsim.Scen
     with pytest.warns(OverloadWarning):
         tvsim.compare([quick, slow], replications=2, folder=tmp_path)
     evidence = Evidence.read(tmp_path)
-    assert any(SAID in text and WHY in text for text in doubts(evidence, Language("en")))
-    told = [block.text for block in findings(evidence, Language("en")) if isinstance(block, Paragraph)]
-    assert [SAID in text for text in told] == [True]
+    assert any(SAID in text and WHY in text for text in paragraphs(summary(evidence, Language("en"))))
+    assert [SAID in text for text in paragraphs(findings(evidence, Language("en")))] == [True]
     other = Evidence(evidence.study, tuple(reversed(evidence.results)), 1)
-    assert not any(SAID in text for text in doubts(other, Language("en")))
+    assert not any(SAID in text for text in paragraphs(summary(other, Language("en"))))
+
+
+def paragraphs(blocks: Iterable[Block]) -> list[str]:
+    return [block.text for block in blocks if isinstance(block, Paragraph)]

@@ -311,7 +311,7 @@ def test_what_is_saved_of_work_that_is_not_done_is_not_weighed(evidence: Evidenc
         assert [each.figure for each in found.undone] == ([key] if is_much else [])
     saves = Worth(Change(Estimate(-5, -6, -4, 3), is_told=True), Change(Estimate(5, 4, 6, 3), is_told=True), None)
     assert saves.takes_nothing
-    assert costs_of(saves, EN, ["Finished −46"])[-1].startswith("But less work is done than today (Finished −46): ")
+    assert costs_of(saves, EN, ["Finished −46"])[-1].startswith("But less work is done than today: Finished −46. ")
     assert "In all it needs no more money" not in " ".join(costs_of(saves, EN, ["Finished −46"]))
 
 

@@ -133,7 +133,7 @@ def costs_of(worth: Worth, language: Language, undone: Sequence[str] = ()) -> li
     corrected = text("Both are corrected by Holm together with the figures of the whole centre.")
     if undone:
         less = text(
-            "But less work is done than today ({figures}): what is saved is in part of work that is not done, so that "
+            "But less work is done than today: {figures}. What is saved is in part of work that is not done, so that "
             "the two are not weighed."
         )
         return [*said, corrected, less.format(figures="; ".join(undone))]

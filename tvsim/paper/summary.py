@@ -38,6 +38,7 @@ def summary(evidence: Evidence, language: Language) -> Iterator[Block]:
     if overloaded:
         yield Paragraph(text(OVERLOADED))
         yield Points(tuple(overloaded))
+    yield from map(Paragraph, intake_note(evidence.results[evidence.proposed], language))
     yield Paragraph(text("What changes for the whole centre:"))
     yield Points(tuple(changes_of(comparison, evidence.proposed_name, language)))
     yield from _further(evidence, comparison, language)
@@ -140,7 +141,6 @@ def doubts(evidence: Evidence, language: Language) -> Iterator[str]:
         yield text("With this many replications these cannot be told apart from today's: {figures}.").format(
             figures="; ".join(unsure)
         )
-    yield from intake_note(evidence.results[evidence.proposed], language)
     worth = evidence.worth
     if worth is not None and worth.hour_value is not None:
         said = text(
