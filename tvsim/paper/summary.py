@@ -22,6 +22,7 @@ from tvsim.report.intake_note import intake_note
 MOST_MEASURES = 8
 """So many changes of a plan are named."""
 OVERLOADED = marked("More work comes than can be done:")
+NOT_WEIGHED = marked("Money and citizens' hours are not weighed against each other: they are not measured alike.")
 
 
 def summary(evidence: Evidence, language: Language) -> Iterator[Block]:
@@ -48,8 +49,7 @@ def summary(evidence: Evidence, language: Language) -> Iterator[Block]:
         undone = [in_words(each, evidence.replications, language) for each in evidence.undone]
         yield Paragraph(" ".join(costs_of(evidence.worth, language, undone)))
     elif evidence.is_not_weighed:
-        text_of = text("Money and citizens' hours are not weighed against each other: they are not measured alike.")
-        yield Paragraph(text_of)
+        yield Paragraph(text(NOT_WEIGHED))
     yield Heading(text("What would overturn this"), 2)
     yield Points(tuple(doubts(evidence, language)))
 
@@ -105,7 +105,7 @@ def _of_agencies(evidence: Evidence, comparison: Comparison, language: Language)
     def listed(own: Sequence[Statement]) -> str:
         return "; ".join(in_words(each, evidence.replications, language) for each in own)
 
-    leans = [] if worse else leaning(comparison, evidence.proposed_name, agencies)
+    leans = [] if worse or len(agencies) < 2 else leaning(comparison, evidence.proposed_name, agencies)
     if leans:
         said = language.text(
             "At no agency is it told that waits or overdue cases get worse; by their intervals alone they do at: "
