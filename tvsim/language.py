@@ -22,7 +22,8 @@ import io
 import math
 import os
 import string
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -172,6 +173,17 @@ def use(code: Code) -> None:
     if code not in CODES:
         raise ValueError(worded("language must be vi or en, not {value!r}", value=code))
     _of_process = Language(code)
+
+
+@contextmanager
+def speaking(language: Language) -> Iterator[None]:
+    """Have errors, warnings and notes in a language for a while: those that somebody reads in a paper."""
+    before = _of_process
+    use(language.code)
+    try:
+        yield
+    finally:
+        use(before.code)
 
 
 def spoken() -> Language:

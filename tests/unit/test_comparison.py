@@ -244,6 +244,8 @@ def test_where_visits_are_booked_a_follow_up_decides_all() -> None:
     base = short("appointments")
     longer = base.with_({"period.follow_up_days": 40})
     nobody_books = short("baseline")
+    few = nobody_books.with_({f"counters.{next(iter(base.plan.counters))}.appointments.share": 0.3})
+    assert measured_otherwise(few, few.with_({"period.follow_up_days": 40})) == set(KEY_FIGURES)
     for one, other in ((base, longer), (nobody_books, longer), (longer, nobody_books)):
         assert measured_otherwise(one, other) == set(KEY_FIGURES)
     assert measured_otherwise(base, nobody_books) == set()
@@ -255,13 +257,16 @@ def test_where_visits_are_booked_a_follow_up_decides_all() -> None:
         {"deadlines.limit_in_force": "legal"},
         {"deadlines.rule": "half_day"},
         {"deadlines.hours_per_day": 7},
-        {"procedures.transport_licences.days": 1},
+        {"deadlines.cut_off": "14:00"},
+        {"procedures.KEY.days": 1},
+        {"procedures.KEY.legal_days": 90},
+        {"procedures.KEY.supplement.clock": "run_on"},
     ],
 )
 def test_other_limits_are_told(changes: dict[str, object]) -> None:
     base = short("baseline")
     key = next(key for key, each in base.plan.procedures.items() if each.days)
-    plan = base.with_({place.replace("transport_licences", key): value for place, value in changes.items()})
+    plan = base.with_({place.replace("KEY", key): value for place, value in changes.items()})
     (said,) = other_yardsticks([base, plan], ["today", "plan"], Language("en"))
     assert said == "plan promises other limits than today: cases are overdue by its own, more or fewer by that alone"
     assert other_yardsticks([base, base], ["today", "plan"], Language("en")) == []

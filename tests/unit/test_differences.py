@@ -34,6 +34,14 @@ def test_a_difference_by_hand() -> None:
     assert differences([-1, -2, -3, -6]).p[0] == found.p[0]
 
 
+def test_money_that_is_the_same_in_every_replication_is_no_chance() -> None:
+    """Posts cost what they cost: of counts six alike are by chance once in 2**5 times, of money never."""
+    found = differences([2] * 6, [2] * 6, [0] * 6, [1, 2, 3, 6, NAN, NAN], money=np.array([False, True, True, True]))
+    assert found.p[:3].tolist() == [2**-5, 0, 1]
+    assert found.p[3] == pytest.approx(0.0691369, abs=1e-6)
+    assert np.isnan(differences([2], money=True).p[0])
+
+
 def test_two_replications_by_hand() -> None:
     """1 and 3: t = 2 / 1; of one degree of freedom, P(|T| > 2) = 1 - 2/pi atan(2) = 0.2951672."""
     assert differences([1, 3]).p[0] == pytest.approx(0.2951672)

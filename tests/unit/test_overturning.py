@@ -48,9 +48,9 @@ def found_in(folder: Path) -> Overturning:
     return found
 
 
-def asked_of(home: Path, own: str) -> tuple[tvsim.Scenario, tvsim.Scenario, Overturning]:
+def asked_of(home: Path, own: str, centre: str = RANGED) -> tuple[tvsim.Scenario, tvsim.Scenario, Overturning]:
     """A plan that says something of its own over the centre, and what would overturn it; three replications of each."""
-    base = tvsim.load(write(home, "ranged.toml", RANGED))
+    base = tvsim.load(write(home, "ranged.toml", centre))
     plan = tvsim.load(write(home, "own.toml", f'extends = "ranged.toml"\nname = "Own"\n{own}'))
     place = home / "study"
     tvsim.compare([base, plan], replications=3, seed=4, folder=place)
@@ -154,9 +154,40 @@ officers = 2
 
 
 @pytest.mark.parametrize(
+    ("own", "untried"),
+    [
+        ("[procedure_defaults]\nflawed.counter = [0.2, 0.05]\n", True),
+        ("[procedures.records]\nflawed.counter = [0.2, 0.05]\n", True),
+        ("[procedures.records]\nflawed.counter = [0.3, 0.05]\n", False),
+    ],
+)
+def test_a_list_that_is_written_again_is_not_set_apart(tmp_path: Path, own: str, untried: bool) -> None:
+    """Lists are replaced whole: who changes the second number writes the first one again."""
+    _, _, found = asked_of(tmp_path, own)
+    path = "procedure_defaults.flawed.counter[0]"
+    assert (at_ends_of(found, path) == []) == untried
+    assert [each.assumption.path for each in found.untried] == ([path] if untried else [])
+
+
+def test_what_goes_to_a_group_that_stays_is_not_set_apart(tmp_path: Path) -> None:
+    """Justice is given up, and Health, which was there, takes its visitors with their patience."""
+    own = """remove = ["counters.justice"]
+[counters.health]
+agencies = ["health", "justice"]
+patience_min = 20
+"""
+    ranged = RANGED.replace("patience_min = 20", "patience_min = { value = 20, range = [10, 30] }")
+    _, _, found = asked_of(tmp_path, own, ranged)
+    path = "counters.justice.patience_min"
+    assert at_ends_of(found, path) == []
+    assert path in {each.assumption.path for each in found.untried}
+
+
+@pytest.mark.parametrize(
     ("own", "is_tried"),
     [
         ("[procedures.records]\nintake_min = { mean = 10, cv = 0.5 }\n", False),  # as the default is
+        ("[procedures.records]\nintake_min = 10\n", False),  # a constant
         ("[procedures.records]\nintake_min = { mean = 11, cv = 0.5 }\n", True),
         ('[procedures.extra]\nagency = "justice"\nper_year = 500\nintake_min = { mean = 10, cv = 0.5 }\n', True),
     ],

@@ -18,8 +18,9 @@ from tvsim.experiment.citizens import UnlikeScenariosWarning
 from tvsim.experiment.comparison import Verdict
 from tvsim.experiment.overturning import AtAnEnd, Moved, Overturning
 from tvsim.experiment.worth import Change, Worth
-from tvsim.language import Language
+from tvsim.language import Language, spoken
 from tvsim.loads import PoolLoad
+from tvsim.paper import evidence as evidences
 from tvsim.paper.blocks import Grid
 from tvsim.paper.contents import by_agency, findings, paper_of, proposal
 from tvsim.paper.evidence import Evidence
@@ -296,15 +297,22 @@ def test_loads_in_words(
     assert load_notes.load_note(base, Language("vi"))[0].startswith("Người ký duyệt (Ủy ban nhân dân): ")
 
 
+POOL = PoolLoad("counters.health", "desk", 10, 0)
+
+
 @pytest.mark.parametrize("key", ["finished", "awaiting_intake", "open_cases"])
-def test_what_is_saved_of_work_that_is_not_done_is_not_weighed(evidence: Evidence, key: str) -> None:
+def test_what_is_saved_of_work_that_is_not_done_is_not_weighed(
+    evidence: Evidence, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A hundredth of what comes, or anything at all where the plan overloads somebody who is not overloaded today."""
     verdict = Verdict.LESS if key == "finished" else Verdict.WORSE
     found = with_verdicts(evidence, {("all", key): verdict})
     assert found.comparison is not None
     received = found.comparison.estimate(found.proposed_name, "all", "received")
     assert received is not None
     table = found.comparison.differences
-    for part, is_much in ((0.02, True), (0.009, False)):
+    for part, is_overloaded, is_much in ((0.02, False, True), (0.009, False, False), (0.009, True, True)):
+        monkeypatch.setattr(evidences, "overloads", lambda plan: [POOL] if plan is found.plan and is_overloaded else [])  # noqa: B023
         by = -part * received.value if key == "finished" else part * received.value
         table.loc[[(found.proposed_name, "all", key)], ["difference", "low", "high"]] = [[by, by, by]]
         found.__dict__.pop("undone", None)
@@ -318,8 +326,6 @@ def test_what_is_saved_of_work_that_is_not_done_is_not_weighed(evidence: Evidenc
 def test_no_value_of_an_hour_is_stated_where_less_is_done(evidence: Evidence) -> None:
     assert evidence.comparison is not None
     found = Evidence(evidence.study, evidence.results, evidence.proposed)
-    told_difference = evidence.comparison.difference(evidence.proposed_name, "all", "finished")
-    assert told_difference is not None
     balance = Estimate(1e5, 9e4, 1.1e5, 3)
     worth = Worth(Change(Estimate(5, 4, 6, 3), is_told=True), Change(Estimate(5, 4, 6, 3), is_told=True), balance)
     with pytest.MonkeyPatch.context() as patch:
@@ -328,7 +334,7 @@ def test_no_value_of_an_hour_is_stated_where_less_is_done(evidence: Evidence) ->
         assert found.worth is not None
         assert found.worth.hour_value == balance
         del found.__dict__["worth"]
-        found.__dict__["undone"] = [Statement("all", "finished", told_difference)]
+        found.__dict__["undone"] = [statement(evidence, "finished")]
         assert found.worth is not None
         assert found.worth.hour_value is None
 
@@ -344,7 +350,53 @@ def test_an_agency_that_may_be_worse_is_named_where_none_is_told(evidence: Evide
             row = [(found.proposed_name, agency, figure)]
             table.loc[row, ["difference", "low", "high"]] = [figures.get(figure, [0.1, -0.1, 0.3])]
     said = texts(summary(found, EN))
-    assert re.search(r"by their intervals alone they do at: justice: Within target [^;:]*\.\n", said)
+    assert re.search(r"By their intervals alone [^:]* worse at: justice: Within target [^;:]*; among so many", said)
     (grid,) = (each for each in by_agency(found, EN) if isinstance(each, Grid))
     assert [row[0] for row in grid.rows] == ["justice"]
     assert all(cell.endswith(" *") for cell in grid.rows[0][1:])
+
+
+def test_an_agency_that_may_be_worse_is_named_beside_one_that_is(evidence: Evidence) -> None:
+    found = with_verdicts(evidence, {("health", "within_target"): Verdict.WORSE})
+    assert found.comparison is not None
+    table = found.comparison.differences
+    table.loc[[(found.proposed_name, "justice", "overdue_true")], ["difference", "low", "high"]] = [[0.5, 0.3, 0.6]]
+    said = texts(summary(found, EN))
+    assert "At these agencies waits or overdue cases get worse:\nhealth: Within target " in said
+    assert re.search(r"By their intervals alone [^\n]*justice: Overdue, true clock \+50", said)
+
+
+def test_what_compare_says_before_is_said_in_paper_and_workbook(home: Path, base: tvsim.Scenario) -> None:
+    """Officers who are set in vain, and an empty start, in the language of the paper."""
+    block = '[[counters.health.roster]]\ndays = "mon-fri"\nhours = "{}"\nofficers = 1\n'
+    roster = "".join(map(block.format, ("08:00-12:00", "13:00-17:00")))
+    own = "counters.health.officers = 4\nperiod.warm_up_days = 0\n"
+    rostered = tvsim.load(write(home, "rostered.toml", f'extends = "{base.path.name}"\nname = "rostered"\n{roster}'))
+    found = compared(home, rostered, "in_vain", own)
+    said = texts(summary(found, EN))
+    assert "in_vain: period.warm_up_days = 0: no day is run before it" in said
+    vain = "Officers at the counter: health: 1 → 4 – which changes nothing: a roster says who is there in all opening"
+    assert f"What is proposed: {vain} hours." in said
+    assert "in_vain: period.warm_up_days = 0: không mô phỏng ngày nào" in texts(summary(found, Language("vi")))
+    assert spoken().code == "en"
+    sheet = load_workbook(io.BytesIO(workbook(found, EN)))["Summary"]
+    cells = [str(cell) for row in sheet.iter_rows(values_only=True) for cell in row]
+    assert any("no day is run before it" in cell for cell in cells)
+
+
+def test_what_is_not_done_is_said_where_figures_get_better(evidence: Evidence) -> None:
+    found = with_verdicts(evidence, {("all", "postage"): Verdict.BETTER})
+    found.__dict__["undone"] = [statement(evidence, "finished")]
+    said = texts(summary(found, EN))
+    assert "Other figures that get better, in part since less work is done: Postage " in said
+    assert "But less work is done than today: Finished " in said
+    sheet = load_workbook(io.BytesIO(workbook(found, EN)))["Summary"]
+    first = [str(row[0]) for row in sheet.iter_rows(values_only=True)]
+    assert any("But less work is done than today: Finished " in cell for cell in first)
+
+
+def statement(evidence: Evidence, figure: str) -> Statement:
+    assert evidence.comparison is not None
+    found = evidence.comparison.difference(evidence.proposed_name, "all", figure)
+    assert found is not None
+    return Statement("all", figure, found)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from tvsim.experiment.assumptions import Assumption, assumptions
 from tvsim.experiment.kept_answers import alike
@@ -24,6 +25,8 @@ from tvsim.statistics import Estimate
 
 KIND = "sensitivity"
 
+STAFF = frozenset({"officers", "reviewers", "desk_staff"})
+"""Values that say how many work somewhere."""
 Key = tuple[str, str]
 """Agency and figure."""
 
@@ -211,23 +214,43 @@ def _moves(today: dict[str, Assumption], planned: dict[str, Assumption]) -> Iter
 def _sets_apart(moved: Moved, scenarios: tuple[Scenario, Scenario]) -> bool:
     """Whether an assumption would be moved somewhere in one of the two, although the other has its value there, too.
 
-    A table that one of them alone has may have taken the place of any of the other: such tables are held together.
+    However that is written. What stands in a table that the other has no longer may be in any of its kind there.
     """
-    tables = [{(kind, key) for kind in NAMED for key in getattr(each.plan, kind)} for each in scenarios]
-    in_both = tables[0] & tables[1]
-
-    def where(place: Place) -> tuple[object, ...]:
-        is_in_one = place[0] in NAMED and place[:2] not in in_both
-        return (place[0], None, *place[2:]) if is_in_one else place
-
     both = moved.today, moved.planned
     for own, other, scenario in zip(both, reversed(both), reversed(scenarios), strict=True):
-        together = set() if other is None else set(other.fills)
-        alone = () if own is None else {where(place) for place in set(own.fills) - together}
-        entries = (entry for entry in scenario.entries if entry.place not in together and where(entry.place) in alone)
-        if any(entry.value == moved.assumption.value for entry in entries):
+        together = set() if other is None else set(map(_of_mean, other.fills))
+        alone = () if own is None else (place for place in map(_of_mean, own.fills) if place not in together)
+        dumped = scenario.plan.model_dump()
+        twins = (twin for place in alone for twin in _twins(place, dumped) if twin not in together)
+        if any(_value(dumped, twin) == moved.assumption.value for twin in twins):
             return True
     return False
+
+
+def _twins(place: Place, dumped: dict[str, Any]) -> list[Place]:
+    """Where a value of one scenario may stand in another: at its place, or in each table of its kind if that is gone.
+
+    How many work somewhere is a decision of its own for each table.
+    """
+    kind = str(place[0])
+    if kind not in NAMED or len(place) < 3 or place[1] in dumped[kind]:
+        return [place]
+    return [] if place[-1] in STAFF else [(kind, key, *place[2:]) for key in dumped[kind]]
+
+
+def _of_mean(place: Place) -> Place:
+    """Place of a duration, for that of its mean: a constant may be written as one number."""
+    return place[:-1] if place[-1] == "mean" else place
+
+
+def _value(dumped: Any, place: Place) -> object:
+    """What stands at a place of a dumped plan, of a duration its mean; none where there is nothing."""
+    for step in place:
+        try:
+            dumped = dumped[step]
+        except (LookupError, TypeError):
+            return None
+    return dumped.get("mean") if isinstance(dumped, dict) else dumped
 
 
 def _stated(assumption: Assumption) -> tuple[float, float, float]:

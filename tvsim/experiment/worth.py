@@ -80,7 +80,7 @@ class Worth:
         """
         cost = sum(_of_all(other, name) - _of_all(first, name) for name in COSTS)
         hours = sum(_of_all(first, name) - _of_all(other, name) for name in HOURS)
-        found = paired_differences(np.array([cost, hours]))
+        found = paired_differences(np.array([cost, hours]), money=np.array([True, False]))
         told = holm(np.concatenate([found.p, beside])) <= ERROR
         costs, saved = (Change(found.estimates.row(row), bool(told[row])) for row in range(2))
         is_exchange = (costs.is_more and saved.is_more) or (costs.is_less and saved.is_less)

@@ -98,5 +98,6 @@ def _counted(plan: Plan) -> tuple[object, ...]:
     return found.rule, found.cut_off, found.hours_per_day, found.limit_in_force
 
 
-def _limits(procedure: Procedure) -> tuple[float | None, ...]:
-    return procedure.days, procedure.hours, procedure.legal_days, procedure.legal_hours
+def _limits(procedure: Procedure) -> tuple[object, ...]:
+    own = procedure.days, procedure.hours, procedure.legal_days, procedure.legal_hours
+    return *own, procedure.supplement.clock

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from tvsim.cautions import cautions_but_of_loads
 from tvsim.experiment.citizens import unlike
 from tvsim.experiment.comparison import Comparison
 from tvsim.experiment.explanation import Explanation
@@ -20,11 +21,11 @@ from tvsim.experiment.results import Results
 from tvsim.experiment.sensitivity import Sensitivity
 from tvsim.experiment.worth import Worth
 from tvsim.experiment.yardsticks import MONEY_AND_HOURS, measured_otherwise, other_yardsticks
-from tvsim.language import Language, counted, worded
+from tvsim.language import Language, counted, speaking, worded
 from tvsim.outcomes import ALL
 from tvsim.paper.stated import Statement, statements, undone
 from tvsim.report.comparison import SHOWN, titles
-from tvsim.report.load_note import load_note
+from tvsim.report.load_note import load_note, overloads
 from tvsim.scenario import Scenario
 from tvsim.scenario.errors import Place, unknown
 from tvsim.scenario.numbered import numbered
@@ -133,6 +134,12 @@ class Evidence:
         """Sentences on where more work comes than can be done, today and with each plan."""
         titles = zip(self.titles(language), self.results, strict=True)
         return [f"{title}: {text}" for title, each in titles for text in load_note(each.scenario, language)]
+
+    def cautions(self, language: Language) -> list[str]:
+        """What else to know of today and of each plan before its figures are read, as the commands say it."""
+        titles = zip(self.titles(language), self.results, strict=True)
+        with speaking(language):
+            return [f"{title}: {text}." for title, each in titles for text in cautions_but_of_loads(each.scenario)]
 
     @property
     def proposed_name(self) -> str:
@@ -243,7 +250,8 @@ class Evidence:
         """By what it is told that less work is done with the plan, so that what it saves is not all gained."""
         if self.comparison is None or not self.proposed:
             return []
-        return undone(self.comparison, self.proposed_name)
+        today, planned = ({each.pool for each in overloads(scenario)} for scenario in (self.base, self.plan))
+        return undone(self.comparison, self.proposed_name, is_overloaded=not planned <= today)
 
     def titles(self, language: Language) -> list[str]:
         """What the scenarios are called for readers: no two the same."""

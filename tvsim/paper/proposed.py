@@ -11,7 +11,9 @@ from tvsim.paper.evidence import Evidence
 from tvsim.report.change_words import words_of
 from tvsim.report.place_names import PLACE_NAMES, placed_text, steps_of
 from tvsim.report.place_words import owner_name
+from tvsim.scenario import Scenario
 from tvsim.scenario.differing import Difference, Words
+from tvsim.scenario.rostered import is_rostered_throughout
 
 MOST_CHANGES = 40
 """So many changes are named."""
@@ -52,7 +54,8 @@ def measures(evidence: Evidence, language: Language, most: int = MOST_CHANGES) -
     staff = sorted(filter(_is_of_staff, changed), key=_is_more)
     others = sorted((each for each in changed if not _is_of_staff(each)), key=_rank)
     ended = [each for each in differences if each.is_in == (True, False)]
-    foremost = [*added, *(each.text(words) for each in staff), *_given_up(ended, evidence, words, language)]
+    staffed = [each.text(words) + _in_vain(each, evidence.plan, language) for each in staff]
+    foremost = [*added, *staffed, *_given_up(ended, evidence, words, language)]
     if not differences:
         only_settings = language.text("nothing in the centre, only the period, targets or prices")
         return [only_settings if _differences(evidence) else language.text("nothing that decides anything")]
@@ -72,6 +75,16 @@ def _is_more(difference: Difference) -> bool:
     """Whether there are more than today: what is taken away is said first."""
     numbers = difference.before, difference.after
     return all(isinstance(each, (int, float)) for each in numbers) and difference.after > difference.before
+
+
+def _in_vain(difference: Difference, plan: Scenario, language: Language) -> str:
+    """What to say of officers who change nothing, since a roster says who is there whenever it is open."""
+    steps = steps_of(difference.place) or ()
+    if len(steps) != 3 or (steps[0], steps[2]) != ("counters", "officers"):
+        return ""
+    if not is_rostered_throughout(plan.plan, plan.plan.counters[str(steps[1])]):
+        return ""
+    return language.text(" – which changes nothing: a roster says who is there in all opening hours")
 
 
 def _rank(difference: Difference) -> int:

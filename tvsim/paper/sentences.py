@@ -24,6 +24,10 @@ SUBJECTS = {
     "staff_cost": marked("The cost of staff"),
 }
 """What figures are called in sentences, where in tables they have shorter names."""
+LESS_IS_DONE = marked(
+    "But less work is done than today: {figures}. What is saved is in part of work that is not done, so that the two "
+    "are not weighed."
+)
 MILLION = 1e6
 MORE_DIGITS = 2
 TENS, THOUSAND = 10, 1000
@@ -132,11 +136,7 @@ def costs_of(worth: Worth, language: Language, undone: Sequence[str] = ()) -> li
     said = [costs.of(worth.cost, language, MILLION), hours.of(worth.hours, language)]
     corrected = text("Both are corrected by Holm together with the figures of the whole centre.")
     if undone:
-        less = text(
-            "But less work is done than today: {figures}. What is saved is in part of work that is not done, so that "
-            "the two are not weighed."
-        )
-        return [*said, corrected, less.format(figures="; ".join(undone))]
+        return [*said, corrected, text(LESS_IS_DONE).format(figures="; ".join(undone))]
     return [*said, corrected, _weighed(worth, language)]
 
 

@@ -80,17 +80,19 @@ def is_worse(figure: str, difference: float) -> bool:
     return difference > 0 if better is Better.LESS else difference < 0 if better is Better.MORE else False
 
 
-def undone(comparison: Comparison, plan: str) -> list[Statement]:
+def undone(comparison: Comparison, plan: str, *, is_overloaded: bool) -> list[Statement]:
     """Return by what it is told that less work is done with a plan: fewer cases finished, or more at the desk or open.
 
-    Hours and money that it saves are in part those of that work. What is less than `NOTABLE` of the cases is not meant.
+    Hours and money that it saves are in part those of that work. What is less than `NOTABLE` of the cases is not meant,
+    but where the plan overloads somebody, or leaves work to nobody.
     """
     received = comparison.estimate(plan, ALL, "received")
     if received is None:
         return []
     fewer = told(comparison, plan, ALL, ("finished",), {Verdict.LESS})
     more = told(comparison, plan, ALL, ("awaiting_intake", "open_cases"), {Verdict.WORSE})
-    return [each for each in (*fewer, *more) if abs(each.found.value) > NOTABLE * received.value]
+    least = 0.0 if is_overloaded else NOTABLE * received.value
+    return [each for each in (*fewer, *more) if abs(each.found.value) > least]
 
 
 def statements(comparison: Comparison, plan: str, agencies: Sequence[str]) -> list[Statement]:

@@ -35,6 +35,7 @@ def summary(evidence: Evidence, language: Language) -> Iterator[Block]:
         return
     yield from map(Paragraph, evidence.not_comparable(language, [evidence.proposed]))
     yield from _proposed(evidence, language)
+    yield from map(Paragraph, evidence.cautions(language))
     overloaded = evidence.overloaded(language)
     if overloaded:
         yield Paragraph(text(OVERLOADED))
@@ -85,7 +86,10 @@ def _further(evidence: Evidence, comparison: Comparison, language: Language) -> 
             for verdict in (Verdict.BETTER, Verdict.WORSE)
         )
     )
-    if better:
+    if better and evidence.undone:
+        said = language.text("Other figures that get better, in part since less work is done: {figures}.")
+        yield Paragraph(said.format(figures=better))
+    elif better:
         yield Paragraph(language.text("Other figures that get better: {figures}.").format(figures=better))
     if worse:
         yield Paragraph(language.text("Other figures that get worse: {figures}.").format(figures=worse))
@@ -105,13 +109,6 @@ def _of_agencies(evidence: Evidence, comparison: Comparison, language: Language)
     def listed(own: Sequence[Statement]) -> str:
         return "; ".join(in_words(each, evidence.replications, language) for each in own)
 
-    leans = [] if worse or len(agencies) < 2 else leaning(comparison, evidence.proposed_name, agencies)
-    if leans:
-        said = language.text(
-            "At no agency is it told that waits or overdue cases get worse; by their intervals alone they do at: "
-            "{agencies}."
-        )
-        yield Paragraph(said.format(agencies="; ".join(f"{called(each.agency)}: {listed([each])}" for each in leans)))
     if worse:
         yield Paragraph(language.text("At these agencies waits or overdue cases get worse:"))
         points = []
@@ -121,6 +118,14 @@ def _of_agencies(evidence: Evidence, comparison: Comparison, language: Language)
                 said += language.text("; but better: {figures}").format(figures=listed(better[agency]))
             points.append(f"{said}.")
         yield Points(tuple(points))
+    others = [agency for agency in agencies if agency not in worse] if len(agencies) > 1 else []
+    leans = leaning(comparison, evidence.proposed_name, others)
+    if leans:
+        said = language.text(
+            "By their intervals alone waits or overdue cases get worse at: {agencies}; among so many figures that is "
+            "not told apart."
+        )
+        yield Paragraph(said.format(agencies="; ".join(f"{called(each.agency)}: {listed([each])}" for each in leans)))
     only_better = [called(agency) for agency in better if agency not in worse]
     if only_better:
         said = language.text("Waits or overdue cases get better for: {agencies}; see “By agency”.")

@@ -12,6 +12,7 @@ from tvsim.paper.charts import write_charts
 from tvsim.paper.column_widths import MARGIN, column_width, row_height
 from tvsim.paper.evidence import Evidence
 from tvsim.paper.number_forms import NumberForm, cell_value, difference_form, estimate_form
+from tvsim.paper.sentences import LESS_IS_DONE, in_words
 from tvsim.paper.sheet_words import COLUMNS, OF_SHARES
 from tvsim.paper.sheets import ROOM_IN_HEADINGS, Sheets, cell_text
 from tvsim.paper.summary import OVERLOADED
@@ -113,9 +114,13 @@ def _notes(evidence: Evidence, language: Language) -> Iterator[str]:
     ends = language.worded("“From” and “to” are the ends of the {sure} interval of the number before them.", sure=SURE)
     verdicts = [] if evidence.comparison is None else [corrected_by(evidence.comparison, language)]
     yield " ".join([ends, *verdicts])
+    yield from evidence.cautions(language)
     overloaded = evidence.overloaded(language)
     if overloaded:
         yield " ".join([language.text(OVERLOADED), *overloaded])
+    if evidence.undone:
+        less = "; ".join(in_words(each, evidence.replications, language) for each in evidence.undone)
+        yield language.text(LESS_IS_DONE).format(figures=less)
     yield language.text(OF_SHARES)
 
 

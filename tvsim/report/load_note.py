@@ -33,7 +33,12 @@ QUEUE_GROWS = marked(
 
 def load_note(scenario: Scenario, language: Language) -> list[str]:
     """Say of each pool of staff whose mean load is 1 or more what comes of it; nothing where none is overloaded."""
-    return [_said(each, scenario, language) for each in pool_loads(scenario.plan) if each.load >= 1]
+    return [_said(each, scenario, language) for each in overloads(scenario)]
+
+
+def overloads(scenario: Scenario) -> list[PoolLoad]:
+    """Return the pools of staff whose mean load is 1 or more."""
+    return [each for each in pool_loads(scenario.plan) if each.load >= 1]
 
 
 def _said(pool: PoolLoad, scenario: Scenario, language: Language) -> str:
