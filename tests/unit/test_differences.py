@@ -34,12 +34,12 @@ def test_a_difference_by_hand() -> None:
     assert differences([-1, -2, -3, -6]).p[0] == found.p[0]
 
 
-def test_money_that_is_the_same_in_every_replication_is_no_chance() -> None:
-    """Posts cost what they cost: of counts six alike are by chance once in 2**5 times, of money never."""
-    found = differences([2] * 6, [2] * 6, [0] * 6, [1, 2, 3, 6, NAN, NAN], money=np.array([False, True, True, True]))
+def test_what_is_the_same_in_every_replication_by_no_chance() -> None:
+    """Posts cost what they cost: of counts six alike are by chance once in 2**5 times, of posts never."""
+    found = differences([2] * 6, [2] * 6, [0] * 6, [1, 2, 3, 6, NAN, NAN], certain=np.array([False, True, True, True]))
     assert found.p[:3].tolist() == [2**-5, 0, 1]
     assert found.p[3] == pytest.approx(0.0691369, abs=1e-6)
-    assert np.isnan(differences([2], money=True).p[0])
+    assert np.isnan(differences([2], certain=True).p[0])
 
 
 def test_two_replications_by_hand() -> None:

@@ -169,6 +169,20 @@ def test_a_list_that_is_written_again_is_not_set_apart(tmp_path: Path, own: str,
     assert [each.assumption.path for each in found.untried] == ([path] if untried else [])
 
 
+def test_an_entry_of_a_list_of_tables_is_the_same_wherever_it_stands(tmp_path: Path) -> None:
+    """Thresholds rise, so that a new one comes before the one that is there, which is written again."""
+    duty = "{ at_most_waiting = 2, share = { value = 0.2, range = [0.1, 0.4] } }"
+    ranged = RANGED.replace("[counters.justice]", f"other_duties = [{duty}]\n[counters.justice]")
+    more = "[{ at_most_waiting = 0, share = 0.5 }, { at_most_waiting = 2, share = 0.2 }]"
+    again = f"[counters.health]\nother_duties = {more}\n"
+    for own, untried in ((again, True), ("agencies.justice.reviewers = 2\n", False)):
+        (home := tmp_path / str(untried)).mkdir()
+        _, _, found = asked_of(home, own, ranged)
+        path = "counters.health.other_duties[0].share"
+        assert (at_ends_of(found, path) == []) == untried
+        assert (path in {each.assumption.path for each in found.untried}) == untried
+
+
 def test_what_goes_to_a_group_that_stays_is_not_set_apart(tmp_path: Path) -> None:
     """Justice is given up, and Health, which was there, takes its visitors with their patience."""
     own = """remove = ["counters.justice"]
@@ -189,11 +203,15 @@ patience_min = 20
         ("[procedures.records]\nintake_min = { mean = 10, cv = 0.5 }\n", False),  # as the default is
         ("[procedures.records]\nintake_min = 10\n", False),  # a constant
         ("[procedures.records]\nintake_min = { mean = 11, cv = 0.5 }\n", True),
-        ('[procedures.extra]\nagency = "justice"\nper_year = 500\nintake_min = { mean = 10, cv = 0.5 }\n', True),
+        ('[procedures.extra]\nagency = "justice"\nper_year = 500\nintake_min = { mean = 10, cv = 0.5 }\n', False),
+        ('[procedures.extra]\nagency = "justice"\nper_year = 500\nintake_min = { mean = 11, cv = 0.5 }\n', True),
     ],
 )
 def test_a_default_that_one_of_several_writes_out(tmp_path: Path, own: str, is_tried: bool) -> None:
-    """Where the plan writes it out for one of two groups it would be moved for one in it, and for two in today's."""
+    """Where the plan writes it out for one of two groups it would be moved for one in it, and for two in today's.
+
+    A group that is new may be split off from one that had it.
+    """
     _, _, found = asked_of(tmp_path, own)
     path = "procedure_defaults.intake_min.mean"
     expected = [(Whose.BOTH, 8), (Whose.BOTH, 14)] if is_tried else []

@@ -205,6 +205,11 @@ def test_money_and_hours_are_corrected_together() -> None:
     assert (saving.cost.is_less, saving.hours.is_less) == (True, True)
     assert saving.hour_value is not None
     assert saving.hour_value.value == pytest.approx(300)
+    posts = Worth.of(first, sample(cost=np.full(6, 1e6), hours=np.zeros(6)), np.full(30, 0.5))
+    assert posts.cost.is_more  # by no chance, though the sign test of six would not pass Holm
+    letters = sample(cost=np.full(6, 1e6), hours=np.zeros(6))
+    letters.values[:, 0, NAMES.index("postage")] = 30_000
+    assert not Worth.of(first, letters, np.full(30, 0.5)).cost.is_told
     assert both.balances_as(both)
     assert not both.balances_as(saving)
     assert not surer.balances_as(surer)

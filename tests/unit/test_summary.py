@@ -297,13 +297,8 @@ def test_loads_in_words(
     assert load_notes.load_note(base, Language("vi"))[0].startswith("Người ký duyệt (Ủy ban nhân dân): ")
 
 
-POOL = PoolLoad("counters.health", "desk", 10, 0)
-
-
 @pytest.mark.parametrize("key", ["finished", "awaiting_intake", "open_cases"])
-def test_what_is_saved_of_work_that_is_not_done_is_not_weighed(
-    evidence: Evidence, key: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_is_saved_of_work_that_is_not_done_is_not_weighed(evidence: Evidence, key: str) -> None:
     """A hundredth of what comes, or anything at all where the plan overloads somebody who is not overloaded today."""
     verdict = Verdict.LESS if key == "finished" else Verdict.WORSE
     found = with_verdicts(evidence, {("all", key): verdict})
@@ -312,7 +307,7 @@ def test_what_is_saved_of_work_that_is_not_done_is_not_weighed(
     assert received is not None
     table = found.comparison.differences
     for part, is_overloaded, is_much in ((0.02, False, True), (0.009, False, False), (0.009, True, True)):
-        monkeypatch.setattr(evidences, "overloads", lambda plan: [POOL] if plan is found.plan and is_overloaded else [])  # noqa: B023
+        found.__dict__["overloads_more"] = is_overloaded
         by = -part * received.value if key == "finished" else part * received.value
         table.loc[[(found.proposed_name, "all", key)], ["difference", "low", "high"]] = [[by, by, by]]
         found.__dict__.pop("undone", None)
@@ -321,6 +316,24 @@ def test_what_is_saved_of_work_that_is_not_done_is_not_weighed(
     assert saves.takes_nothing
     assert costs_of(saves, EN, ["Finished −46"])[-1].startswith("But less work is done than today: Finished −46. ")
     assert "In all it needs no more money" not in " ".join(costs_of(saves, EN, ["Finished −46"]))
+    assert costs_of(saves, EN, overloads_more=True)[-1].endswith("may be of work that is not done.")
+
+
+@pytest.mark.parametrize(
+    ("today", "planned", "more"), [(0.5, 0.9, False), (0.5, 1.0, True), (1.4, 1.4, False), (1.4, 1.5, True)]
+)
+def test_a_plan_that_deepens_what_is_overloaded_today_overloads_more(
+    evidence: Evidence, monkeypatch: pytest.MonkeyPatch, today: float, planned: float, more: bool
+) -> None:
+    found = Evidence(evidence.study, evidence.results, evidence.proposed)
+
+    def loads(plan: object) -> list[PoolLoad]:
+        load = today if plan is found.base.plan else planned
+        return [PoolLoad("agencies.health", "reviewers", 100 * load, 100)]
+
+    monkeypatch.setattr(evidences, "pool_loads", loads)
+    monkeypatch.setattr(load_notes, "pool_loads", loads)
+    assert found.overloads_more == more
 
 
 def test_no_value_of_an_hour_is_stated_where_less_is_done(evidence: Evidence) -> None:
@@ -382,6 +395,7 @@ def test_what_compare_says_before_is_said_in_paper_and_workbook(home: Path, base
     sheet = load_workbook(io.BytesIO(workbook(found, EN)))["Summary"]
     cells = [str(cell) for row in sheet.iter_rows(values_only=True) for cell in row]
     assert any("no day is run before it" in cell for cell in cells)
+    assert f"{vain} hours." in cells
 
 
 def test_what_is_not_done_is_said_where_figures_get_better(evidence: Evidence) -> None:

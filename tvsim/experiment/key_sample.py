@@ -29,7 +29,8 @@ Floats = NDArray[np.float64]
 NAMES = tuple(KEY_FIGURES)
 _PLACE = {name: number for number, name in enumerate(NAMES)}
 _SHARES = np.array([KEY_FIGURES[name].kind is Kind.SHARE for name in NAMES])
-MONEY = np.array([KEY_FIGURES[name].unit == "đồng" for name in NAMES])
+OF_POSTS = np.array([name == "staff_cost" for name in NAMES])
+"""What differs by the same in every replication by the plan alone; postage is of so many letters, as chance has it."""
 GRAIN = np.array([float(KEY_FIGURES[name].is_count) for name in NAMES])
 """Step in which a figure comes: 1 of counts, none of others."""
 _OF_QUANTILES = [_PLACE[name] for name in QUANTILES]
@@ -125,8 +126,8 @@ class KeySample:
         theirs = base.aligned(self.agencies)
         apart = self._flat(self.values - theirs.values)
         center = (self._pooled_quantiles(apart) - theirs._pooled_quantiles(apart)).ravel()
-        grain, money = (np.tile(each, len(self.agencies)) for each in (GRAIN, MONEY))
-        found = paired_differences(apart, center, confidence, ~np.isnan(center), grain, money)
+        grain, of_posts = (np.tile(each, len(self.agencies)) for each in (GRAIN, OF_POSTS))
+        found = paired_differences(apart, center, confidence, ~np.isnan(center), grain, of_posts)
         bound = np.where(np.tile(_SHARES, len(self.agencies)), 1.0, np.inf)
         return Differences(found.estimates.within(-bound, bound), found.p)
 

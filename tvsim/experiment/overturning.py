@@ -214,28 +214,30 @@ def _moves(today: dict[str, Assumption], planned: dict[str, Assumption]) -> Iter
 def _sets_apart(moved: Moved, scenarios: tuple[Scenario, Scenario]) -> bool:
     """Whether an assumption would be moved somewhere in one of the two, although the other has its value there, too.
 
-    However that is written. What stands in a table that the other has no longer may be in any of its kind there.
+    However that is written. What stands in a table that the other has no longer may be in any of its kind there, and
+    what is in a table that the other has anew may have been in any.
     """
     both = moved.today, moved.planned
-    for own, other, scenario in zip(both, reversed(both), reversed(scenarios), strict=True):
+    dumped = [each.plan.model_dump() for each in scenarios]
+    for own, other, mine, theirs in zip(both, reversed(both), dumped, reversed(dumped), strict=True):
         together = set() if other is None else set(map(_of_mean, other.fills))
-        alone = () if own is None else (place for place in map(_of_mean, own.fills) if place not in together)
-        dumped = scenario.plan.model_dump()
-        twins = (twin for place in alone for twin in _twins(place, dumped) if twin not in together)
-        if any(_value(dumped, twin) == moved.assumption.value for twin in twins):
+        places = () if own is None else map(_of_mean, own.fills)
+        twins = {twin for place in places for twin in _twins(place, mine, theirs)} - together
+        if any(value == moved.assumption.value for twin in twins for value in _values(theirs, twin)):
             return True
     return False
 
 
-def _twins(place: Place, dumped: dict[str, Any]) -> list[Place]:
-    """Where a value of one scenario may stand in another: at its place, or in each table of its kind if that is gone.
+def _twins(place: Place, mine: dict[str, Any], theirs: dict[str, Any]) -> Iterator[Place]:
+    """Where a value of one scenario may stand in another.
 
     How many work somewhere is a decision of its own for each table.
     """
+    yield place
     kind = str(place[0])
-    if kind not in NAMED or len(place) < 3 or place[1] in dumped[kind]:
-        return [place]
-    return [] if place[-1] in STAFF else [(kind, key, *place[2:]) for key in dumped[kind]]
+    if kind in NAMED and len(place) > 2 and place[-1] not in STAFF:
+        is_gone = place[1] not in theirs[kind]
+        yield from ((kind, key, *place[2:]) for key in theirs[kind] if is_gone or key not in mine[kind])
 
 
 def _of_mean(place: Place) -> Place:
@@ -243,14 +245,21 @@ def _of_mean(place: Place) -> Place:
     return place[:-1] if place[-1] == "mean" else place
 
 
-def _value(dumped: Any, place: Place) -> object:
-    """What stands at a place of a dumped plan, of a duration its mean; none where there is nothing."""
-    for step in place:
-        try:
-            dumped = dumped[step]
-        except (LookupError, TypeError):
-            return None
-    return dumped.get("mean") if isinstance(dumped, dict) else dumped
+def _values(dumped: Any, place: Place) -> Iterator[object]:
+    """What stands at a place of a dumped plan, of a duration its mean; at any place in a list of tables."""
+    if not place:
+        yield dumped.get("mean") if isinstance(dumped, dict) else dumped
+        return
+    step, *rest = place
+    if isinstance(dumped, list) and any(isinstance(each, dict) for each in dumped):
+        for each in dumped:
+            yield from _values(each, tuple(rest))
+        return
+    try:
+        within = dumped[step]
+    except (LookupError, TypeError):  # there is nothing
+        return
+    yield from _values(within, tuple(rest))
 
 
 def _stated(assumption: Assumption) -> tuple[float, float, float]:

@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from tvsim.experiment.families import corrected
-from tvsim.experiment.key_sample import GRAIN, MONEY, NAMES, KeySample
+from tvsim.experiment.key_sample import GRAIN, NAMES, OF_POSTS, KeySample
 from tvsim.outcomes import KEY_FIGURES, QUANTILES, Kind
 from tvsim.statistics import (
     CONFIDENCE,
@@ -110,8 +110,8 @@ class Parts:
         return found
 
     def _around(self, values: Floats, center: Floats, error: Floats | None = None, pairs: int = 0) -> Differences:
-        bound, grain, money = (np.tile(each, len(center) // len(NAMES)) for each in (_LEAST, GRAIN, MONEY))
-        found = around(values, center, error, pairs, grain, money)
+        bound, grain, of_posts = (np.tile(each, len(center) // len(NAMES)) for each in (_LEAST, GRAIN, OF_POSTS))
+        found = around(values, center, error, pairs, grain, of_posts)
         return Differences(found.estimates.within(bound, -bound), found.p)
 
     def _units(self) -> list[str]:
@@ -166,7 +166,7 @@ def around(
     error: Floats | None = None,
     pairs: int = 0,
     grain: Floats | None = None,
-    money: NDArray[np.bool_] | bool = False,
+    certain: NDArray[np.bool_] | bool = False,
 ) -> Differences:
     """Intervals and tests of differences or parts; what is nothing in every replication is not tested.
 
@@ -180,15 +180,15 @@ def around(
         one pair, of which nothing is known how sure it is.
     grain : array, shape (rows,), optional
         Step in which the differences come; see `tvsim.statistics.paired_differences`.
-    money : array of bool, shape (rows,), optional
-        Which are sums of money; see there.
+    certain : array of bool, shape (rows,), optional
+        Which differ by the same by no chance; see there.
 
     Notes
     -----
     With such an error the test has the fewer degrees of freedom of the two, so that it finds no more than the interval.
     """
     values = np.where(np.isnan(center)[:, None], np.nan, values)
-    found = paired_differences(values, center, pooled=np.ones(len(center), dtype=bool), grain=grain, money=money)
+    found = paired_differences(values, center, pooled=np.ones(len(center), dtype=bool), grain=grain, certain=certain)
     count, p = found.estimates.replications, found.p
     half = (found.estimates.high - found.estimates.low) / 2
     if error is not None and pairs:

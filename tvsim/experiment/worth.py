@@ -78,9 +78,10 @@ class Worth:
 
         ``beside`` are the p values of what else is stated, with which the money and the hours are corrected together.
         """
-        cost = sum(_of_all(other, name) - _of_all(first, name) for name in COSTS)
+        staff, postage = (_of_all(other, name) - _of_all(first, name) for name in COSTS)
+        cost = staff + postage
         hours = sum(_of_all(first, name) - _of_all(other, name) for name in HOURS)
-        found = paired_differences(np.array([cost, hours]), money=np.array([True, False]))
+        found = paired_differences(np.array([cost, hours]), certain=np.array([not postage.any(), False]))
         told = holm(np.concatenate([found.p, beside])) <= ERROR
         costs, saved = (Change(found.estimates.row(row), bool(told[row])) for row in range(2))
         is_exchange = (costs.is_more and saved.is_more) or (costs.is_less and saved.is_less)

@@ -204,7 +204,7 @@ def cost_and_benefit(evidence: Evidence, language: Language) -> Iterator[Block]:
     caption = language.worded("Money and hours in the simulated period, with {sure} intervals", sure=SURE)
     yield Grid(caption, headings, tuple(rows))
     undone = [in_words(each, evidence.replications, language) for each in evidence.undone]
-    yield Points(tuple(costs_of(worth, language, undone)))
+    yield Points(tuple(costs_of(worth, language, undone, overloads_more=evidence.overloads_more)))
     yield Picture.of(
         pictures.trade_off(comparison, language),
         language.worded("Cost against waits and overdue cases, with {sure} intervals", sure=SURE),

@@ -22,6 +22,7 @@ from tvsim.experiment.sensitivity import Sensitivity
 from tvsim.experiment.worth import Worth
 from tvsim.experiment.yardsticks import MONEY_AND_HOURS, measured_otherwise, other_yardsticks
 from tvsim.language import Language, counted, speaking, worded
+from tvsim.loads import pool_loads
 from tvsim.outcomes import ALL
 from tvsim.paper.stated import Statement, statements, undone
 from tvsim.report.comparison import SHOWN, titles
@@ -250,8 +251,13 @@ class Evidence:
         """By what it is told that less work is done with the plan, so that what it saves is not all gained."""
         if self.comparison is None or not self.proposed:
             return []
-        today, planned = ({each.pool for each in overloads(scenario)} for scenario in (self.base, self.plan))
-        return undone(self.comparison, self.proposed_name, is_overloaded=not planned <= today)
+        return undone(self.comparison, self.proposed_name, is_overloaded=self.overloads_more)
+
+    @cached_property
+    def overloads_more(self) -> bool:
+        """Whether the plan overloads somebody, and more than today."""
+        today = {(each.pool, each.kind): each.load for each in pool_loads(self.base.plan)}
+        return any(each.load > today.get((each.pool, each.kind), 0.0) for each in overloads(self.plan))
 
     def titles(self, language: Language) -> list[str]:
         """What the scenarios are called for readers: no two the same."""

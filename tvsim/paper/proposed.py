@@ -93,6 +93,13 @@ def _rank(difference: Difference) -> int:
     return 0 if steps & PROMISES else 2 if steps & APPLICANTS else 1
 
 
+def set_in_vain(evidence: Evidence, language: Language) -> list[str]:
+    """Return the plan's numbers of officers that change nothing, each with why."""
+    words = words_of(evidence.changes, evidence.plan, language)
+    said = ((each, _in_vain(each, evidence.plan, language)) for each in _differences(evidence))
+    return [each.text(words) + why for each, why in said if why]
+
+
 def settings(evidence: Evidence, language: Language) -> list[str]:
     """Return what is simulated otherwise, or measured otherwise, than of the centre as it is."""
     words = words_of(evidence.changes, evidence.plan, language)

@@ -109,10 +109,13 @@ def _sentence(found: Difference, figure: str, digits: int, language: Language) -
     return language.text("{figure} rises from {before} to {after}: {by}.")
 
 
-def costs_of(worth: Worth, language: Language, undone: Sequence[str] = ()) -> list[str]:
+def costs_of(
+    worth: Worth, language: Language, undone: Sequence[str] = (), *, overloads_more: bool = False
+) -> list[str]:
     """Say what a plan costs, what it saves citizens, and from which value of an hour on it pays.
 
-    Where it leaves work ``undone``, that instead: the two are not weighed then.
+    Where it leaves work ``undone``, that instead: the two are not weighed then. Where it overloads somebody more than
+    today, that this may be so.
     """
     text = language.text
     costs = Told(
@@ -137,7 +140,8 @@ def costs_of(worth: Worth, language: Language, undone: Sequence[str] = ()) -> li
     corrected = text("Both are corrected by Holm together with the figures of the whole centre.")
     if undone:
         return [*said, corrected, text(LESS_IS_DONE).format(figures="; ".join(undone))]
-    return [*said, corrected, _weighed(worth, language)]
+    doubt = text("Since more work comes than can be done, part of what is saved may be of work that is not done.")
+    return [*said, corrected, _weighed(worth, language), *([doubt] if overloads_more else [])]
 
 
 def _weighed(worth: Worth, language: Language) -> str:

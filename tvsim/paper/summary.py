@@ -48,7 +48,8 @@ def summary(evidence: Evidence, language: Language) -> Iterator[Block]:
     yield Paragraph(how_sure(comparison, language) + " " + text("Each number is rounded by itself."))
     if evidence.worth is not None:
         undone = [in_words(each, evidence.replications, language) for each in evidence.undone]
-        yield Paragraph(" ".join(costs_of(evidence.worth, language, undone)))
+        said = costs_of(evidence.worth, language, undone, overloads_more=evidence.overloads_more)
+        yield Paragraph(" ".join(said))
     elif evidence.is_not_weighed:
         yield Paragraph(text(NOT_WEIGHED))
     yield Heading(text("What would overturn this"), 2)

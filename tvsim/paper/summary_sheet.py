@@ -12,6 +12,7 @@ from tvsim.paper.charts import write_charts
 from tvsim.paper.column_widths import MARGIN, column_width, row_height
 from tvsim.paper.evidence import Evidence
 from tvsim.paper.number_forms import NumberForm, cell_value, difference_form, estimate_form
+from tvsim.paper.proposed import set_in_vain
 from tvsim.paper.sentences import LESS_IS_DONE, in_words
 from tvsim.paper.sheet_words import COLUMNS, OF_SHARES
 from tvsim.paper.sheets import ROOM_IN_HEADINGS, Sheets, cell_text
@@ -115,6 +116,7 @@ def _notes(evidence: Evidence, language: Language) -> Iterator[str]:
     verdicts = [] if evidence.comparison is None else [corrected_by(evidence.comparison, language)]
     yield " ".join([ends, *verdicts])
     yield from evidence.cautions(language)
+    yield from (f"{text}." for text in set_in_vain(evidence, language))
     overloaded = evidence.overloaded(language)
     if overloaded:
         yield " ".join([language.text(OVERLOADED), *overloaded])

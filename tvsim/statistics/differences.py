@@ -23,8 +23,8 @@ class Differences:
     estimates : Estimates
     p : array
         How likely so large a difference would be if there were none: two-sided Student's t test, but the sign test
-        where all replications differ by the same, which no sum of money does by chance: 0 of these. 1 where none
-        differs at all, missing for fewer than two.
+        where all replications differ by the same, and 0 where that is no chance. 1 where none differs at all, missing
+        for fewer than two.
     """
 
     estimates: Estimates
@@ -37,7 +37,7 @@ def paired_differences(
     confidence: float = CONFIDENCE,
     pooled: Floats | None = None,
     grain: Floats | None = None,
-    money: NDArray[np.bool_] | bool = False,
+    certain: NDArray[np.bool_] | bool = False,
 ) -> Differences:
     """Mean difference of each figure over replications, with Student's t interval and test.
 
@@ -55,8 +55,8 @@ def paired_differences(
         Step in which the differences come, such as 1 of counts; 0 for none. Few replications whose counts differ by the
         same do not show that others would: their interval goes as far as if one more step lay in the part of all
         replications that so many may have missed, ``1 - ((1 - confidence) / 2) ** (1 / n)``.
-    money : array of bool, shape (figures,), optional
-        Which figures are sums of money: posts cost the same in every replication, by plan and not by chance.
+    certain : array of bool, shape (figures,), optional
+        Which figures differ by the same in all replications by no chance: posts cost what they cost.
 
     Notes
     -----
@@ -76,16 +76,16 @@ def paired_differences(
         unseen = 1 - ((1 - confidence) / 2) ** (1 / np.maximum(count, 1))
         half = np.where((deviation == 0) & (mean != 0), grain * unseen, 0.0)
         found = Estimates(found.value, found.low - half, found.high + half, count)
-    return Differences(found, _p_values(mean, deviation, count, money))
+    return Differences(found, _p_values(mean, deviation, count, certain))
 
 
-def _p_values(mean: Floats, deviation: Floats, count: NDArray[np.int64], money: NDArray[np.bool_] | bool) -> Floats:
+def _p_values(mean: Floats, deviation: Floats, count: NDArray[np.int64], certain: NDArray[np.bool_] | bool) -> Floats:
     with np.errstate(divide="ignore", invalid="ignore"):
         t = np.abs(mean) / (deviation / np.sqrt(count))
     # No difference by no deviation: nothing speaks against there being none.
     p = _two_sided(np.where(np.isnan(t), 0.0, t), count)
     # Where all differ by the same, nothing is known of how much they vary: of n signs all are alike by chance so often.
-    p = np.where((deviation == 0) & (mean != 0), np.where(money, 0.0, 2.0 ** (1 - count)), p)
+    p = np.where((deviation == 0) & (mean != 0), np.where(certain, 0.0, 2.0 ** (1 - count)), p)
     return np.asarray(np.where(count > 1, p, np.nan))
 
 
