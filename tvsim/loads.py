@@ -65,13 +65,18 @@ class PoolLoad:
         return self.work / self.capacity if self.capacity > 0 else math.inf
 
     @property
+    def is_overloaded(self) -> bool:
+        """Whether as much work comes as those on duty can do, or more."""
+        return self.load >= 1
+
+    @property
     def warning(self) -> str | None:
         """One sentence where the load is 1 or more, with what comes of it.
 
         Dossiers stay in their queue, which grows. At a counter the queue is over every evening: people leave it, and
         those who stay are served in overtime or sent home.
         """
-        if self.load < 1:
+        if not self.is_overloaded:
             return None
         values = {"pool": self.named, "work": self.work, "capacity": self.capacity, "load": self.load}
         if self.unit == "signatures" and math.isinf(self.load):
@@ -122,6 +127,11 @@ def pool_loads(plan: Plan) -> list[PoolLoad]:
         loads += _signers(calendar, f"agencies.{key}.sign_off", agency.sign_off, work.signatures[key])
     committee = sum(work.decided[key] for key, procedure in plan.procedures.items() if procedure.committee)
     return loads + _signers(calendar, "committee.sign_off", plan.committee.sign_off, committee)
+
+
+def overloaded_pools(plan: Plan) -> list[PoolLoad]:
+    """Those of them whose mean load is 1 or more."""
+    return [load for load in pool_loads(plan) if load.is_overloaded]
 
 
 def load_warnings(plan: Plan) -> list[str]:

@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 import tvsim
 from tests.scenario_files import SMALL, write
 from tests.unit.test_paper_numbers import texts
+from tvsim import loads
 from tvsim.cautions import OverloadWarning
 from tvsim.experiment.citizens import UnlikeScenariosWarning
 from tvsim.experiment.comparison import Verdict
@@ -289,7 +290,7 @@ def test_loads_in_words(
     said: str,
 ) -> None:
     pool = PoolLoad("counters.health", kind, work, capacity, takes_desk_work=takes_desk_work)
-    monkeypatch.setattr(load_notes, "pool_loads", lambda _: [pool])
+    monkeypatch.setattr(loads, "pool_loads", lambda _: [pool])
     found = load_notes.load_note(base, EN)
     assert len(found) == bool(said)
     assert said in "".join(found)
@@ -327,12 +328,12 @@ def test_a_plan_that_deepens_what_is_overloaded_today_overloads_more(
 ) -> None:
     found = Evidence(evidence.study, evidence.results, evidence.proposed)
 
-    def loads(plan: object) -> list[PoolLoad]:
+    def of_plan(plan: object) -> list[PoolLoad]:
         load = today if plan is found.base.plan else planned
         return [PoolLoad("agencies.health", "reviewers", 100 * load, 100)]
 
-    monkeypatch.setattr(evidences, "pool_loads", loads)
-    monkeypatch.setattr(load_notes, "pool_loads", loads)
+    monkeypatch.setattr(evidences, "pool_loads", of_plan)
+    monkeypatch.setattr(loads, "pool_loads", of_plan)
     assert found.overloads_more == more
 
 

@@ -191,7 +191,7 @@ class Comparison:
 
     def not_comparable(self, language: Language, names: Sequence[str] | None = None) -> list[str]:
         """Say what makes figures differ although nothing in the centre does: periods, targets and prices."""
-        return [*self.unlike(language, names), *other_yardsticks(self.scenarios, names or self.names, language)]
+        return not_alike(self.scenarios, self.results[0].seed, language, names or self.names)
 
     def narrowing(self, agency: str = ALL, figures: Sequence[str] = tuple(KEY_FIGURES)) -> float:
         """Median of how wide the paired intervals of an agency's figures are, as a part of unpaired ones.
@@ -271,13 +271,19 @@ def compare(
     return Comparison.of([Results(scenario, seed, each, None) for scenario, each in zip(plans, found, strict=True)])
 
 
-def not_alike(scenarios: Sequence[Scenario], seed: int | None) -> list[str]:
+def not_alike(
+    scenarios: Sequence[Scenario],
+    seed: int | None,
+    language: Language | None = None,
+    names: Sequence[str] | None = None,
+) -> list[str]:
     """Say what makes figures differ although nothing in the centre does: periods, seeds, targets and prices.
 
-    Of seeds where none is given for all.
+    Of seeds where none is given for all. In the language of the process where none is given; by other names than their
+    own where these are given.
     """
-    names = numbered([each.name for each in scenarios])
-    return [*unlike(scenarios, seed), *other_yardsticks(scenarios, names, spoken())]
+    say, called = language or spoken(), names or numbered([each.name for each in scenarios])
+    return [*unlike(scenarios, seed, say, called), *other_yardsticks(scenarios, called, say)]
 
 
 def _verdict(figure: str, difference: float, equal: bool, otherwise: bool, p: float, corrected: float) -> Verdict:
@@ -289,7 +295,6 @@ def _verdict(figure: str, difference: float, equal: bool, otherwise: bool, p: fl
         return Verdict.EQUAL
     if corrected > ERROR:
         return Verdict.OPEN
-    better = KEY_FIGURES[figure].better
-    if better is Better.NEITHER:
+    if KEY_FIGURES[figure].better is Better.NEITHER:
         return Verdict.MORE if difference > 0 else Verdict.LESS
-    return Verdict.BETTER if (difference < 0) == (better is Better.LESS) else Verdict.WORSE
+    return Verdict.BETTER if KEY_FIGURES[figure].is_better_by(difference) else Verdict.WORSE

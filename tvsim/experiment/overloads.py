@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from tvsim.cautions import EmptyStartWarning, OverloadWarning, ScenarioWarning, cautions_but_of_loads
 from tvsim.language import marked, worded
-from tvsim.loads import pool_loads
+from tvsim.loads import overloaded_pools
 from tvsim.scenario import Scenario
 
 Pool = tuple[str, str, bool]
@@ -92,7 +92,7 @@ class Overloads:
 
 
 def _overloaded(scenario: Scenario) -> list[Pool]:
-    return [(each.named, each.kind, each.takes_desk_work) for each in pool_loads(scenario.plan) if each.load >= 1]
+    return [(each.named, each.kind, each.takes_desk_work) for each in overloaded_pools(scenario.plan)]
 
 
 def _some(points: Sequence[str]) -> str:

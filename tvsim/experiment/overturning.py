@@ -19,14 +19,12 @@ from tvsim.experiment.kept_studies import KeptStudy
 from tvsim.experiment.key_sample import KeySample
 from tvsim.experiment.worth import Worth
 from tvsim.scenario import Scenario, ScenarioError
-from tvsim.scenario.differing import NAMED, joint_order
+from tvsim.scenario.differing import NAMED, STAFF, joint_order
 from tvsim.scenario.errors import Place
 from tvsim.statistics import Estimate
 
 KIND = "sensitivity"
 
-STAFF = frozenset({"officers", "reviewers", "desk_staff"})
-"""Values that say how many work somewhere."""
 Key = tuple[str, str]
 """Agency and figure."""
 
@@ -153,8 +151,9 @@ def overturning(
     if pair is None:
         return None
     ends, untried = list[AtAnEnd](), list[Moved]()
+    dumped = [each.plan.model_dump() for each in scenarios]
     for each in _moves(*map(_assumptions, scenarios)):
-        found = [] if _sets_apart(each, scenarios) else list(_ends(pair, files, each, wanted))
+        found = [] if _sets_apart(each, dumped) else list(_ends(pair, files, each, wanted))
         ends += found
         untried += [] if found else [each]
     both = pair[0].sample_of(files[0]), pair[1].sample_of(files[1])
@@ -211,14 +210,13 @@ def _moves(today: dict[str, Assumption], planned: dict[str, Assumption]) -> Iter
             yield Moved(None, theirs)
 
 
-def _sets_apart(moved: Moved, scenarios: tuple[Scenario, Scenario]) -> bool:
-    """Whether an assumption would be moved somewhere in one of the two, although the other has its value there, too.
+def _sets_apart(moved: Moved, dumped: Sequence[dict[str, Any]]) -> bool:
+    """Whether an assumption would be moved somewhere in one of two plans, although the other has its value there, too.
 
     However that is written. What stands in a table that the other has no longer may be in any of its kind there, and
     what is in a table that the other has anew may have been in any.
     """
     both = moved.today, moved.planned
-    dumped = [each.plan.model_dump() for each in scenarios]
     for own, other, mine, theirs in zip(both, reversed(both), dumped, reversed(dumped), strict=True):
         together = set() if other is None else set(map(_of_mean, other.fills))
         places = () if own is None else map(_of_mean, own.fills)

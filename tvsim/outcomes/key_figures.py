@@ -44,6 +44,10 @@ class KeyFigure:
     quantile: float | None = None
     is_count: bool = False
 
+    def is_better_by(self, difference: float) -> bool:
+        """Whether a difference is the better way of a figure that has one."""
+        return (difference < 0) == (self.better is Better.LESS)
+
 
 def _less(unit: str) -> KeyFigure:
     return KeyFigure(unit, Kind.SHARE if unit == "share" else Kind.MEAN, Better.LESS)

@@ -12,10 +12,10 @@ from tvsim.paper.annexes import annex_numbers, manifest, method, register
 from tvsim.paper.blocks import Annex, Block, Grid, Heading, Paper, Paragraph, Picture, Points
 from tvsim.paper.evidence import Evidence
 from tvsim.paper.proposed import measures, settings
-from tvsim.paper.sentences import costs_of, in_words
+from tvsim.paper.sentences import listed
 from tvsim.paper.stated import ALSO_BY_AGENCY, BY_AGENCY, is_beyond_nothing, told
 from tvsim.paper.submission import letterhead, reference, signature
-from tvsim.paper.summary import summary
+from tvsim.paper.summary import costs, summary
 from tvsim.paper.why import assumptions_that_matter, each_change
 from tvsim.report import pictures
 from tvsim.report.agency_names import agency_name
@@ -135,11 +135,8 @@ def by_agency(evidence: Evidence, language: Language) -> Iterator[Block]:
         if any(each.verdict in TOLD_APART or is_beyond_nothing(each) for each in known):
             cells = (_marked(evidence, each, figure, language) for each, figure in zip(found, BY_AGENCY, strict=True))
             rows.append((name, *cells))
-        others = [
-            in_words(each, evidence.replications, language)
-            for each in told(comparison, evidence.proposed_name, agency, ALSO_BY_AGENCY)
-        ]
-        further += [f"{name}: {'; '.join(others)}."] if others else []
+        others = told(comparison, evidence.proposed_name, agency, ALSO_BY_AGENCY)
+        further += [f"{name}: {listed(others, evidence.replications, language)}."] if others else []
     yield Heading(language.text("By agency"), 2)
     if not is_told:
         these = "; ".join(figure_name(figure, language) for figure in BY_AGENCY)
@@ -186,8 +183,8 @@ def _marked(evidence: Evidence, found: Difference | None, figure: str, language:
 
 def cost_and_benefit(evidence: Evidence, language: Language) -> Iterator[Block]:
     """Money and citizens' hours, and the value of an hour from which on the plan pays."""
-    comparison, worth = evidence.comparison, evidence.worth
-    if comparison is None or worth is None:
+    comparison = evidence.comparison
+    if comparison is None or evidence.worth is None:
         return
     yield Heading(language.text("Cost and benefit"))
     rows = []
@@ -203,8 +200,7 @@ def cost_and_benefit(evidence: Evidence, language: Language) -> Iterator[Block]:
     headings = (text("Figure"), text("Today"), text("With the plan"), text("Difference"))
     caption = language.worded("Money and hours in the simulated period, with {sure} intervals", sure=SURE)
     yield Grid(caption, headings, tuple(rows))
-    undone = [in_words(each, evidence.replications, language) for each in evidence.undone]
-    yield Points(tuple(costs_of(worth, language, undone, overloads_more=evidence.overloads_more)))
+    yield Points(tuple(costs(evidence, language)))
     yield Picture.of(
         pictures.trade_off(comparison, language),
         language.worded("Cost against waits and overdue cases, with {sure} intervals", sure=SURE),

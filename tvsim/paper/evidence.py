@@ -10,8 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from tvsim.cautions import cautions_but_of_loads
-from tvsim.experiment.citizens import unlike
-from tvsim.experiment.comparison import Comparison
+from tvsim.experiment.comparison import Comparison, not_alike
 from tvsim.experiment.explanation import Explanation
 from tvsim.experiment.folder import FolderError
 from tvsim.experiment.kept_answers import kept_explanation, kept_sensitivity
@@ -20,13 +19,13 @@ from tvsim.experiment.overturning import Overturning, overturning
 from tvsim.experiment.results import Results
 from tvsim.experiment.sensitivity import Sensitivity
 from tvsim.experiment.worth import Worth
-from tvsim.experiment.yardsticks import MONEY_AND_HOURS, measured_otherwise, other_yardsticks
+from tvsim.experiment.yardsticks import MONEY_AND_HOURS, measured_otherwise
 from tvsim.language import Language, counted, speaking, worded
-from tvsim.loads import pool_loads
+from tvsim.loads import overloaded_pools, pool_loads
 from tvsim.outcomes import ALL
 from tvsim.paper.stated import Statement, statements, undone
 from tvsim.report.comparison import SHOWN, titles
-from tvsim.report.load_note import load_note, overloads
+from tvsim.report.load_note import load_note
 from tvsim.scenario import Scenario
 from tvsim.scenario.errors import Place, unknown
 from tvsim.scenario.numbered import numbered
@@ -125,11 +124,7 @@ class Evidence:
             return []
         chosen = range(1, len(titles)) if numbers is None else numbers
         pairs = (([self.base, found.scenarios[number]], [titles[0], titles[number]]) for number in chosen)
-        said = (
-            [*unlike(pair, self.study.seed, language, called), *other_yardsticks(pair, called, language)]
-            for pair, called in pairs
-        )
-        return [f"{each}." for own in said for each in own]
+        return [f"{each}." for pair, called in pairs for each in not_alike(pair, self.study.seed, language, called)]
 
     def overloaded(self, language: Language) -> list[str]:
         """Sentences on where more work comes than can be done, today and with each plan."""
@@ -257,7 +252,7 @@ class Evidence:
     def overloads_more(self) -> bool:
         """Whether the plan overloads somebody, and more than today."""
         today = {(each.pool, each.kind): each.load for each in pool_loads(self.base.plan)}
-        return any(each.load > today.get((each.pool, each.kind), 0.0) for each in overloads(self.plan))
+        return any(each.load > today.get((each.pool, each.kind), 0.0) for each in overloaded_pools(self.plan.plan))
 
     def titles(self, language: Language) -> list[str]:
         """What the scenarios are called for readers: no two the same."""

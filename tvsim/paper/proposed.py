@@ -12,7 +12,7 @@ from tvsim.report.change_words import words_of
 from tvsim.report.place_names import PLACE_NAMES, placed_text, steps_of
 from tvsim.report.place_words import owner_name
 from tvsim.scenario import Scenario
-from tvsim.scenario.differing import Difference, Words
+from tvsim.scenario.differing import STAFF, Difference, Words
 from tvsim.scenario.rostered import is_rostered_throughout
 
 MOST_CHANGES = 40
@@ -21,8 +21,8 @@ MOST_NAMES = 12
 """So many tables of a kind that are given up are named."""
 SETTINGS = frozenset({"period", "targets", "costs"})
 """Tables of what is simulated and how it is measured: nothing in the centre changes by them."""
-STAFF = frozenset({"officers", "reviewers", "desk_staff", "roster"})
-"""Values that say how many work somewhere."""
+STAFFING = STAFF | {"roster"}
+"""Values that say how many work somewhere, and when."""
 PROMISES = frozenset({"channels", "deadlines", "days", "hours", "legal_days", "legal_hours"})
 """Values of the ways in, of limits and of opening hours."""
 APPLICANTS = frozenset({"home_share", "travel_min"})
@@ -68,7 +68,7 @@ def measures(evidence: Evidence, language: Language, most: int = MOST_CHANGES) -
 
 def _is_of_staff(difference: Difference) -> bool:
     """Whether it is how many work somewhere, or when."""
-    return not STAFF.isdisjoint(re.split(r"[.\[]", difference.place))
+    return not STAFFING.isdisjoint(re.split(r"[.\[]", difference.place))
 
 
 def _is_more(difference: Difference) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 
@@ -65,6 +65,11 @@ def in_words(statement: Statement, replications: int, language: Language) -> str
     """Return a figure and its difference, with its interval."""
     figure = statement.figure
     return f"{figure_name(figure, language)} {differing(statement.found, replications, figure, language)}"
+
+
+def listed(statements: Iterable[Statement], replications: int, language: Language) -> str:
+    """Return several in one line."""
+    return "; ".join(in_words(each, replications, language) for each in statements)
 
 
 def subject(figure: str, language: Language) -> str:

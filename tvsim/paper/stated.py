@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from tvsim.experiment.comparison import TOLD_APART, Comparison, Difference, Verdict
-from tvsim.outcomes import ALL, FOREMOST, KEY_FIGURES, Better
+from tvsim.outcomes import ALL, FOREMOST, KEY_FIGURES
 
 NOTABLE = 0.01
 """Part of the cases received."""
@@ -66,18 +66,16 @@ def told_of_agencies(
 def leaning(comparison: Comparison, plan: str, agencies: Sequence[str]) -> list[Statement]:
     """Return what gets worse for single agencies by their intervals alone, though it is not told among so many."""
     found = (each for agency in agencies for each in told(comparison, plan, agency, BY_AGENCY, {Verdict.OPEN}))
-    return [each for each in found if is_beyond_nothing(each.found) and is_worse(each.figure, each.found.value)]
+    return [
+        each
+        for each in found
+        if is_beyond_nothing(each.found) and not KEY_FIGURES[each.figure].is_better_by(each.found.value)
+    ]
 
 
 def is_beyond_nothing(found: Difference) -> bool:
     """Whether the interval of a difference holds no 0."""
     return found.low > 0 or found.high < 0
-
-
-def is_worse(figure: str, difference: float) -> bool:
-    """Whether a difference is the worse way of a figure that has one."""
-    better = KEY_FIGURES[figure].better
-    return difference > 0 if better is Better.LESS else difference < 0 if better is Better.MORE else False
 
 
 def undone(comparison: Comparison, plan: str, *, is_overloaded: bool) -> list[Statement]:

@@ -12,7 +12,7 @@ from tvsim.paper.blocks import Block, Heading, Paragraph, Points
 from tvsim.paper.evidence import Evidence
 from tvsim.paper.overturned import overturned
 from tvsim.paper.proposed import in_its_own_words, measures
-from tvsim.paper.sentences import changes_of, costs_of, hour_text, in_words, subject
+from tvsim.paper.sentences import changes_of, costs_of, hour_text, in_words, listed, subject
 from tvsim.paper.stated import FURTHER, Statement, leaning, told, told_of_agencies
 from tvsim.report.agency_names import agency_name
 from tvsim.report.comparison import SHOWN, estimated, how_sure
@@ -47,13 +47,18 @@ def summary(evidence: Evidence, language: Language) -> Iterator[Block]:
     yield from _of_agencies(evidence, comparison, language)
     yield Paragraph(how_sure(comparison, language) + " " + text("Each number is rounded by itself."))
     if evidence.worth is not None:
-        undone = [in_words(each, evidence.replications, language) for each in evidence.undone]
-        said = costs_of(evidence.worth, language, undone, overloads_more=evidence.overloads_more)
-        yield Paragraph(" ".join(said))
+        yield Paragraph(" ".join(costs(evidence, language)))
     elif evidence.is_not_weighed:
         yield Paragraph(text(NOT_WEIGHED))
     yield Heading(text("What would overturn this"), 2)
     yield Points(tuple(doubts(evidence, language)))
+
+
+def costs(evidence: Evidence, language: Language) -> list[str]:
+    """Say what the plan costs and saves, and whether that can be weighed."""
+    assert evidence.worth is not None
+    undone = [in_words(each, evidence.replications, language) for each in evidence.undone]
+    return costs_of(evidence.worth, language, undone, overloads_more=evidence.overloads_more)
 
 
 def _of_the_one(evidence: Evidence, language: Language) -> Iterator[str]:
@@ -81,7 +86,7 @@ def _proposed(evidence: Evidence, language: Language) -> Iterator[Block]:
 def _further(evidence: Evidence, comparison: Comparison, language: Language) -> Iterator[Block]:
     """Other figures of the whole centre, for better and for worse: a summary that kept them back would mislead."""
     better, worse = (
-        "; ".join(in_words(each, evidence.replications, language) for each in found)
+        listed(found, evidence.replications, language)
         for found in (
             told(comparison, evidence.proposed_name, ALL, FURTHER, {verdict})
             for verdict in (Verdict.BETTER, Verdict.WORSE)
@@ -107,16 +112,16 @@ def _of_agencies(evidence: Evidence, comparison: Comparison, language: Language)
     def called(agency: str) -> str:
         return agency_name(agency, [evidence.plan, evidence.base], language)
 
-    def listed(own: Sequence[Statement]) -> str:
-        return "; ".join(in_words(each, evidence.replications, language) for each in own)
+    def told_there(own: Sequence[Statement]) -> str:
+        return listed(own, evidence.replications, language)
 
     if worse:
         yield Paragraph(language.text("At these agencies waits or overdue cases get worse:"))
         points = []
         for agency, own in worse.items():
-            said = f"{called(agency)}: {listed(own)}"
+            said = f"{called(agency)}: {told_there(own)}"
             if agency in better:
-                said += language.text("; but better: {figures}").format(figures=listed(better[agency]))
+                said += language.text("; but better: {figures}").format(figures=told_there(better[agency]))
             points.append(f"{said}.")
         yield Points(tuple(points))
     others = [agency for agency in agencies if agency not in worse] if len(agencies) > 1 else []
@@ -126,7 +131,8 @@ def _of_agencies(evidence: Evidence, comparison: Comparison, language: Language)
             "By their intervals alone waits or overdue cases get worse at: {agencies}; among so many figures that is "
             "not told apart."
         )
-        yield Paragraph(said.format(agencies="; ".join(f"{called(each.agency)}: {listed([each])}" for each in leans)))
+        named = "; ".join(f"{called(each.agency)}: {told_there([each])}" for each in leans)
+        yield Paragraph(said.format(agencies=named))
     only_better = [called(agency) for agency in better if agency not in worse]
     if only_better:
         said = language.text("Waits or overdue cases get better for: {agencies}; see “By agency”.")

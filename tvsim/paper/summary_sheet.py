@@ -13,7 +13,7 @@ from tvsim.paper.column_widths import MARGIN, column_width, row_height
 from tvsim.paper.evidence import Evidence
 from tvsim.paper.number_forms import NumberForm, cell_value, difference_form, estimate_form
 from tvsim.paper.proposed import set_in_vain
-from tvsim.paper.sentences import LESS_IS_DONE, in_words
+from tvsim.paper.sentences import LESS_IS_DONE, listed
 from tvsim.paper.sheet_words import COLUMNS, OF_SHARES
 from tvsim.paper.sheets import ROOM_IN_HEADINGS, Sheets, cell_text
 from tvsim.paper.summary import OVERLOADED
@@ -121,8 +121,7 @@ def _notes(evidence: Evidence, language: Language) -> Iterator[str]:
     if overloaded:
         yield " ".join([language.text(OVERLOADED), *overloaded])
     if evidence.undone:
-        less = "; ".join(in_words(each, evidence.replications, language) for each in evidence.undone)
-        yield language.text(LESS_IS_DONE).format(figures=less)
+        yield language.text(LESS_IS_DONE).format(figures=listed(evidence.undone, evidence.replications, language))
     yield language.text(OF_SHARES)
 
 

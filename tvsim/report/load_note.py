@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 
 from tvsim.language import Language, marked
-from tvsim.loads import PoolLoad, pool_loads
-from tvsim.report.agency_names import agency_name
+from tvsim.loads import PoolLoad, overloaded_pools
 from tvsim.report.place_words import owner_name
 from tvsim.scenario import Scenario
 
@@ -33,12 +32,7 @@ QUEUE_GROWS = marked(
 
 def load_note(scenario: Scenario, language: Language) -> list[str]:
     """Say of each pool of staff whose mean load is 1 or more what comes of it; nothing where none is overloaded."""
-    return [_said(each, scenario, language) for each in overloads(scenario)]
-
-
-def overloads(scenario: Scenario) -> list[PoolLoad]:
-    """Return the pools of staff whose mean load is 1 or more."""
-    return [each for each in pool_loads(scenario.plan) if each.load >= 1]
+    return [_said(each, scenario, language) for each in overloaded_pools(scenario.plan)]
 
 
 def _said(pool: PoolLoad, scenario: Scenario, language: Language) -> str:
@@ -57,11 +51,8 @@ def _text(pool: PoolLoad) -> str:
 def _called(pool: PoolLoad, scenario: Scenario, language: Language) -> str:
     """What a pool is called: by what it does, and whose it is."""
     kind, _, rest = pool.pool.partition(".")
-    key = rest.partition(".")[0]
     if kind == COMMITTEE:
         who = language.text("People's Committee")
-    elif kind == "counters":
-        who = owner_name(kind, key, scenario, language)
     else:
-        who = agency_name(key, [scenario], language)
+        who = owner_name(kind, rest.partition(".")[0], scenario, language)
     return language.text(POOLS[pool.kind]).format(who=who)

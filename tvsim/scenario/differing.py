@@ -17,6 +17,8 @@ from tvsim.scenario.values import Distribution, Profile, Table
 
 NAMED = ("sites", "agencies", "counters", "procedures")
 """Tables whose entries the planner names."""
+STAFF = frozenset({"officers", "reviewers", "desk_staff"})
+"""Values that say how many work somewhere."""
 _WORDS = {"name", "description", "source"}
 _NO_CHANGE = {"seed", "replications", "observed"}
 """What a study is told, or what is only shown beside it."""
