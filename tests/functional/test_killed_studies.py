@@ -21,7 +21,8 @@ FOR_EACH_KILL = 25
 """Replications of a study for each time that it is killed; more than it does before that."""
 LONGEST_WAIT_S = 0.1
 """Of a killer who has seen the next file, so that he kills at any moment of some replications."""
-STOPS_WITHIN_S = 2.0
+IN_HAND = 2
+"""Replications that are counted though they end after an interrupt: those that two workers have in hand."""
 
 
 @pytest.fixture(scope="module")
@@ -119,15 +120,22 @@ def test_killed_in_the_midst_of_a_write(small: Path, tmp_path: Path) -> None:
 
 
 def interrupt(small: Path, folder: Path, *how: object, to_group: bool) -> None:
-    """Interrupt a long study after some replications: it ends within two seconds, keeps them, says how to go on."""
+    """Interrupt a long study after some replications: it begins no others, keeps them, says how to go on.
+
+    It is held while it is interrupted, so that what it does after that can be counted on a busy machine, too. How many
+    seconds that takes is measured where nothing else runs, by ``benchmarks/stopping.py``.
+    """
     study = begun(small, folder, "--replications", 10_000, *how)
     assert until(lambda: count(folder) >= 5 or study.poll() is not None)
     processes = started_by(study)
-    begin = time.monotonic()
+    send(study, signal.SIGSTOP, to_group=True)
+    assert until(lambda: all(each.status() == psutil.STATUS_STOPPED for each in (study, *processes)))
+    before = count(folder)
     send(study, signal.SIGINT, to_group=to_group)
+    send(study, signal.SIGCONT, to_group=True)
     out, err = ended(study)
-    assert time.monotonic() - begin < STOPS_WITHIN_S
     kept = count(folder)
+    assert kept <= before + IN_HAND
     assert (study.returncode, out) == (130, "")
     assert err == (
         f"interrupted after {kept:,} of 10,000 replications, which are kept in {folder}; "
@@ -162,7 +170,7 @@ def test_an_interrupt_to_the_program_alone(small: Path, tmp_path: Path, how: tup
 @pytest.mark.slow
 @pytest.mark.parametrize("how", [(), ("--jobs", 2), ("--cluster", "local", "--jobs", 2)], ids=str)
 def test_ctrl_c_at_any_moment_of_the_start(small: Path, tmp_path: Path, how: tuple[object, ...]) -> None:
-    """However early it comes, the command ends at once, with no traceback and no process left behind.
+    """However early it comes, the command ends, with no traceback and no process left behind.
 
     Before its first line is reached, which takes longer on a busy machine, Python itself says that it was interrupted.
     """
@@ -170,10 +178,8 @@ def test_ctrl_c_at_any_moment_of_the_start(small: Path, tmp_path: Path, how: tup
         study = begun(small, tmp_path / str(tenths), "--replications", 10_000, *how)
         time.sleep(tenths / 10)
         processes = started_by(study)
-        begin = time.monotonic()
         send(study, signal.SIGINT, to_group=True)
         _, err = ended(study)
-        assert time.monotonic() - begin < STOPS_WITHIN_S
         assert not left_over(processes, 10)
         if "Traceback" in err and "tvsim/cli" not in err and "tvsim/__main__" not in err:
             assert tenths < 10
@@ -186,15 +192,13 @@ def test_ctrl_c_at_any_moment_of_the_start(small: Path, tmp_path: Path, how: tup
 @pytest.mark.slow
 @pytest.mark.parametrize("how", [(), ("--jobs", 2)], ids=str)
 def test_ctrl_c_while_the_engine_is_compiled(small: Path, tmp_path: Path, how: tuple[object, ...]) -> None:
-    """After installation, when the engine is compiled: the command ends as quickly, with all that it has started."""
+    """After installation, when the engine is compiled: the command ends, with all that it has started."""
     for seconds in (3, 8, 16):
         study = begun(small, tmp_path / str(seconds), *how, NUMBA_CACHE_DIR=str(tmp_path / f"cache {seconds}"))
         time.sleep(seconds)
         processes = started_by(study)
-        begin = time.monotonic()
         send(study, signal.SIGINT, to_group=True)
         _, err = ended(study)
-        assert time.monotonic() - begin < STOPS_WITHIN_S
         assert study.returncode == 130
         assert err.splitlines()[-1] in {
             "interrupted",
