@@ -8,12 +8,14 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import distributed
 import pandas as pd
 import psutil
 import pytest
@@ -176,6 +178,36 @@ def test_a_cluster_that_does_not_answer(small: tvsim.Scenario, capfd: pytest.Cap
     assert time.monotonic() - begin < 3 * cluster.ANSWERS_WITHIN_S
     ended = capfd.readouterr()
     assert (code, ended.out, ended.err) == (4, "", f"error: no Dask scheduler answers at {address}\n")
+
+
+def test_an_interrupt_while_a_cluster_is_nearly_ready(
+    dask_cluster: LocalCluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It says of itself that it is running, and is not there yet: the end of the program must not wait for it.
+
+    One that was there before stays as it was.
+    """
+    made, over = [], threading.Event()
+
+    class Slow(LocalCluster):
+        def __init__(self, **how: Any) -> None:
+            super().__init__(**how)
+            made.append(self)
+            os.kill(os.getpid(), signal.SIGINT)
+            over.wait()
+
+    monkeypatch.setattr(distributed, "LocalCluster", Slow)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            cluster.Cluster("local", 1)
+    finally:
+        signal.signal(signal.SIGINT, before)
+        over.set()
+    (nearly,) = made
+    assert nearly.status == distributed.Status.running
+    assert (nearly.shutdown_on_close, dask_cluster.shutdown_on_close) == (False, True)
+    nearly.close()
 
 
 @pytest.mark.parametrize("address", ["nonsense://x", "tcp://", "tcp://127.0.0.1:99999999", "a b", "tcp://[::1"])

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import tvsim.experiment
+from tests.kept_study import PATIENCE_S
 from tests.scenario_files import small_file
 from tvsim import cli, interrupts
 from tvsim.cli.app import InterruptedStudyError
@@ -91,6 +92,20 @@ except KeyboardInterrupt:
     assert done.stdout == "remembered\n"
     assert "KeyboardInterrupt" not in done.stderr
     assert "ValueError: another" in done.stderr
+
+
+def test_whoever_interrupts_does_not_wait_for_threads_but_for_what_is_cleared_away() -> None:
+    program = """
+import atexit, threading
+from tvsim.interrupts import leave
+atexit.register(print, "cleared away")
+threading.Thread(target=threading.Event().wait).start()
+leave(130)
+"""
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    words = [sys.executable, "-c", program]
+    ended = subprocess.run(words, env=environment, capture_output=True, text=True, check=False, timeout=PATIENCE_S)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (130, "cleared away\n", "")
 
 
 @pytest.mark.parametrize(("closed", "code", "said"), [(1, 3, "the output cannot be written: it is closed"), (2, 0, "")])

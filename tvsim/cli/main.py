@@ -37,7 +37,7 @@ from tvsim.cli.app import (
 from tvsim.cli.helping import translated
 from tvsim.cli.printing import complain, say
 from tvsim.cli.usage import in_words
-from tvsim.interrupts import was_asked
+from tvsim.interrupts import leave, was_asked
 from tvsim.language import asked_for, spoken, use, worded
 from tvsim.scenario import ScenarioError
 
@@ -47,7 +47,10 @@ def main(words: Sequence[str] | None = None) -> None:
     if sys.stderr is None:  # else what is said beside the output would be printed among it
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - as long as the program runs
     _speak_utf8()
-    sys.exit(execute(words))
+    code = execute(words)
+    if code == INTERRUPTED:
+        leave(code)
+    sys.exit(code)
 
 
 def execute(words: Sequence[str] | None = None) -> int:

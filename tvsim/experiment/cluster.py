@@ -179,15 +179,17 @@ class LateWorkerError(WorkersError):
 
 def _local_cluster(jobs: int) -> Any:
     """Start a cluster of processes of this machine; whoever interrupts meanwhile does not wait for it."""
+    from distributed import SpecCluster  # noqa: PLC0415
+
     made: Future[Any] = Future()
-    before = set(multiprocessing.active_children())
+    children, clusters = set(multiprocessing.active_children()), set(SpecCluster._instances)
     thread = threading.Thread(target=_make_local_cluster, args=(jobs, made), daemon=True)
     with deaf_to_interrupts():
         thread.start()
     try:
         return made.result()
     except KeyboardInterrupt:
-        _abandon(set(multiprocessing.active_children()) - before)
+        _abandon(set(multiprocessing.active_children()) - children, set(SpecCluster._instances) - clusters)
         raise
     except Exception as failure:
         raise WorkersError(worded("no Dask cluster can be started here: {reason}", reason=failure)) from None
@@ -211,15 +213,12 @@ def _make_local_cluster(jobs: int, made: Future[Any]) -> None:
         made.set_exception(failure)
 
 
-def _abandon(children: Iterable[BaseProcess]) -> None:
-    """End what a cluster has started, before it is ready to end anything itself."""
-    from distributed import SpecCluster, Status  # noqa: PLC0415
-
+def _abandon(children: Iterable[BaseProcess], clusters: Iterable[Any]) -> None:
+    """End what was started for a cluster, before whoever wants it has it; it may be running already."""
     for child in children:
         child.kill()
-    for cluster in SpecCluster._instances:
-        if cluster.status != Status.running:
-            cluster.shutdown_on_close = False  # or the end of the program waits for it
+    for cluster in clusters:
+        cluster.shutdown_on_close = False  # or the end of the program waits for it
 
 
 def _kill_workers(cluster: Any) -> None:
