@@ -134,6 +134,12 @@ def overloaded_pools(plan: Plan) -> list[PoolLoad]:
     return [load for load in pool_loads(plan) if load.is_overloaded]
 
 
+def overloads_more(today: Plan, plan: Plan) -> bool:
+    """Whether a plan overloads somebody, and more than today."""
+    loads = {(each.pool, each.kind): each.load for each in pool_loads(today)}
+    return any(each.load > loads.get((each.pool, each.kind), 0.0) for each in overloaded_pools(plan))
+
+
 def load_warnings(plan: Plan) -> list[str]:
     """One sentence for each pool whose mean load is 1 or more."""
     return [load.warning for load in pool_loads(plan) if load.warning is not None]

@@ -18,7 +18,7 @@ SHOWN = (
     ("pictures.", "image/png", "iVBOR"),
     ("tables.", "text/html", "Replications: |Mean absolute error over "),
     ("paper", "text/html", "&lt;h2&gt;Summary&lt;/h2&gt;"),
-    ("print(*costs_of", "text", "The plan pays for itself where"),
+    ("print(*costs(", "text", "The plan pays for itself where"),
 )
 """How the last line of a cell begins that shows something, as what, and what is in that."""
 LEFT_BEHIND = re.compile(r"PosixPath|\w+\(\w+=|\d{5}|\de[+-]\d")

@@ -109,7 +109,9 @@ def test_what_is_stated_otherwise_is_moved_where_it_is_stated(
             expected = comparison.difference(comparison.names[1], "all", "overdue_true")
             assert expected is not None
             assert end.differences["all", "overdue_true"].value == expected.value
-            assert end.worth == Worth.of(*(each.key_sample for each in comparison.results))
+            worth = Worth.of(*(each.key_sample for each in comparison.results))
+            assert (end.worth.hours, end.worth.hour_value) == (worth.hours, None)
+            assert end.worth.cost.is_unknown  # nobody has a price here
 
 
 @pytest.mark.parametrize("own", ["{ value = 1, range = [1, 4] }", "{ value = 1, range = [0, 2] }", "1"])
@@ -281,6 +283,12 @@ def test_what_the_plan_pays_at_the_ends_is_said(folder: Path) -> None:
     assert re.search(f"between {least} .*\\) and {most}", said)
     assert "intervals, of 6 replications" in said
     assert said.count("no such value can be stated") == 1
+    undone = (*ends[:2], replace(ends[2], is_less_done=True))
+    evidence.__dict__["overturning"] = Overturning(6, found.unmoved, known, undone)
+    assert re.search(
+        r"Where “[^”]*” is [^,]*, less work is done than today, so that no such value can be stated\.",
+        "\n".join(overturned(evidence, Language("en"))),
+    )
     evidence.__dict__["overturning"] = Overturning(6, found.unmoved, WORTHLESS, ends)
     said = "\n".join(overturned(evidence, Language("en")))
     assert "In the 6 replications in which assumptions were moved, no value of an hour can be stated" in said

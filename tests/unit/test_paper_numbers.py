@@ -39,7 +39,8 @@ from tvsim.paper.summary import doubts, summary
 from tvsim.paper.workbook import workbook
 from tvsim.report import comparison as report
 from tvsim.report.change_words import words_of
-from tvsim.report.comparison import SHOWN, VERDICTS, differing, estimated, how_sure
+from tvsim.report.comparison import SHOWN, VERDICTS, how_sure
+from tvsim.report.differing import differing, estimated
 from tvsim.report.figure_names import figure_name, named_with_unit
 from tvsim.report.pictures import wait_distribution
 from tvsim.scenario.transition import Transition
@@ -384,7 +385,7 @@ def test_one_run_has_its_figures_in_the_summary(tmp_path: Path) -> None:
     )
     found = Evidence.read(tmp_path)
     wait = estimated(run.estimate(ALL, "wait_mean_min"), 2, "wait_mean_min", EN)
-    assert f"The mean wait: {wait} (min)." in texts(summary(found, EN))
+    assert f"The mean wait (min): {wait}." in texts(summary(found, EN))
     assert "their differences are the plan's" not in texts(annexes(found, EN))
     assert "their differences are the plan's" in texts(annexes(replace_evidence(found), EN))
 

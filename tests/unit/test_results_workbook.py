@@ -18,7 +18,8 @@ from tvsim.paper.charts import _axis_end
 from tvsim.paper.evidence import Evidence
 from tvsim.paper.number_forms import cell_value
 from tvsim.paper.workbook import workbook
-from tvsim.report.comparison import VERDICTS, corrected_by, telling_decimals, titles
+from tvsim.report.comparison import VERDICTS, corrected_by, titles
+from tvsim.report.differing import telling_decimals
 from tvsim.report.figure_names import figure_name, named_with_unit
 from tvsim.report.register_words import number_at, value_words
 

@@ -21,19 +21,20 @@ from tvsim.experiment.overturning import AtAnEnd, Moved, Overturning
 from tvsim.experiment.worth import Change, Worth
 from tvsim.language import Language, spoken
 from tvsim.loads import PoolLoad
-from tvsim.paper import evidence as evidences
 from tvsim.paper.blocks import Grid
 from tvsim.paper.contents import by_agency, findings, paper_of, proposal
 from tvsim.paper.evidence import Evidence
 from tvsim.paper.overturned import overturned
 from tvsim.paper.proposed import measures
-from tvsim.paper.sentences import change_of, costs_of, hour_text
+from tvsim.paper.sentences import change_of
 from tvsim.paper.stated import Statement
 from tvsim.paper.summary import summary
+from tvsim.paper.weighing import costs_of, hour_text
 from tvsim.paper.workbook import workbook
 from tvsim.report import load_note as load_notes
-from tvsim.report.comparison import SHOWN
+from tvsim.report.comparison import SHOWN, sentences
 from tvsim.statistics import Estimate
+from tvsim.whatif.panel import notes
 
 EN = Language("en")
 NOTHING = Change(Estimate(0, 0, 0, 3), is_told=False)
@@ -307,17 +308,33 @@ def test_what_is_saved_of_work_that_is_not_done_is_not_weighed(evidence: Evidenc
     received = found.comparison.estimate(found.proposed_name, "all", "received")
     assert received is not None
     table = found.comparison.differences
+    finished = [(found.proposed_name, "all", "finished")]
     for part, is_overloaded, is_much in ((0.02, False, True), (0.009, False, False), (0.009, True, True)):
         found.__dict__["overloads_more"] = is_overloaded
         by = -part * received.value if key == "finished" else part * received.value
         table.loc[[(found.proposed_name, "all", key)], ["difference", "low", "high"]] = [[by, by, by]]
         found.__dict__.pop("undone", None)
         assert [each.figure for each in found.undone] == ([key] if is_much else [])
+        if key != "finished":  # more is done, of more that comes
+            table.loc[finished, ["difference", "verdict"]] = [[1.0, Verdict.MORE]]
+            del found.__dict__["undone"]
+            assert found.undone == []
+            table.loc[finished, "verdict"] = Verdict.OPEN
     saves = Worth(Change(Estimate(-5, -6, -4, 3), is_told=True), Change(Estimate(5, 4, 6, 3), is_told=True), None)
     assert saves.takes_nothing
-    assert costs_of(saves, EN, ["Finished −46"])[-1].startswith("But less work is done than today: Finished −46. ")
-    assert "In all it needs no more money" not in " ".join(costs_of(saves, EN, ["Finished −46"]))
-    assert costs_of(saves, EN, overloads_more=True)[-1].endswith("may be of work that is not done.")
+    plan = found.plan.plan
+    said = costs_of(saves, EN, plan, "Finished −46")
+    assert said[-1] == (
+        "But less work is done than today: Finished −46. What is saved is in part of work that is not done, so that "
+        "money and hours are not weighed."
+    )
+    assert "In all it needs no more money" not in " ".join(said)
+    assert costs_of(saves, EN, plan, overloads_more=True)[-1].endswith("may be of work that is not done.")
+    wastes = Worth(Change(Estimate(5, 4, 6, 3), is_told=True), Change(Estimate(-5, -6, -4, 3), is_told=True), None)
+    assert costs_of(wastes, EN, plan, "Finished −46")[-1] == (
+        "But less work is done than today: Finished −46. So money and hours are not weighed."
+    )
+    assert costs_of(wastes, EN, plan, overloads_more=True) == costs_of(wastes, EN, plan)
 
 
 @pytest.mark.parametrize(
@@ -332,9 +349,21 @@ def test_a_plan_that_deepens_what_is_overloaded_today_overloads_more(
         load = today if plan is found.base.plan else planned
         return [PoolLoad("agencies.health", "reviewers", 100 * load, 100)]
 
-    monkeypatch.setattr(evidences, "pool_loads", of_plan)
     monkeypatch.setattr(loads, "pool_loads", of_plan)
     assert found.overloads_more == more
+    found.__dict__["worth"] = Worth(NOTHING, Change(Estimate(5, 4, 6, 3), is_told=True), None)
+    found.__dict__["undone"] = []
+    assert ("part of what is saved may be of work that is not done" in texts(summary(found, EN))) == more
+
+
+def test_a_plan_that_overloads_whom_there_is_not_today_overloads_more(
+    base: tvsim.Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = base.with_({"counters.health.officers": 2})
+    pools = {id(base.plan): [], id(other.plan): [PoolLoad("counters.new", "officers", 110, 100)]}
+    monkeypatch.setattr(loads, "pool_loads", lambda plan: pools[id(plan)])
+    assert loads.overloads_more(base.plan, other.plan)
+    assert not loads.overloads_more(other.plan, base.plan)
 
 
 def test_no_value_of_an_hour_is_stated_where_less_is_done(evidence: Evidence) -> None:
@@ -364,7 +393,7 @@ def test_an_agency_that_may_be_worse_is_named_where_none_is_told(evidence: Evide
             row = [(found.proposed_name, agency, figure)]
             table.loc[row, ["difference", "low", "high"]] = [figures.get(figure, [0.1, -0.1, 0.3])]
     said = texts(summary(found, EN))
-    assert re.search(r"By their intervals alone [^:]* worse at: justice: Within target [^;:]*; among so many", said)
+    assert re.search(r"By their intervals alone[^:]* worse at:\njustice: Within target [^;:]*\.\n", said)
     (grid,) = (each for each in by_agency(found, EN) if isinstance(each, Grid))
     assert [row[0] for row in grid.rows] == ["justice"]
     assert all(cell.endswith(" *") for cell in grid.rows[0][1:])
@@ -374,10 +403,58 @@ def test_an_agency_that_may_be_worse_is_named_beside_one_that_is(evidence: Evide
     found = with_verdicts(evidence, {("health", "within_target"): Verdict.WORSE})
     assert found.comparison is not None
     table = found.comparison.differences
-    table.loc[[(found.proposed_name, "justice", "overdue_true")], ["difference", "low", "high"]] = [[0.5, 0.3, 0.6]]
+    for agency in ("justice", "health"):
+        table.loc[[(found.proposed_name, agency, "overdue_true")], ["difference", "low", "high"]] = [[0.5, 0.3, 0.6]]
     said = texts(summary(found, EN))
     assert "At these agencies waits or overdue cases get worse:\nhealth: Within target " in said
-    assert re.search(r"By their intervals alone [^\n]*justice: Overdue, true clock \+50", said)
+    _, _, leans = said.partition("worse at:\n")
+    assert [line.partition(" +50")[0] for line in leans.splitlines()[:2]] == [
+        "health: Overdue, true clock",
+        "justice: Overdue, true clock",
+    ]
+
+
+def test_the_paper_of_one_run_says_where_more_work_comes_than_can_be_done(home: Path, base: tvsim.Scenario) -> None:
+    own = f'extends = "{base.path.name}"\nperiod.warm_up_days = 0\nprocedures.records.{OVERLOADED_WORK}\n'
+    with pytest.warns(OverloadWarning):
+        tvsim.run(tvsim.load(write(home, "alone.toml", own)), replications=2, folder=home / "alone")
+    said = texts(summary(Evidence.read(home / "alone"), EN))
+    assert re.search(r"More work comes than can be done:\n[^\n]*Reviewers \(justice\): what comes is \d+%", said)
+    assert "period.warm_up_days = 0: no day is run before it" in said
+
+
+def test_who_is_overloaded_today_too_is_named_once_and_after_those_of_the_plan(
+    home: Path, base: tvsim.Scenario
+) -> None:
+    """What a third scenario overloads stands beside its figures, not in the summary of the plan."""
+    own = f'extends = "{base.path.name}"\nname = "today"\nprocedures.records.{OVERLOADED_WORK}\n'
+    today = tvsim.load(write(home, "today.toml", own))
+    plan = today.with_({"name": "plan", "agencies.health.reviewers": 0})
+    third = today.with_({"name": "third", "counters.health.officers": 0})
+    with pytest.warns(OverloadWarning):
+        tvsim.compare([today, plan, third], replications=2, folder=home / "three_loads")
+    found = Evidence.read(home / "three_loads")
+    first, second = found.overloaded(EN, [0, 1])
+    assert first == "plan: Reviewers (health): work comes, but nobody is on duty, so that it is never done."
+    assert re.fullmatch(r"today; plan: Reviewers \(justice\): what comes is \d+%.*", second)
+    said = texts(summary(found, EN))
+    assert f"{first}\n{second}\n" in said
+    assert "third: " not in said
+    assert re.search(r"third: [^\n]*health\): work comes, but nobody is on duty", texts(findings(found, EN)))
+
+
+def test_less_work_done_is_said_on_screen_too(evidence: Evidence) -> None:
+    found = with_verdicts(evidence, {("all", "finished"): Verdict.LESS, ("all", "postage"): Verdict.BETTER})
+    assert found.comparison is not None
+    table = found.comparison.differences
+    row = [(found.proposed_name, "all", "finished")]
+    table.loc[row, ["difference", "low", "high"]] = [[-9e3, -9e3, -9e3]]
+    note = "Less work is done than today: Finished −9,000 (−9,000 to −9,000). What gets better is so in part by work "
+    assert f"\n  {note}that is not done." in sentences(found.comparison, EN)[0]
+    assert note not in "".join(sentences(found.comparison, EN, "health"))
+    assert any(each.startswith(note) for each in notes(found.comparison, EN))
+    table.loc[row, "verdict"] = Verdict.OPEN
+    assert "Less work" not in "".join([*sentences(found.comparison, EN), *notes(found.comparison, EN)])
 
 
 def test_what_compare_says_before_is_said_in_paper_and_workbook(home: Path, base: tvsim.Scenario) -> None:

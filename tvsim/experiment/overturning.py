@@ -8,8 +8,8 @@ what is the same.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -17,7 +17,9 @@ from tvsim.experiment.assumptions import Assumption, assumptions
 from tvsim.experiment.kept_answers import alike
 from tvsim.experiment.kept_studies import KeptStudy
 from tvsim.experiment.key_sample import KeySample
+from tvsim.experiment.undone import undone_by_intervals
 from tvsim.experiment.worth import Worth
+from tvsim.loads import overloads_more
 from tvsim.scenario import Scenario, ScenarioError
 from tvsim.scenario.differing import NAMED, STAFF, joint_order
 from tvsim.scenario.errors import Place
@@ -76,12 +78,14 @@ class AtAnEnd:
     value : where it is moved to, an end of its range
     differences : by agency and figure: paired, with 95 % intervals
     worth : what the plan costs and saves there
+    is_less_done : whether less work is done there with the plan, so that money and hours are not weighed
     """
 
     moved: Moved
     value: float
     differences: dict[Key, Estimate]
     worth: Worth
+    is_less_done: bool = False
 
 
 @dataclass(frozen=True)
@@ -153,7 +157,7 @@ def overturning(
     ends, untried = list[AtAnEnd](), list[Moved]()
     dumped = [each.plan.model_dump() for each in scenarios]
     for each in _moves(*map(_assumptions, scenarios)):
-        found = [] if _sets_apart(each, dumped) else list(_ends(pair, files, each, wanted))
+        found = [] if _sets_apart(each, dumped) else list(_ends(pair, files, scenarios, each, wanted))
         ends += found
         untried += [] if found else [each]
     both = pair[0].sample_of(files[0]), pair[1].sample_of(files[1])
@@ -175,6 +179,7 @@ def _pair(study: KeptStudy, studies: Sequence[KeptStudy], files: tuple[str, str]
 def _ends(
     pair: tuple[KeptStudy, KeptStudy],
     files: tuple[str, str],
+    scenarios: tuple[Scenario, Scenario],
     moved: Moved,
     wanted: Sequence[Key],
 ) -> Iterator[AtAnEnd]:
@@ -182,13 +187,26 @@ def _ends(
     for bound in (moved.assumption.low, moved.assumption.high):
         if bound == moved.assumption.value:  # nothing is moved there
             continue
-        mine, theirs = (
-            study.sample_of(file, () if own is None else own.moved(bound))
-            for study, file, own in zip(pair, files, (moved.today, moved.planned), strict=True)
-        )
+        changes = [() if own is None else own.moved(bound) for own in (moved.today, moved.planned)]
+        mine, theirs = (study.sample_of(file, change) for study, file, change in zip(pair, files, changes, strict=True))
         if mine is None or theirs is None:
             continue
-        yield AtAnEnd(moved, bound, _differences(mine, theirs, wanted), Worth.of(mine, theirs))
+        worth, is_less_done = Worth.of(mine, theirs), _is_less_done(mine, theirs, scenarios, changes)
+        if is_less_done:
+            worth = replace(worth, hour_value=None)
+        yield AtAnEnd(moved, bound, _differences(mine, theirs, wanted), worth, is_less_done)
+
+
+def _is_less_done(
+    mine: KeySample, theirs: KeySample, scenarios: Iterable[Scenario], changes: Sequence[Sequence[tuple[str, object]]]
+) -> bool:
+    """Whether less work is done with a plan where both were changed so; of a little, where the plan overloads more."""
+    if undone_by_intervals(mine, theirs, overloads_more=False):
+        return True
+    if not undone_by_intervals(mine, theirs, overloads_more=True):
+        return False
+    today, plan = (each.changed(change, KIND).plan for each, change in zip(scenarios, changes, strict=True))
+    return overloads_more(today, plan)
 
 
 def _differences(mine: KeySample, theirs: KeySample, wanted: Sequence[Key]) -> dict[Key, Estimate]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,9 +16,10 @@ from tvsim.statistics import Estimate, holm, paired_differences, ratio_estimate
 
 Floats = NDArray[np.float64]
 
-COSTS = ("staff_cost", "postage")
+POSTAGE = "postage"
+COSTS = ("staff_cost", POSTAGE)
 HOURS = ("waiting_hours", "travel_hours")
-"""Key figures that are added up; what a scenario has no price, or no way, for counts as no difference."""
+"""Key figures that are added up: those for which prices, or ways, are stated."""
 
 ALONE: Floats = np.empty(0)
 """P values of no statements."""
@@ -41,8 +44,15 @@ class Change:
         return self.found.low == self.found.high == 0
 
     @property
-    def kind(self) -> Literal["none", "more", "less", "open"]:
+    def is_unknown(self) -> bool:
+        """Whether neither has any part of the total, or one has a part of it that the other has not."""
+        return math.isnan(self.found.value)
+
+    @property
+    def kind(self) -> Literal["unknown", "none", "more", "less", "open"]:
         """What is told of it."""
+        if self.is_unknown:
+            return "unknown"
         return "none" if self.is_none else "more" if self.is_more else "less" if self.is_less else "open"
 
     @property
@@ -78,10 +88,9 @@ class Worth:
 
         ``beside`` are the p values of what else is stated, with which the money and the hours are corrected together.
         """
-        staff, postage = (_of_all(other, name) - _of_all(first, name) for name in COSTS)
-        cost = staff + postage
-        hours = sum(_of_all(first, name) - _of_all(other, name) for name in HOURS)
-        found = paired_differences(np.array([cost, hours]), certain=np.array([not postage.any(), False]))
+        cost, hours = _differences(first, other, COSTS), -_differences(first, other, HOURS)
+        is_of_posts = not np.nan_to_num(_of_all(other, POSTAGE) - _of_all(first, POSTAGE)).any()
+        found = paired_differences(np.array([cost, hours]), certain=np.array([is_of_posts, False]))
         told = holm(np.concatenate([found.p, beside])) <= ERROR
         costs, saved = (Change(found.estimates.row(row), bool(told[row])) for row in range(2))
         is_exchange = (costs.is_more and saved.is_more) or (costs.is_less and saved.is_less)
@@ -99,6 +108,23 @@ class Worth:
         return is_better and (self.cost.is_less or self.cost.is_none) and (self.hours.is_more or self.hours.is_none)
 
 
+def _differences(first: KeySample, other: KeySample, figures: Sequence[str]) -> Floats:
+    """How much more of a total another scenario has, one value a replication.
+
+    What neither states a price, or a way, for is no part of it. Missing where that is all of it, or where one states
+    what the other does not: a part that only one of them has is no difference between them.
+    """
+    parts = np.array([_of_all(other, figure) - _of_all(first, figure) for figure in figures])
+    stated = np.array([[_is_stated(sample, figure) for sample in (first, other)] for figure in figures])
+    if not stated.any() or (stated[:, 0] != stated[:, 1]).any():
+        return np.full(parts.shape[1], np.nan)
+    return np.asarray(parts[stated[:, 0]].sum(axis=0))
+
+
+def _is_stated(sample: KeySample, figure: str) -> bool:
+    return not np.isnan(_of_all(sample, figure)).all()
+
+
 def _of_all(sample: KeySample, figure: str) -> Floats:
-    """A figure over all agencies, one value a replication; 0 where there is none."""
-    return np.nan_to_num(sample.values[:, -1, NAMES.index(figure)])
+    """A figure over all agencies, one value a replication."""
+    return np.asarray(sample.values[:, -1, NAMES.index(figure)])

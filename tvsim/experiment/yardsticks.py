@@ -21,9 +21,9 @@ MONEY_AND_HOURS = frozenset({"staff_cost", "postage", "waiting_hours", "travel_h
 def measured_otherwise(first: Scenario, other: Scenario) -> frozenset[str]:
     """Key figures that two scenarios do not measure alike: whatever differs, it may be by that alone.
 
-    All of them over other days, or after another warm-up; shares within other targets, costs at other prices, and what
-    is seen of cases after the period, where that is followed for another time: all of them where visits are booked,
-    since days after the period have places for those who ask in it.
+    All of them over other days, or after another warm-up; shares within other targets, costs at other prices, hours on
+    the way where one of them states none, and what is seen of cases after the period, where that is followed for
+    another time: all of them where visits are booked, since days after the period have places for those who ask in it.
     """
     one, two = first.plan, other.plan
     followed_otherwise = one.period.follow_up_days != two.period.follow_up_days
@@ -35,6 +35,7 @@ def measured_otherwise(first: Scenario, other: Scenario) -> frozenset[str]:
         ("acknowledged_in_time",): one.targets.acknowledge_hours != two.targets.acknowledge_hours,
         ("staff_cost",): _wages(one) != _wages(two),
         ("postage",): _postage(one) != _postage(two),
+        ("travel_hours",): states_ways(one) != states_ways(two),
     }
     return frozenset(name for names, is_otherwise in otherwise.items() if is_otherwise for name in names)
 
@@ -53,6 +54,11 @@ def _wages(plan: Plan) -> tuple[float, ...]:
 
 def _postage(plan: Plan) -> tuple[float, ...]:
     return plan.costs.postage_in, plan.costs.postage_out
+
+
+def states_ways(plan: Plan) -> bool:
+    """Whether a scenario says how long people travel."""
+    return any(minutes for site in plan.sites.values() for minutes in site.travel_min.values())
 
 
 def other_yardsticks(scenarios: Sequence[Scenario], names: Sequence[str], language: Language) -> list[str]:
@@ -83,6 +89,13 @@ def _others(name: str, plan: Plan, first_name: str, first: Plan, say: Language) 
         )
     if (_wages(plan), _postage(plan)) != (_wages(first), _postage(first)):
         yield say.worded("{name} has other prices than {first}: costs differ by that, too", name=name, first=first_name)
+    if states_ways(plan) != states_ways(first):
+        yield say.worded(
+            "of {name} and {first} one states how long people travel and the other does not: nothing is known of what "
+            "the plan does to hours on the way",
+            name=name,
+            first=first_name,
+        )
 
 
 def _have_other_limits(one: Plan, other: Plan) -> bool:

@@ -15,11 +15,12 @@ from tvsim.paper.proposed import measures, settings
 from tvsim.paper.sentences import listed
 from tvsim.paper.stated import ALSO_BY_AGENCY, BY_AGENCY, is_beyond_nothing, told
 from tvsim.paper.submission import letterhead, reference, signature
-from tvsim.paper.summary import costs, summary
+from tvsim.paper.summary import OVERLOADED, costs, summary
 from tvsim.paper.why import assumptions_that_matter, each_change
 from tvsim.report import pictures
 from tvsim.report.agency_names import agency_name
-from tvsim.report.comparison import VERDICTS, differing, estimated
+from tvsim.report.comparison import VERDICTS
+from tvsim.report.differing import differing, estimated
 from tvsim.report.figure import Figure
 from tvsim.report.figure_names import SURE, figure_name, named_with_unit
 from tvsim.report.in_some import in_some_note
@@ -80,8 +81,13 @@ def findings(evidence: Evidence, language: Language) -> Iterator[Block]:
     if comparison is not None:
         yield _differences(evidence, language)
     yield from _bracketed(evidence, [ALL], evidence.shown, language)
-    beside = (number for number in range(1, len(evidence.results)) if number != evidence.proposed)
+    beside = [number for number in range(1, len(evidence.results)) if number != evidence.proposed]
     yield from map(Paragraph, evidence.not_comparable(language, beside))
+    yield from map(Paragraph, evidence.cautions(language, beside))
+    overloaded = evidence.overloaded(language, beside)
+    if overloaded:
+        yield Paragraph(language.text(OVERLOADED))
+        yield Points(tuple(overloaded))
     for title, each in zip(evidence.titles(language), evidence.results, strict=True):
         yield from (Paragraph(f"{title}: {text}") for text in intake_note(each, language))
     if comparison is not None:

@@ -18,12 +18,13 @@ from tvsim.experiment.kept_studies import KeptStudy, studies_in
 from tvsim.experiment.overturning import Overturning, overturning
 from tvsim.experiment.results import Results
 from tvsim.experiment.sensitivity import Sensitivity
+from tvsim.experiment.undone import undone
 from tvsim.experiment.worth import Worth
 from tvsim.experiment.yardsticks import MONEY_AND_HOURS, measured_otherwise
 from tvsim.language import Language, counted, speaking, worded
-from tvsim.loads import overloaded_pools, pool_loads
+from tvsim.loads import overloads_more
 from tvsim.outcomes import ALL
-from tvsim.paper.stated import Statement, statements, undone
+from tvsim.paper.stated import Statement, statements, told
 from tvsim.report.comparison import SHOWN, titles
 from tvsim.report.load_note import load_note
 from tvsim.scenario import Scenario
@@ -126,16 +127,31 @@ class Evidence:
         pairs = (([self.base, found.scenarios[number]], [titles[0], titles[number]]) for number in chosen)
         return [f"{each}." for pair, called in pairs for each in not_alike(pair, self.study.seed, language, called)]
 
-    def overloaded(self, language: Language) -> list[str]:
-        """Sentences on where more work comes than can be done, today and with each plan."""
-        titles = zip(self.titles(language), self.results, strict=True)
-        return [f"{title}: {text}" for title, each in titles for text in load_note(each.scenario, language)]
+    def overloaded(self, language: Language, numbers: Sequence[int] | None = None) -> list[str]:
+        """Sentences on where more work comes than can be done, in all scenarios or in those with some numbers.
 
-    def cautions(self, language: Language) -> list[str]:
-        """What else to know of today and of each plan before its figures are read, as the commands say it."""
-        titles = zip(self.titles(language), self.results, strict=True)
+        What only the plans do comes before what is so today, too.
+        """
+        whose = dict[str, list[int]]()
+        for number in reversed(self._numbers(numbers)):
+            for text in load_note(self.results[number].scenario, language):
+                whose.setdefault(text, []).insert(0, number)
+        titles = self.titles(language)
+        told = sorted(whose.items(), key=lambda each: each[1][0] == 0)
+        return [f"{'; '.join(titles[number] for number in of)}: {text}" for text, of in told]
+
+    def cautions(self, language: Language, numbers: Sequence[int] | None = None) -> list[str]:
+        """What else to know of them before their figures are read, as the commands say it."""
+        titles = self.titles(language)
         with speaking(language):
-            return [f"{title}: {text}." for title, each in titles for text in cautions_but_of_loads(each.scenario)]
+            return [
+                f"{titles[number]}: {text}."
+                for number in self._numbers(numbers)
+                for text in cautions_but_of_loads(self.results[number].scenario)
+            ]
+
+    def _numbers(self, numbers: Sequence[int] | None) -> Sequence[int]:
+        return range(len(self.results)) if numbers is None else numbers
 
     @property
     def proposed_name(self) -> str:
@@ -246,13 +262,13 @@ class Evidence:
         """By what it is told that less work is done with the plan, so that what it saves is not all gained."""
         if self.comparison is None or not self.proposed:
             return []
-        return undone(self.comparison, self.proposed_name, is_overloaded=self.overloads_more)
+        figures = undone(self.comparison, self.proposed_name, overloads_more=self.overloads_more)
+        return told(self.comparison, self.proposed_name, ALL, figures)
 
     @cached_property
     def overloads_more(self) -> bool:
         """Whether the plan overloads somebody, and more than today."""
-        today = {(each.pool, each.kind): each.load for each in pool_loads(self.base.plan)}
-        return any(each.load > today.get((each.pool, each.kind), 0.0) for each in overloaded_pools(self.plan.plan))
+        return overloads_more(self.base.plan, self.plan.plan)
 
     def titles(self, language: Language) -> list[str]:
         """What the scenarios are called for readers: no two the same."""

@@ -11,7 +11,7 @@ import pandas as pd
 from tvsim.experiment.comparison import Difference
 from tvsim.language import Language
 from tvsim.outcomes import KEY_FIGURES
-from tvsim.report.comparison import telling_decimals
+from tvsim.report.differing import telling_decimals
 from tvsim.report.figure_names import MILLION, decimals, difference_decimals, parting_decimals
 from tvsim.statistics import Estimate
 

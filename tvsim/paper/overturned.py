@@ -10,10 +10,10 @@ from tvsim.experiment.worth import Worth
 from tvsim.language import Language, marked
 from tvsim.outcomes import ALL, FOREMOST
 from tvsim.paper.evidence import Evidence
-from tvsim.paper.sentences import hour_text
 from tvsim.paper.stated import Statement
+from tvsim.paper.weighing import hour_text
 from tvsim.report.agency_names import agency_name
-from tvsim.report.comparison import differing
+from tvsim.report.differing import differing
 from tvsim.report.figure_names import SURE, figure_name
 from tvsim.report.place_names import place_name, placed_text
 
@@ -155,9 +155,10 @@ def _worth(found: Overturning, evidence: Evidence, language: Language) -> Iterat
         )
     for end in found.ends:
         if end not in alike:
-            yield text("Where {assumption}, no such value can be stated.").format(
-                assumption=_moved(end, evidence, language)
-            )
+            said = text("Where {assumption}, no such value can be stated.")
+            if end.is_less_done:
+                said = text("Where {assumption}, less work is done than today, so that no such value can be stated.")
+            yield said.format(assumption=_moved(end, evidence, language))
 
 
 def _told_of_worth(found: Overturning, worth: Worth, evidence: Evidence, language: Language) -> Iterator[str]:
@@ -165,7 +166,7 @@ def _told_of_worth(found: Overturning, worth: Worth, evidence: Evidence, languag
     text = language.text
     stated = ((text(MONEY), worth.cost, COST), (text(TIME), worth.hours, HOURS))
     for name, change, of_end in stated:
-        if change.kind == "open":
+        if change.kind in {"open", "unknown"}:
             continue
         if of_end(found.unmoved_worth).kind != change.kind:
             yield text(

@@ -8,8 +8,6 @@ from typing import NamedTuple
 from tvsim.experiment.comparison import TOLD_APART, Comparison, Difference, Verdict
 from tvsim.outcomes import ALL, FOREMOST, KEY_FIGURES
 
-NOTABLE = 0.01
-"""Part of the cases received."""
 FURTHER = tuple(figure for figure in KEY_FIGURES if figure not in FOREMOST)
 """Figures of the whole centre that are told where they are better or worse."""
 BY_AGENCY = ("wait_mean_min", "within_target", "overdue_true")
@@ -63,34 +61,27 @@ def told_of_agencies(
     return found
 
 
-def leaning(comparison: Comparison, plan: str, agencies: Sequence[str]) -> list[Statement]:
-    """Return what gets worse for single agencies by their intervals alone, though it is not told among so many."""
-    found = (each for agency in agencies for each in told(comparison, plan, agency, BY_AGENCY, {Verdict.OPEN}))
-    return [
-        each
-        for each in found
-        if is_beyond_nothing(each.found) and not KEY_FIGURES[each.figure].is_better_by(each.found.value)
-    ]
+def leaning(comparison: Comparison, plan: str, agencies: Sequence[str]) -> dict[str, list[Statement]]:
+    """Return what gets worse for single agencies by their intervals alone, though it is not told among so many.
+
+    Of a centre with one agency that is told of the centre.
+    """
+    if len(agencies) < 2:
+        return {}
+    found = {
+        agency: [
+            each
+            for each in told(comparison, plan, agency, BY_AGENCY, {Verdict.OPEN})
+            if is_beyond_nothing(each.found) and not KEY_FIGURES[each.figure].is_better_by(each.found.value)
+        ]
+        for agency in agencies
+    }
+    return {agency: own for agency, own in found.items() if own}
 
 
 def is_beyond_nothing(found: Difference) -> bool:
     """Whether the interval of a difference holds no 0."""
     return found.low > 0 or found.high < 0
-
-
-def undone(comparison: Comparison, plan: str, *, is_overloaded: bool) -> list[Statement]:
-    """Return by what it is told that less work is done with a plan: fewer cases finished, or more at the desk or open.
-
-    Hours and money that it saves are in part those of that work. What is less than `NOTABLE` of the cases is not meant,
-    but where the plan overloads somebody, or leaves work to nobody.
-    """
-    received = comparison.estimate(plan, ALL, "received")
-    if received is None:
-        return []
-    fewer = told(comparison, plan, ALL, ("finished",), {Verdict.LESS})
-    more = told(comparison, plan, ALL, ("awaiting_intake", "open_cases"), {Verdict.WORSE})
-    least = 0.0 if is_overloaded else NOTABLE * received.value
-    return [each for each in (*fewer, *more) if abs(each.found.value) > least]
 
 
 def statements(comparison: Comparison, plan: str, agencies: Sequence[str]) -> list[Statement]:

@@ -12,10 +12,12 @@ from tvsim.paper.blocks import Block, Heading, Paragraph, Points
 from tvsim.paper.evidence import Evidence
 from tvsim.paper.overturned import overturned
 from tvsim.paper.proposed import in_its_own_words, measures
-from tvsim.paper.sentences import changes_of, costs_of, hour_text, in_words, listed, subject
+from tvsim.paper.sentences import changes_of, listed, subject
 from tvsim.paper.stated import FURTHER, Statement, leaning, told, told_of_agencies
+from tvsim.paper.weighing import costs_of, hour_text
 from tvsim.report.agency_names import agency_name
-from tvsim.report.comparison import SHOWN, estimated, how_sure
+from tvsim.report.comparison import SHOWN, how_sure
+from tvsim.report.differing import estimated
 from tvsim.report.figure_names import figure_name, in_brackets, unit_text
 from tvsim.report.intake_note import intake_note
 
@@ -31,15 +33,12 @@ def summary(evidence: Evidence, language: Language) -> Iterator[Block]:
     yield Heading(text("Summary"))
     if comparison is None:
         yield Paragraph(text("One scenario was simulated; nothing is proposed and nothing compared."))
+        yield from _beforehand(evidence, language)
         yield Points(tuple(_of_the_one(evidence, language)))
         return
     yield from map(Paragraph, evidence.not_comparable(language, [evidence.proposed]))
     yield from _proposed(evidence, language)
-    yield from map(Paragraph, evidence.cautions(language))
-    overloaded = evidence.overloaded(language)
-    if overloaded:
-        yield Paragraph(text(OVERLOADED))
-        yield Points(tuple(overloaded))
+    yield from _beforehand(evidence, language)
     yield from map(Paragraph, intake_note(evidence.results[evidence.proposed], language))
     yield Paragraph(text("What changes for the whole centre:"))
     yield Points(tuple(changes_of(comparison, evidence.proposed_name, language)))
@@ -54,11 +53,21 @@ def summary(evidence: Evidence, language: Language) -> Iterator[Block]:
     yield Points(tuple(doubts(evidence, language)))
 
 
+def _beforehand(evidence: Evidence, language: Language) -> Iterator[Block]:
+    """What to know of today and of the plan before their figures are read."""
+    these = sorted({0, evidence.proposed})
+    yield from map(Paragraph, evidence.cautions(language, these))
+    overloaded = evidence.overloaded(language, these)
+    if overloaded:
+        yield Paragraph(language.text(OVERLOADED))
+        yield Points(tuple(overloaded))
+
+
 def costs(evidence: Evidence, language: Language) -> list[str]:
     """Say what the plan costs and saves, and whether that can be weighed."""
     assert evidence.worth is not None
-    undone = [in_words(each, evidence.replications, language) for each in evidence.undone]
-    return costs_of(evidence.worth, language, undone, overloads_more=evidence.overloads_more)
+    undone = listed(evidence.undone, evidence.replications, language)
+    return costs_of(evidence.worth, language, evidence.plan.plan, undone, overloads_more=evidence.overloads_more)
 
 
 def _of_the_one(evidence: Evidence, language: Language) -> Iterator[str]:
@@ -67,7 +76,7 @@ def _of_the_one(evidence: Evidence, language: Language) -> Iterator[str]:
         found = evidence.results[0].estimate(ALL, figure)
         if not math.isnan(found.value):
             said, unit = estimated(found, evidence.replications, figure, language), unit_text(figure, language)
-            yield f"{subject(figure, language)}: {said}{in_brackets(unit)}."
+            yield f"{subject(figure, language)}{in_brackets(unit)}: {said}."
 
 
 def _proposed(evidence: Evidence, language: Language) -> Iterator[Block]:
@@ -124,15 +133,15 @@ def _of_agencies(evidence: Evidence, comparison: Comparison, language: Language)
                 said += language.text("; but better: {figures}").format(figures=told_there(better[agency]))
             points.append(f"{said}.")
         yield Points(tuple(points))
-    others = [agency for agency in agencies if agency not in worse] if len(agencies) > 1 else []
-    leans = leaning(comparison, evidence.proposed_name, others)
+    leans = leaning(comparison, evidence.proposed_name, agencies)
     if leans:
-        said = language.text(
-            "By their intervals alone waits or overdue cases get worse at: {agencies}; among so many figures that is "
-            "not told apart."
+        yield Paragraph(
+            language.text(
+                "By their intervals alone, though not told apart among so many figures, waits or overdue cases get "
+                "worse at:"
+            )
         )
-        named = "; ".join(f"{called(each.agency)}: {told_there([each])}" for each in leans)
-        yield Paragraph(said.format(agencies=named))
+        yield Points(tuple(f"{called(agency)}: {told_there(own)}." for agency, own in leans.items()))
     only_better = [called(agency) for agency in better if agency not in worse]
     if only_better:
         said = language.text("Waits or overdue cases get better for: {agencies}; see “By agency”.")

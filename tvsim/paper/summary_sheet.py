@@ -13,10 +13,11 @@ from tvsim.paper.column_widths import MARGIN, column_width, row_height
 from tvsim.paper.evidence import Evidence
 from tvsim.paper.number_forms import NumberForm, cell_value, difference_form, estimate_form
 from tvsim.paper.proposed import set_in_vain
-from tvsim.paper.sentences import LESS_IS_DONE, listed
+from tvsim.paper.sentences import listed
 from tvsim.paper.sheet_words import COLUMNS, OF_SHARES
 from tvsim.paper.sheets import ROOM_IN_HEADINGS, Sheets, cell_text
 from tvsim.paper.summary import OVERLOADED
+from tvsim.paper.weighing import less_is_done
 from tvsim.report.comparison import VERDICTS, corrected_by
 from tvsim.report.figure_names import SURE, named_with_unit
 
@@ -121,7 +122,8 @@ def _notes(evidence: Evidence, language: Language) -> Iterator[str]:
     if overloaded:
         yield " ".join([language.text(OVERLOADED), *overloaded])
     if evidence.undone:
-        yield language.text(LESS_IS_DONE).format(figures=listed(evidence.undone, evidence.replications, language))
+        undone = listed(evidence.undone, evidence.replications, language)
+        yield less_is_done(evidence.worth, undone, language)
     yield language.text(OF_SHARES)
 
 

@@ -11,27 +11,23 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from tvsim.experiment.comparison import Comparison, Difference, Verdict
+from tvsim.experiment.comparison import Comparison, Verdict
 from tvsim.experiment.yardsticks import other_yardsticks
 from tvsim.language import MISSING, Language, marked
 from tvsim.outcomes import ALL, FOREMOST, KEY_FIGURES
 from tvsim.report.agency_names import agency_name
+from tvsim.report.differing import differing, estimated
 from tvsim.report.figure_names import (
     SURE,
-    between_text,
-    decimals,
-    difference_decimals,
-    estimate_text,
     figure_name,
     in_brackets,
     named_with_unit,
-    parting_decimals,
     unit_text,
 )
-from tvsim.report.in_some import in_some, in_some_note
+from tvsim.report.in_some import in_some_note
 from tvsim.report.intake_note import intake_note
 from tvsim.report.titled import titled
-from tvsim.statistics import Estimate
+from tvsim.report.undone_note import undone_note
 
 SHOWN = (
     "visits", "wait_mean_min", "wait_p90_min", "within_target", "not_served", "overdue_true", "overdue_official",
@@ -145,43 +141,6 @@ def _difference(comparison: Comparison, scenario: str, agency: str, figure: str,
     return f"{text}\n{language.text(VERDICTS[found.verdict])}"
 
 
-def estimated(found: Estimate | None, of: int, figure: str, language: Language) -> str:
-    """Return an estimate with its interval and, if that is not all of them, in how many replications it is."""
-    if found is None:
-        return MISSING
-    return in_some(estimate_text(found.value, found.low, found.high, figure, language), found.replications, of)
-
-
-def differing(
-    found: Difference | Estimate,
-    of: int,
-    figure: str,
-    language: Language,
-    *,
-    unit: bool = True,
-    digits: int | None = None,
-) -> str:
-    """Return the same of a difference."""
-    return in_some(with_interval(found, figure, language, unit=unit, digits=digits), found.replications, of)
-
-
-def with_interval(
-    found: Difference | Estimate, figure: str, language: Language, *, unit: bool = True, digits: int | None = None
-) -> str:
-    """Return a difference and its interval, such as ``−1.2 min (−1.3 to −1.1)``, in digits that tell it from 0."""
-    digits = telling_decimals(found, figure) if digits is None else digits
-    return between_text(found.value, found.low, found.high, figure, language, unit=unit, digits=digits)
-
-
-def telling_decimals(found: Difference | Estimate, figure: str) -> int:
-    """Return how many decimals tell a difference from 0, and the ends of its interval from each other."""
-    bounds = [abs(each) for each in (found.value, found.low, found.high) if not math.isnan(each)]
-    digits = difference_decimals(max(bounds, default=0.0), figure)
-    if found.low <= 0 <= found.high:
-        digits = min(digits, decimals(figure) + 1)  # more would claim to know what is not told from nothing
-    return parting_decimals(found.low, found.high, figure, digits)
-
-
 def sentences(
     comparison: Comparison, language: Language, agency: str = ALL, figures: Sequence[str] = tuple(KEY_FIGURES)
 ) -> list[str]:
@@ -191,6 +150,8 @@ def sentences(
     found = []
     for name in comparison.names[1:]:
         lines = [f"  {text}" for text in _said(comparison, name, agency, language, figures)]
+        if agency == ALL:
+            lines += [f"  {text}" for text in undone_note(comparison, name, language)]
         if lines:
             heading = language.text("{scenario} against {first}:").format(scenario=names[name], first=first)
             found.append("\n".join([heading, *lines]))

@@ -17,7 +17,7 @@ from tvsim.experiment.sobol import TRUSTED_BASE
 from tvsim.language import MISSING, Language
 from tvsim.outcomes import ALL
 from tvsim.report.agency_names import agency_name
-from tvsim.report.comparison import differing
+from tvsim.report.differing import differing
 from tvsim.report.figure_names import SURE, figure_name, in_brackets, unit_text, value_text
 from tvsim.report.files import write_pictures, write_table
 from tvsim.report.in_some import in_some, in_some_note

@@ -16,10 +16,12 @@ from tvsim.experiment.comparison import Comparison
 from tvsim.language import MISSING, Language, marked
 from tvsim.outcomes import ALL
 from tvsim.report.agency_names import group_name
-from tvsim.report.comparison import VERDICTS, differing, estimated
+from tvsim.report.comparison import VERDICTS
+from tvsim.report.differing import differing, estimated
 from tvsim.report.figure_names import figure_name, named_with_unit, value_text
 from tvsim.report.intake_note import intake_note
 from tvsim.report.load_note import load_note
+from tvsim.report.undone_note import undone_note
 from tvsim.scenario import Scenario, ScenarioError
 from tvsim.scenario.errors import one_line
 from tvsim.whatif.levers import CUTS, KEPT, OPENINGS, Levers, most_officers, shown_officers
@@ -266,6 +268,7 @@ def notes(comparison: Comparison, language: Language) -> Iterator[str]:
     names = [each.title(language.code) for each in comparison.scenarios]
     yield from cautioned(comparison, language)
     yield from intake_note(comparison.results[1], language)
+    yield from undone_note(comparison, comparison.names[1], language)
     yield from comparison.not_comparable(language, names)
     if not comparison.same_citizens:
         yield language.text(

@@ -1,0 +1,29 @@
+"""Where less work is done with a plan than today: what gets better by that is not all gained."""
+
+from __future__ import annotations
+
+from tvsim.experiment.comparison import Comparison
+from tvsim.experiment.undone import undone
+from tvsim.language import Language
+from tvsim.loads import overloads_more
+from tvsim.outcomes import ALL
+from tvsim.report.differing import differing
+from tvsim.report.figure_names import figure_name
+
+
+def undone_note(comparison: Comparison, plan: str, language: Language) -> list[str]:
+    """Say by what it is told that less work is done with a plan; nothing where that is not told."""
+    other = comparison.results[comparison.names.index(plan)].scenario
+    is_overloaded = overloads_more(comparison.scenarios[0].plan, other.plan)
+    figures = undone(comparison, plan, overloads_more=is_overloaded)
+    found = [
+        f"{figure_name(figure, language)} {differing(each, comparison.replications, figure, language)}"
+        for figure in figures
+        if (each := comparison.difference(plan, ALL, figure)) is not None
+    ]
+    if not found:
+        return []
+    said = language.text(
+        "Less work is done than today: {figures}. What gets better is so in part by work that is not done."
+    )
+    return [said.format(figures="; ".join(found))]
