@@ -214,9 +214,9 @@ def test_a_plan_that_costs_less_and_saves_time() -> None:
             (told(-4e8, -5e8, -3e8), untold(0, 0, 0)),
             (untold(0, 0, 0), told(40, 10, 70)),
         ],
-        "Whether it takes citizens' time is not told": [(told(-4e8, -5e8, -3e8), untold(40, -10, 90))],
+        "Whether it takes citizens' time in all": [(told(-4e8, -5e8, -3e8), untold(40, -10, 90))],
         "Whether it costs more at all is not told": [(untold(-4e8, -5e8, 1e8), told(40, 10, 70))],
-        "Whether it saves citizens time is not told": [(told(4e8, 3e8, 5e8), untold(40, -10, 90))],
+        "Whether it saves citizens' time in all": [(told(4e8, 3e8, 5e8), untold(40, -10, 90))],
         "It saves neither money nor citizens' time": [
             (told(4e8, 3e8, 5e8), told(-40, -70, -10)),
             (told(4e8, 3e8, 5e8), NONE),

@@ -345,6 +345,37 @@ def test_other_targets_and_prices_are_told(tmp_path: Path) -> None:
     ]
 
 
+def test_no_hours_are_weighed_where_one_states_no_way(tmp_path: Path) -> None:
+    """A way that the other does not state is not an hour lost, nor one gained."""
+    period = "[period]\nend = 2025-01-03\nwarm_up_days = 1\nfollow_up_days = 0\n"
+    base = tvsim.load(write(tmp_path, "base.toml", f'extends = "baseline"\nname = "base"\n{period}'))
+    plan = base.with_({"name": "plan", "sites.centre.travel_min": {}})
+    said = (
+        "of plan and base one states how long people travel and the other does not: nothing is known of what the plan "
+        "does to hours on the way"
+    )
+    for number, pair in enumerate([(base, plan), (plan, base)]):
+        with pytest.warns(UnlikeScenariosWarning, match="one states how long people travel"):
+            tvsim.compare(pair, replications=2, folder=tmp_path / str(number))
+        found = Evidence.read(tmp_path / str(number))
+        assert found.worth is None
+        assert "they are not measured alike" in texts(summary(found, EN))
+    assert other_yardsticks([base, plan], ["base", "plan"], EN) == [said]
+    assert other_yardsticks([base, base], ["base", "plan"], EN) == []
+
+
+def test_captions_promise_no_interval_that_one_replication_has_not(tmp_path: Path) -> None:
+    period = "[period]\nend = 2025-01-03\nwarm_up_days = 1\nfollow_up_days = 0\n"
+    base = tvsim.load(write(tmp_path, "base.toml", f'extends = "baseline"\n{period}'))
+    for replications in (1, 2):
+        folder = tmp_path / str(replications)
+        tvsim.compare([base, base.with_({"name": "plan"})], replications=replications, folder=folder)
+        blocks = list(contents.findings(Evidence.read(folder), EN))
+        captions = [each.caption for each in blocks if isinstance(each, Grid | Picture)]
+        assert len(captions) == 3
+        assert ["intervals" in each for each in captions] == [replications > 1] * 3
+
+
 def test_a_plan_that_pools_counters_says_how_many_officers_there_are(tmp_path: Path) -> None:
     """And names no value as new that a new pool takes from the defaults of today."""
     period = "[period]\nend = 2025-01-03\nwarm_up_days = 1\nfollow_up_days = 0\n"

@@ -91,8 +91,15 @@ def findings(evidence: Evidence, language: Language) -> Iterator[Block]:
     for title, each in zip(evidence.titles(language), evidence.results, strict=True):
         yield from (Paragraph(f"{title}: {text}") for text in intake_note(each, language))
     if comparison is not None:
-        caption = language.worded("Scenarios compared, with {sure} intervals", sure=SURE)
+        caption = _with_intervals(language.text("Scenarios compared"), evidence, language)
         yield Picture.of(pictures.compared(comparison, language, FOREMOST), caption)
+
+
+def _with_intervals(caption: str, evidence: Evidence, language: Language) -> str:
+    """Return a caption that says of which intervals the numbers have; one replication has none."""
+    if evidence.replications < 2:
+        return caption
+    return language.text("{caption}, with {sure} intervals").format(caption=caption, sure=SURE)
 
 
 def _key_figures(evidence: Evidence, language: Language) -> Grid:
@@ -105,7 +112,7 @@ def _key_figures(evidence: Evidence, language: Language) -> Grid:
         cells = (estimated(each, evidence.replications, figure, language) for each in estimates)
         rows.append((named_with_unit(figure, language), *cells))
     headings = (language.text("Figure"), *names)
-    caption = language.worded("Key figures, with {sure} intervals", sure=SURE)
+    caption = _with_intervals(language.text("Key figures"), evidence, language)
     return Grid(caption, headings, tuple(rows))
 
 
@@ -120,9 +127,9 @@ def _differences(evidence: Evidence, language: Language) -> Grid:
             rows.append(
                 (figure_name(figure, language), differing(found, evidence.replications, figure, language), verdict)
             )
-    caption = language.worded(
-        "Differences of the plan to today, with {sure} intervals; verdicts corrected by Holm", sure=SURE
-    )
+    caption = _with_intervals(language.text("Differences of the plan to today"), evidence, language)
+    if evidence.replications > 1:
+        caption = language.text("{caption}; verdicts corrected by Holm").format(caption=caption)
     headings = (language.text("Figure"), language.text("Difference"), language.text("Verdict"))
     return Grid(caption, headings, tuple(rows))
 
@@ -204,12 +211,12 @@ def cost_and_benefit(evidence: Evidence, language: Language) -> Iterator[Block]:
             rows.append((named_with_unit(figure, language), *cells, difference))
     text = language.text
     headings = (text("Figure"), text("Today"), text("With the plan"), text("Difference"))
-    caption = language.worded("Money and hours in the simulated period, with {sure} intervals", sure=SURE)
+    caption = _with_intervals(language.text("Money and hours in the simulated period"), evidence, language)
     yield Grid(caption, headings, tuple(rows))
     yield Points(tuple(costs(evidence, language)))
     yield Picture.of(
         pictures.trade_off(comparison, language),
-        language.worded("Cost against waits and overdue cases, with {sure} intervals", sure=SURE),
+        _with_intervals(language.text("Cost against waits and overdue cases"), evidence, language),
     )
 
 

@@ -39,16 +39,16 @@ SAVES_NOTHING = marked("It saves neither money nor citizens' time, so that it pa
 NO_DIFFERENCE = marked("Neither money nor citizens' time differs, so that there is nothing to weigh.")
 UNSURE = {
     ("more", "open"): marked(
-        "Whether it saves citizens time is not told, so that no value of a citizen's hour can be stated from which on "
-        "the plan would pay."
+        "Whether it saves citizens' time in all, waiting and on the way, is not told, so that no value of a citizen's "
+        "hour can be stated from which on the plan would pay."
     ),
     ("open", "more"): marked(
         "Whether it costs more at all is not told, so that no value of a citizen's hour can be stated from which on "
         "the plan would pay."
     ),
     ("less", "open"): marked(
-        "Whether it takes citizens' time is not told, so that no value of a citizen's hour can be stated up to which "
-        "the plan would pay."
+        "Whether it takes citizens' time in all, waiting and on the way, is not told, so that no value of a citizen's "
+        "hour can be stated up to which the plan would pay."
     ),
     ("open", "less"): marked(
         "Whether it saves money is not told, so that no value of a citizen's hour can be stated up to which the plan "
