@@ -175,6 +175,14 @@ def test_a_faulty_plan_is_refused_and_the_scenario_stays(page: Page) -> None:
     assert page.panel is before
 
 
+def test_a_plan_that_holds_nothing_is_refused_in_one_sentence(page: Page) -> None:
+    page._asked({"uploads": "empty.toml"}, [b""])
+    assert page.files.refused
+    assert [each.partition(";")[0] for each in page.files.said] == [
+        "empty.toml: holds nothing: it is empty, or has comments alone"
+    ]
+
+
 def test_what_goes_wrong_within_is_said_without_a_traceback(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(content: bytes, name: str) -> None:
         raise RuntimeError("a\nb")
