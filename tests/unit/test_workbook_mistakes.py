@@ -363,3 +363,21 @@ def test_numbers_within_texts_are_written_so_that_they_can_be_read_in_one_way() 
     for number in (1.125, 12.5, 0.125, -999.001, 1000.125, 5600):
         assert number_of(number_in_text(number)) == number
     assert number_of(5.6) == 5.6
+
+
+@pytest.mark.parametrize(
+    ("address", "typed", "quoted", "wrong"),
+    [
+        ("General!B21", "25h30", "25h30", "must be a time of day between 00:00 and 24:00"),
+        ("Agencies!F4", "10h, 6 giờ 30", "6 giờ 30", "must lie within office hours: "),
+        ("Agencies!F4", "10h; 10h00", "10h00", "is named twice"),
+        ("Rosters!C6", "7h30-9h", "7h30-9h", "must lie within the opening hours of the site, on tue "),
+        ("Calendar!C8", "8h-12h, 13h-25h", "13h-25h", "must be a time of day between 00:00 and 24:00"),
+        ("Calendar!C8", "8h-12h, 11h30-17h", "8h-12h, 11h30-17h", "opening hours of one day must not overlap"),
+        ("Counters!C6", "(none)", "(none)", "must have at least 1 entry"),
+    ],
+)
+def test_what_was_typed_is_quoted(tmp_path: Path, address: str, typed: str, quoted: str, wrong: str) -> None:
+    """Nobody finds 7:30 in a sheet in which 7h30 stands."""
+    (message,) = messages(changed(tmp_path, {address: typed}))
+    assert message.startswith(f'plan.xlsx: {address} = "{quoted}": {wrong}')

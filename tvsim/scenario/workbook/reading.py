@@ -20,7 +20,7 @@ from tvsim.scenario.workbook.cells import Cell, CellError, is_blank, normal
 from tvsim.scenario.workbook.fields import Field
 from tvsim.scenario.workbook.finding import Finder, FoundLine, FoundPart
 from tvsim.scenario.workbook.grids import Grid, grids
-from tvsim.scenario.workbook.kinds import Code, Word
+from tvsim.scenario.workbook.kinds import Code, Kind, Listed, Time, Word
 from tvsim.scenario.workbook.layout import SHEETS
 from tvsim.scenario.workbook.lines_read import UNREAD, Around, LineReader, Mistakes
 from tvsim.scenario.workbook.package import UnreadableError
@@ -213,11 +213,20 @@ class _Reading:
         for cell in [*filled, *(cell for _, cell in cells)][:1]:
             self.addresses.of_values[place] = cell.address
         self.addresses.headings[place] = field_.headings(self.words)[0]
-        if filled and isinstance(filled[0].value, str) and isinstance(field_.kind, (Code, Word)):
-            self.addresses.texts[place] = filled[0].value.strip()
+        if filled and isinstance(filled[0].value, str):
+            self._remember_text(field_.kind, place, filled[0].value.strip())
         for part, cell in cells:
             if part.below:
                 self.addresses.of_values[(*place, *part.below)] = cell.address
+
+    def _remember_text(self, kind: Kind, place: Place, text: str) -> None:
+        """Remember what somebody typed, such as 7h30, where the value is written in another way, such as 7:30."""
+        if isinstance(kind, (Code, Word, Time)):
+            self.addresses.texts[place] = text
+        elif isinstance(kind, Listed) and not kind.has_numbers:
+            self.addresses.texts[place] = text
+            for number, entry in enumerate(kind.entries(text)):
+                self.addresses.texts[*place, number] = entry
 
     def _records(self, part: FoundPart, block: Records) -> None:
         expected = {line_.place: line_ for line_ in lines(block, self.base, self.words)}
