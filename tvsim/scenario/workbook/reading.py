@@ -81,7 +81,9 @@ def read_grids(file: str, found: dict[str, Grid]) -> Read:
     base, words = _carried(file, found)
     mistakes = Mistakes(file)
     parts = list(Finder(file, words, mistakes.lines).parts(SHEETS, found))
-    reading = _Reading(base, base, words, mistakes, LineReader(words, set_in(file), mistakes))
+    # Without a carried scenario the sheets are written over nothing: they are as the only file of a scenario.
+    layer = 1 if base.children else 0
+    reading = _Reading(base, base, words, mistakes, LineReader(words, set_in(file), mistakes, layer))
     tree = addressed(reading.done(parts), file, reading.addresses)
     assert isinstance(tree, Branch)
     return Read(tree, mistakes)
