@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -23,6 +23,7 @@ from tvsim.scenario.workbook.grids import Grid, grids
 from tvsim.scenario.workbook.kinds import Code, Kind, Listed, Time, Word
 from tvsim.scenario.workbook.layout import SHEETS
 from tvsim.scenario.workbook.lines_read import UNREAD, Around, LineReader, Mistakes
+from tvsim.scenario.workbook.lost_keys import keys_named, likely_keys
 from tvsim.scenario.workbook.package import UnreadableError
 from tvsim.scenario.workbook.shapes import Line as Nodes
 from tvsim.scenario.workbook.shapes import RepeatedError, Tables
@@ -128,12 +129,14 @@ class _Reading:
     reader: LineReader
     known: Known = field(default_factory=dict)
     addresses: CellAddresses = field(default_factory=CellAddresses)
+    likely: dict[str, Place] = field(default_factory=dict)
+    """What lines are about whose own key cannot be read, by its cell: that was told, and what names them is right."""
 
     def done(self, parts: list[FoundPart]) -> Branch:
         """Read all parts: first which tables there are, then what is in them."""
         named = [part for part in parts if isinstance(part.block, Records) and part.block.is_list]
         for part in named:
-            self._tables(part)
+            self._tables(part, parts)
         for part in parts:
             if isinstance(part.block, Form):
                 self._form(part)
@@ -149,7 +152,7 @@ class _Reading:
 
     # which tables there are
 
-    def _tables(self, part: FoundPart) -> None:
+    def _tables(self, part: FoundPart, parts: list[FoundPart]) -> None:
         """Take over the keys of a kind of tables, in their order."""
         block = part.block
         assert isinstance(block, Records)
@@ -157,18 +160,17 @@ class _Reading:
         kind = block.owners.kind
         before = at(self.base, (kind,))
         old = before.children if isinstance(before, Branch) else {}
-        found: dict[str, Node] = {}
         self.addresses.of_tables[kind,] = part.corner
+        keys, lost = self._keys(part, block)
+        for line_, key in self._likely_keys(lost, block, list(keys.values()), parts):
+            keys[line_.label.address] = key
+            self.likely[line_.label.address] = kind, key
+        found: dict[str, Node] = {}
         for line_ in part.lines:
-            place = self._place(line_, block)
-            if place is None or place[0] != kind:
-                continue
-            key = str(place[1])
-            if key in found:
-                self.mistakes.add(line_.label, worded("the key stands there twice"))
-                continue
-            found[key] = old.get(key, Branch({}, self.reader.origin(line_)))
-            self.addresses.of_tables[place] = line_.label.address
+            key = keys.get(line_.label.address, "")
+            if key and key not in found:
+                found[key] = old.get(key, Branch({}, self.reader.origin(line_)))
+                self.addresses.of_tables[kind, key] = line_.label.address
         self.known[kind] = list(found)
         if found or kind != "sites":
             origin = before.origin if isinstance(before, Branch) else self.tree.origin
@@ -176,8 +178,41 @@ class _Reading:
         elif before is not None:
             self.tree = Branch({key: node for key, node in self.tree.children.items() if key != kind}, self.tree.origin)
 
+    def _keys(self, part: FoundPart, block: Records) -> tuple[dict[str, str], list[FoundLine]]:
+        """Keys of tables, by their cells; and the lines that have none that counts."""
+        keys: dict[str, str] = {}
+        lost = []
+        for line_ in part.lines:
+            place = self._place(line_, block)
+            if place is None:
+                lost.append(line_)
+            elif len(place) == 1:  # the defaults
+                continue
+            elif str(place[1]) in keys.values():
+                self.mistakes.add(line_.label, worded("the key stands there twice"))
+                lost.append(line_)
+            else:
+                keys[line_.label.address] = str(place[1])
+        return keys, lost
+
+    def _likely_keys(
+        self, lost: list[FoundLine], block: Records, keys: list[str], parts: list[FoundPart]
+    ) -> Iterator[tuple[FoundLine, str]]:
+        """Which keys lines must have had that have none."""
+        assert isinstance(block.owners, Named)
+        if not lost:
+            return
+        written = lines(block, self.base, self.words)
+        gone = [each for each in written if len(each.place) > 1 and str(each.place[1]) not in keys]
+        kind = block.owners.kind
+        sites = self.known.get("sites", ()) if kind == "agencies" else ()  # ways lead from either
+        named = [key for key in keys_named(parts, kind) if key not in {*keys, *sites}]
+        yield from likely_keys(lost, gone, named, keys, is_needed=kind in {"counters", "sites"})
+
     def _place(self, line_: FoundLine, block: Records | Lists, *, tells: bool = True) -> Place | None:
         """Which table a line is about; none where that is wrong."""
+        if line_.label.address in self.likely:
+            return self.likely[line_.label.address]
         if line_.label.trouble:
             if tells:
                 self.mistakes.add(line_.label, line_.label.trouble)
