@@ -16,8 +16,8 @@ NAMES = frozenset({"false", "health", "justice", "licences", "local", "none", "r
 """Names in the scenario of the tests, and words of TOML and of Python."""
 TYPED = {
     "agencies", "all", "assumption", "baseline", "centre", "changes", "city", "compare", "counter", "counters",
-    "country", "day", "days", "desk", "en", "false", "figures", "fri", "grid", "high", "hour", "hours", "lang",
-    "lhs", "local", "low", "mode", "mon", "most", "normal", "online", "path", "points", "post", "precision",
+    "country", "day", "days", "desk", "en", "extends", "false", "figures", "fri", "grid", "high", "hour", "hours",
+    "lang", "lhs", "local", "low", "mode", "mon", "most", "normal", "online", "path", "points", "post", "precision",
     "procedures", "queue", "replications", "run", "sat", "sensitivity", "settings", "sites", "slots", "studies",
     "sun", "template", "thu", "true", "tue", "validate", "vi", "wed", "Path", "Scenario",
 }  # fmt: skip

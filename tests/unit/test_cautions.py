@@ -1,8 +1,10 @@
 """What is said of a scenario before it is run."""
 
+import io
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 import tvsim
@@ -10,6 +12,7 @@ from tests.scenario_files import small_file, write
 from tests.workbooks import changed, written
 from tvsim.cautions import EmptyStartWarning, IdleOfficersWarning, OverloadWarning, cautions, cautions_of
 from tvsim.scenario import load
+from tvsim.scenario.workbook.carried import SHEET
 from tvsim.scenario.workbook.writing import workbook_bytes
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
@@ -99,6 +102,15 @@ def test_such_officers_in_a_workbook_are_called_by_their_cells(tmp_path: Path) -
         f"{path}: Counters!D6 = 6: changes nothing: the roster says how many officers are there in all opening hours; "
         "change Rosters!D4, Rosters!D5, Rosters!D6"
     ]
+
+
+def test_a_workbook_that_carries_no_scenario_is_warned_of_as_a_file_of_its_own(tmp_path: Path) -> None:
+    """Nothing was there before over which its officers are written."""
+    book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(load(small_file(tmp_path, MONDAYS, ALL_HOURS)))))
+    del book[SHEET]
+    book.save(path := tmp_path / "sheets.xlsx")
+    assert cautions(load(path)) == []
+    assert [type(each) for each in cautions(load(path, [SIX]))] == [IdleOfficersWarning]
 
 
 @pytest.mark.parametrize("path", sorted(SCENARIOS.glob("*.toml")), ids=lambda path: path.stem)

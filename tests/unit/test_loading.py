@@ -175,6 +175,17 @@ def test_files_that_are_no_text(tmp_path: Path) -> None:
     assert messages("a\0b") == ["a\\x00b: there is no such file"]
 
 
+@pytest.mark.parametrize("text", ["", "\n \n", "# Tomorrow.\n", "\ufeff# [period]\n"])
+def test_a_file_that_holds_nothing(tmp_path: Path, text: str) -> None:
+    """Said once, also where another file extends it: not as every key that is missing."""
+    line = (
+        'a.toml: holds nothing: it is empty, or has comments alone; a scenario file says "name", "period", "calendar", '
+        '"agencies", "counters" and "procedures", or extends another one, such as extends = "baseline"'
+    )
+    assert messages(write(tmp_path, "a.toml", text)) == [line]
+    assert messages(write(tmp_path, "b.toml", 'extends = "a.toml"\nname = "b"\n')) == [line]
+
+
 @pytest.mark.parametrize(
     ("text", "line"),
     [

@@ -30,7 +30,8 @@ def steps(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
 
 @pytest.fixture
 def page(tmp_path: Path, steps: list[tuple[str, int]]) -> Page:
-    return Page(tvsim.load(small_file(tmp_path)), Language("en"))
+    """Of a centre to which no post comes, so that its lever can be moved to what cannot be."""
+    return Page(tvsim.load(small_file(tmp_path, new="\n[mail]\nrounds = []\n")), Language("en"))
 
 
 @pytest.fixture
@@ -58,11 +59,11 @@ def test_a_plan_comes_down_as_a_file_and_as_a_workbook(page: Page, sent: list[tu
 
 
 def test_a_plan_that_cannot_be_does_not_come_down(page: Page, sent: list[tuple[Any, Any]]) -> None:
-    page.panel._online.value = page.panel._post.value = 0.9
+    page.panel._post.value = 0.9
     page._asked({"wants": "toml", "name": "x"}, [])
     assert sent == []
     assert page.files.refused
-    assert "together these must not be more than 100%" in page.files.said[0]
+    assert "must name at least one time, since dossiers or results go by post" in page.files.said[0]
     page.panel._post.value = 0
     page._asked({"wants": "toml", "name": "x"}, [])
     assert (page.files.said, page.files.refused) == ([], False)
@@ -153,14 +154,13 @@ def test_a_plan_that_pools_counters_is_held_against_today(steps: list[tuple[str,
 
 
 def test_what_was_wrong_is_forgotten_when_a_lever_moves(page: Page) -> None:
-    page.panel._online.value = 1.0
     page.panel._post.value = 0.1
     page._asked({"wants": "toml", "name": "x"}, [])
     assert page.files.refused
     page.panel._post.value = 0.0
     assert (page.files.said, page.files.refused) == ([], False)
     page._asked({"uploads": "mine.toml"}, [overlay(page.panel.today, targets={"wait_min": 10})])
-    page.panel._post.value = 0.1
+    page.panel._online.value = 0.1
     assert page.files.said[0].startswith("mine.toml is held against")  # that stays true
 
 
@@ -173,6 +173,14 @@ def test_a_faulty_plan_is_refused_and_the_scenario_stays(page: Page) -> None:
     ]
     assert page.files.refused
     assert page.panel is before
+
+
+def test_a_plan_that_holds_nothing_is_refused_in_one_sentence(page: Page) -> None:
+    page._asked({"uploads": "empty.toml"}, [b""])
+    assert page.files.refused
+    assert [each.partition(";")[0] for each in page.files.said] == [
+        "empty.toml: holds nothing: it is empty, or has comments alone"
+    ]
 
 
 def test_what_goes_wrong_within_is_said_without_a_traceback(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,6 +16,7 @@ from tvsim.whatif.panel import Panel
 from tvsim.whatif.refining import STEPS, Refining
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
+RETURNS = tuple(f"channels.{way}.returns" for way in ("counter", "post", "online"))
 
 
 @pytest.fixture(scope="module")
@@ -195,9 +196,35 @@ def test_what_stands_over_the_figures_is_text_and_no_more(base: tvsim.Scenario) 
     assert "<img" not in panel._results.value
 
 
-def test_a_plan_that_cannot_be_is_said(panel: Panel) -> None:
-    panel._online.value, panel._post.value = 0.9, 0.9
-    assert "together these must not be more than 100%" in panel._results.value
+def test_a_plan_that_cannot_be_is_said(base: tvsim.Scenario) -> None:
+    none_by_post = {each: {"counter": 1, "post": 0, "online": 0} for each in RETURNS}
+    without_post = base.with_({"mail.rounds": [], "channels.post.share": 0} | none_by_post)
+    panel = Panel(without_post, Language("en"), AtOnce(without_post))
+    panel._post.value = 0.1
+    assert "must name at least one time, since dossiers or results go by post" in panel._results.value
+
+
+def test_what_comes_online_and_by_post_is_never_more_than_all(panel: Panel) -> None:
+    """The lever in somebody's hand goes to its end; the other gives way, and comes back where there is room."""
+    compared = []
+    panel.on_moved(lambda: compared.append((panel._online.value, panel._post.value)))
+    for lever, share, both in [
+        (panel._online, 1.0, (1.0, 0.0)),
+        (panel._online, 0.99, (0.99, 0.01)),
+        (panel._online, 0.5, (0.5, 0.025)),
+        (panel._post, 1.0, (0.0, 1.0)),
+        (panel._post, 0.06, (0.5, 0.06)),
+        (panel._online, 0.94, (0.94, 0.06)),
+        (panel._online, 0.96, (0.96, 0.04)),
+    ]:
+        compared.clear()
+        lever.value = share
+        assert compared == [both]  # once, as both stand
+        channels = panel.plan.plan.channels
+        assert (channels.online.share, channels.post.share) == both
+        assert ">Mean wait (min)</th>" in panel._results.value
+    online, post = (box.children[1].value for box in panel.widget.children[0].children[0].children[:2])
+    assert (online, post) == ("96.0%", "4.0%")  # and that is seen
 
 
 class InFront(Refining):

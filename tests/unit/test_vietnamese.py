@@ -129,6 +129,7 @@ def test_files_that_are_no_scenarios(tmp_path: Path) -> None:
     for extends, _ in parameters(test_loading.test_files_to_extend_that_are_none):
         assert english_in(refused(write(tmp_path, "a.toml", f"extends = {extends}\n"))[0]) == []
     assert english_in(refused(tmp_path)[0]) == english_in(refused(tmp_path / "none.toml")[0]) == []
+    assert english_in(refused(write(tmp_path, "a.toml", "# no more\n"))[0]) == []
     assert english_in(refused("baselin")[0]) == []
 
 

@@ -18,7 +18,9 @@ from tests.workbooks import changed, rich, rich_workbook, written
 from tvsim.language import Code, use
 from tvsim.scenario.errors import ScenarioError
 from tvsim.scenario.values import parse_block
+from tvsim.scenario.workbook.carried import SHEET
 from tvsim.scenario.workbook.cells import CellError, code_text, number_in_text, number_of, time_text
+from tvsim.scenario.workbook.writing import workbook_bytes
 
 
 def messages(path: Path) -> list[str]:
@@ -363,3 +365,77 @@ def test_numbers_within_texts_are_written_so_that_they_can_be_read_in_one_way() 
     for number in (1.125, 12.5, 0.125, -999.001, 1000.125, 5600):
         assert number_of(number_in_text(number)) == number
     assert number_of(5.6) == 5.6
+
+
+@pytest.mark.parametrize(
+    ("address", "typed", "quoted", "wrong"),
+    [
+        ("General!B21", "25h30", "25h30", "must be a time of day between 00:00 and 24:00"),
+        ("Agencies!F4", "10h, 6 giờ 30", "6 giờ 30", "must lie within office hours: "),
+        ("Agencies!F4", "10h; 10h00", "10h00", "is named twice"),
+        ("Rosters!C6", "7h30-9h", "7h30-9h", "must lie within the opening hours of the site, on tue "),
+        ("Calendar!C8", "8h-12h, 13h-25h", "13h-25h", "must be a time of day between 00:00 and 24:00"),
+        ("Calendar!C8", "8h-12h, 11h30-17h", "8h-12h, 11h30-17h", "opening hours of one day must not overlap"),
+        ("Counters!C6", "(none)", "(none)", "must have at least 1 entry"),
+    ],
+)
+def test_what_was_typed_is_quoted(tmp_path: Path, address: str, typed: str, quoted: str, wrong: str) -> None:
+    """Nobody finds 7:30 in a sheet in which 7h30 stands."""
+    (message,) = messages(changed(tmp_path, {address: typed}))
+    assert message.startswith(f'plan.xlsx: {address} = "{quoted}": {wrong}')
+
+
+LOST = "is a formula without a saved value; open the file in Excel or LibreOffice, and save it"
+
+
+@pytest.fixture(scope="module")
+def baseline_workbook() -> bytes:
+    return workbook_bytes(tvsim.load("baseline"), "en")
+
+
+def without_hidden_sheet(content: bytes) -> bytes:
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    del book[SHEET]
+    book.save(left := io.BytesIO())
+    return left.getvalue()
+
+
+@pytest.mark.parametrize("carries", [True, False])
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ({"Agencies!A7": "=B7"}, [f"Agencies!A7: {LOST}"]),
+        ({"Agencies!A7": None}, ["Agencies!A7: is missing: the line needs a key"]),
+        ({"Agencies!A6": "transport"}, ['Agencies!A6 = "transport": the key stands there twice']),
+        ({"Counters!A7": "=B7"}, [f"Counters!A7: {LOST}"]),  # whom a roster names
+        ({"Counters!A6": "=B7"}, [f"Counters!A6: {LOST}"]),  # whom nothing names, though it serves an agency
+        ({"Counters!A8": "transport"}, ['Counters!A8 = "transport": the key stands there twice']),
+        ({"Procedures!A7": "=B7"}, [f"Procedures!A7: {LOST}"]),
+        ({"Agencies!A7": "=B7", "Agencies!D7": -3}, [f"Agencies!A7: {LOST}", "Agencies!D7 = -3: must be from 0 to "]),
+        (
+            {"Agencies!A7": "=B7", "Reviews!B13": "natural_resources, nowhere"},
+            [f"Agencies!A7: {LOST}", 'Reviews!B13 = "nowhere": there is no agency of this name; allowed: '],
+        ),
+        (
+            {"Agencies!A7": "=B7", "Reviews!B13": "helth"},
+            [f"Agencies!A7: {LOST}", 'Reviews!B13 = "helth": there is no agency of this name; did you mean "health"?'],
+        ),
+    ],
+)
+def test_what_names_a_line_without_a_key_is_right(
+    tmp_path: Path, baseline_workbook: bytes, cells: dict[str, Any], expected: list[str], *, carries: bool
+) -> None:
+    """What else is wrong is told, and nothing that follows from the key."""
+    content = baseline_workbook if carries else without_hidden_sheet(baseline_workbook)
+    found = messages(changed(tmp_path, cells, content=content))
+    assert len(found) == len(expected)
+    assert all(each.startswith(f"plan.xlsx: {start}") for each, start in zip(found, expected, strict=True))
+
+
+def test_a_new_line_without_a_key_stands_for_none_that_was_deleted(tmp_path: Path, baseline_workbook: bytes) -> None:
+    """Natural resources is gone, and a new agency has come, which nothing names yet."""
+    cells = {"Agencies!A7": "=B7", "Agencies!B7": "Sở mới", "Agencies!C7": "New", "Agencies!D7": 77}
+    cells |= {f"Agencies!{column}7": None for column in "EFGHI"}
+    found = messages(changed(tmp_path, cells, content=baseline_workbook))
+    assert found[0] == f"plan.xlsx: Agencies!A7: {LOST}"
+    assert found[1].startswith('plan.xlsx: Counters!C7 = "natural_resources": there is no agency of this name')

@@ -21,6 +21,10 @@ LONGEST_CHAIN = 20
 REMOVABLE = ("agencies", "counters", "procedures", "sites")
 """Kinds of tables that a file can take away from the one it extends."""
 _REMOVABLE = marked('must list tables of agencies, counters, procedures or sites, such as ["counters.transport"]')
+_NOTHING = marked(
+    'holds nothing: it is empty, or has comments alone; a scenario file says "name", "period", "calendar", "agencies", '
+    '"counters" and "procedures", or extends another one, such as extends = "baseline"'
+)
 LARGEST_BYTES = 20_000_000
 WORKBOOK = ".xlsx"
 OTHER_WORKBOOKS = frozenset({".xls", ".xlsm", ".xlsb", ".ods"})
@@ -44,7 +48,7 @@ def read_scenario(path: str | Path) -> Written:
     Raises
     ------
     ScenarioError
-        If a file cannot be read, is no TOML, or extends itself.
+        If a file cannot be read, is no TOML, says nothing, or extends itself.
     """
     return read_text(read_file(path), path)
 
@@ -61,6 +65,8 @@ def read_table(table: dict[str, Any], path: str | Path) -> Written:
 
 def _chain(table: dict[str, Any], shown_path: str, before: tuple[str, ...]) -> Written:
     """Merge a file over the one it extends."""
+    if not table:
+        raise ScenarioError([line(shown_path, "", worded(_NOTHING))])
     chain = (*before, shown_path)
     extends, remove = table.get("extends"), table.get("remove", [])
     layer = -len(before)

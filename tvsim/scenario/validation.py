@@ -247,13 +247,13 @@ def _is_key(place: Place, step: str | int) -> bool:
 
 
 def _value(node: Node | None) -> str:
-    if isinstance(node, Leaf):
-        addresses = node.origin.addresses
-        if addresses is None:
-            return shown(node.value)
-        text = addresses.text(node.origin.written_at)
-        return shown(text) if text else shown_in_cell(node.value)
-    return shown(plain(node)) if isinstance(node, Items) else ""
+    if not isinstance(node, (Leaf, Items)):
+        return ""
+    addresses = node.origin.addresses
+    text = "" if addresses is None else addresses.text(node.origin.written_at)
+    if text:
+        return shown(text)
+    return shown_in_cell(node.value) if isinstance(node, Leaf) and addresses is not None else shown(plain(node))
 
 
 def _text(error: Mapping[str, Any], place: Place, node: Node | None) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from html import escape
 from importlib import resources
 from pathlib import Path
@@ -35,6 +36,8 @@ FIGURES = (
 """Figures that are shown beside the levers."""
 IN_SIGHT = ("wait_mean_min", "overdue_true")
 """Those that stay in sight of the levers on a narrow page, where the others are below them."""
+_DIGITS_OF_SHARE = 9
+"""As many as a share has that was left by another one: 1 - 0.94 is not 0.06000000000000005."""
 _WIDE = {"description_width": "15em"}
 OPENING_NAMES = {
     "as_it_is": marked("as they are"),
@@ -96,6 +99,8 @@ class Panel:
         self._officers = {key: self._officer_slider(key) for key in self.scenario.plan.counters}
         self._online = self._share_slider(language.text("Come online"), self.scenario.plan.channels.online.share)
         self._post = self._share_slider(language.text("Come by post"), self.scenario.plan.channels.post.share)
+        self._wished = {each: each.value for each in (self._online, self._post)}
+        self._gives_way: Any = None
         as_it_is: list[tuple[str, object]] = [(language.text("as they are"), None)]
         self._cut = self._choice(
             language.text("Promised limits against the legal ones"),
@@ -179,6 +184,9 @@ class Panel:
         levers = [*shares, self._cut, self._reviews, self._opening, *self._officers.values()]
         for each in levers:
             each.add_class("tvsim-lever")
+        for each, other in (shares, reversed(shares)):
+            each.observe(partial(self._share_moved, each, other), names="value")
+        for each in levers[2:]:
             each.observe(lambda _: self._moved(), names="value")
         levers[:2] = [self._with_value(each) for each in shares]
         heading = widgets.HTML(f"<b>{escape(language.text('Officers at the counter'))}</b>")
@@ -216,6 +224,21 @@ class Panel:
             options = [(self._language.text("as in the plan"), KEPT), *options]
         number = [value for _, value in options].index(began)  # a value of None would choose nothing
         return widgets.Dropdown(options=options, index=number, description=name, style=_WIDE)
+
+    def _share_moved(self, moved: Any, other: Any, change: Mapping[str, Any]) -> None:
+        """Have the other share give way where both were more than all, and come back where there is room again.
+
+        The lever in somebody's hand goes where it is put; what comes neither online nor by post comes to the counter.
+        """
+        if self._gives_way is moved:
+            return
+        self._wished[moved] = change["new"]
+        self._gives_way = other
+        try:
+            other.value = min(self._wished[other], round(1 - change["new"], _DIGITS_OF_SHARE))
+        finally:
+            self._gives_way = None
+        self._moved()
 
     def _moved(self) -> None:
         """Have the plan compared as the levers stand now."""

@@ -274,13 +274,14 @@ class Listed:
         cell = cells[0]
         if is_word(cell, NONE):
             return Items((), given.origin)
-        if isinstance(cell, str):
-            for separator in self.separators[1:]:
-                cell = cell.replace(separator, self.separators[0])
-            values = [self.read(each.strip()) for each in cell.split(self.separators[0])]
-        else:
-            values = [self.alone(cell)]
+        values = list(map(self.read, self.entries(cell))) if isinstance(cell, str) else [self.alone(cell)]
         return Items(tuple(_kept(given, number, value) for number, value in enumerate(values)), given.origin)
+
+    def entries(self, text: str) -> list[str]:
+        """Texts of the values in a cell."""
+        for separator in self.separators[1:]:
+            text = text.replace(separator, self.separators[0])
+        return [each.strip() for each in text.split(self.separators[0])]
 
 
 def _kept(given: Given, step: str | int, value: object) -> Node:

@@ -75,16 +75,18 @@ class LineReader:
     words : of the workbook
     unsourced : source of values for which the line names none
     mistakes : where they are told
+    layer : of new values: over those that the workbook carries, where it carries any
     """
 
     words: Words
     unsourced: str
     mistakes: Mistakes
+    layer: int
 
     def nodes(self, found: FoundLine, before: Line | None, around: Around) -> tuple[Node | None, ...]:
         """Values of a line; ``before`` is how it was written, if it was."""
         source, is_new = self._source(found, before)
-        origin = Origin(self.mistakes.file, source or self.unsourced, layer=1)
+        origin = Origin(self.mistakes.file, source or self.unsourced, layer=self.layer)
         nodes = tuple(
             self._node(field_, cells, number, origin, before, around)
             for number, (field_, cells) in enumerate(zip(found.fields, found.cells, strict=True))
@@ -96,7 +98,7 @@ class LineReader:
     def origin(self, found: FoundLine) -> Origin:
         """Origin of what a line alone brings in."""
         source, _ = self._source(found, None)
-        return Origin(self.mistakes.file, source or self.unsourced, layer=1)
+        return Origin(self.mistakes.file, source or self.unsourced, layer=self.layer)
 
     def is_same(self, found: FoundLine, before: Line) -> bool:
         """Whether a line is as it was written, but for its source."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -20,9 +20,10 @@ from tvsim.scenario.workbook.cells import Cell, CellError, is_blank, normal
 from tvsim.scenario.workbook.fields import Field
 from tvsim.scenario.workbook.finding import Finder, FoundLine, FoundPart
 from tvsim.scenario.workbook.grids import Grid, grids
-from tvsim.scenario.workbook.kinds import Code, Word
+from tvsim.scenario.workbook.kinds import Code, Kind, Listed, Time, Word
 from tvsim.scenario.workbook.layout import SHEETS
 from tvsim.scenario.workbook.lines_read import UNREAD, Around, LineReader, Mistakes
+from tvsim.scenario.workbook.lost_keys import keys_named, likely_keys
 from tvsim.scenario.workbook.package import UnreadableError
 from tvsim.scenario.workbook.shapes import Line as Nodes
 from tvsim.scenario.workbook.shapes import RepeatedError, Tables
@@ -81,7 +82,9 @@ def read_grids(file: str, found: dict[str, Grid]) -> Read:
     base, words = _carried(file, found)
     mistakes = Mistakes(file)
     parts = list(Finder(file, words, mistakes.lines).parts(SHEETS, found))
-    reading = _Reading(base, base, words, mistakes, LineReader(words, set_in(file), mistakes))
+    # Without a carried scenario the sheets are written over nothing: they are as the only file of a scenario.
+    layer = 1 if base.children else 0
+    reading = _Reading(base, base, words, mistakes, LineReader(words, set_in(file), mistakes, layer))
     tree = addressed(reading.done(parts), file, reading.addresses)
     assert isinstance(tree, Branch)
     return Read(tree, mistakes)
@@ -126,12 +129,14 @@ class _Reading:
     reader: LineReader
     known: Known = field(default_factory=dict)
     addresses: CellAddresses = field(default_factory=CellAddresses)
+    likely: dict[str, Place] = field(default_factory=dict)
+    """What lines are about whose own key cannot be read, by its cell: that was told, and what names them is right."""
 
     def done(self, parts: list[FoundPart]) -> Branch:
         """Read all parts: first which tables there are, then what is in them."""
         named = [part for part in parts if isinstance(part.block, Records) and part.block.is_list]
         for part in named:
-            self._tables(part)
+            self._tables(part, parts)
         for part in parts:
             if isinstance(part.block, Form):
                 self._form(part)
@@ -147,7 +152,7 @@ class _Reading:
 
     # which tables there are
 
-    def _tables(self, part: FoundPart) -> None:
+    def _tables(self, part: FoundPart, parts: list[FoundPart]) -> None:
         """Take over the keys of a kind of tables, in their order."""
         block = part.block
         assert isinstance(block, Records)
@@ -155,18 +160,17 @@ class _Reading:
         kind = block.owners.kind
         before = at(self.base, (kind,))
         old = before.children if isinstance(before, Branch) else {}
-        found: dict[str, Node] = {}
         self.addresses.of_tables[kind,] = part.corner
+        keys, lost = self._keys(part, block)
+        for line_, key in self._likely_keys(lost, block, list(keys.values()), parts):
+            keys[line_.label.address] = key
+            self.likely[line_.label.address] = kind, key
+        found: dict[str, Node] = {}
         for line_ in part.lines:
-            place = self._place(line_, block)
-            if place is None or place[0] != kind:
-                continue
-            key = str(place[1])
-            if key in found:
-                self.mistakes.add(line_.label, worded("the key stands there twice"))
-                continue
-            found[key] = old.get(key, Branch({}, self.reader.origin(line_)))
-            self.addresses.of_tables[place] = line_.label.address
+            key = keys.get(line_.label.address, "")
+            if key and key not in found:
+                found[key] = old.get(key, Branch({}, self.reader.origin(line_)))
+                self.addresses.of_tables[kind, key] = line_.label.address
         self.known[kind] = list(found)
         if found or kind != "sites":
             origin = before.origin if isinstance(before, Branch) else self.tree.origin
@@ -174,8 +178,41 @@ class _Reading:
         elif before is not None:
             self.tree = Branch({key: node for key, node in self.tree.children.items() if key != kind}, self.tree.origin)
 
+    def _keys(self, part: FoundPart, block: Records) -> tuple[dict[str, str], list[FoundLine]]:
+        """Keys of tables, by their cells; and the lines that have none that counts."""
+        keys: dict[str, str] = {}
+        lost = []
+        for line_ in part.lines:
+            place = self._place(line_, block)
+            if place is None:
+                lost.append(line_)
+            elif len(place) == 1:  # the defaults
+                continue
+            elif str(place[1]) in keys.values():
+                self.mistakes.add(line_.label, worded("the key stands there twice"))
+                lost.append(line_)
+            else:
+                keys[line_.label.address] = str(place[1])
+        return keys, lost
+
+    def _likely_keys(
+        self, lost: list[FoundLine], block: Records, keys: list[str], parts: list[FoundPart]
+    ) -> Iterator[tuple[FoundLine, str]]:
+        """Which keys lines must have had that have none."""
+        assert isinstance(block.owners, Named)
+        if not lost:
+            return
+        written = lines(block, self.base, self.words)
+        gone = [each for each in written if len(each.place) > 1 and str(each.place[1]) not in keys]
+        kind = block.owners.kind
+        sites = self.known.get("sites", ()) if kind == "agencies" else ()  # ways lead from either
+        named = [key for key in keys_named(parts, kind) if key not in {*keys, *sites}]
+        yield from likely_keys(lost, gone, named, keys, is_needed=kind in {"counters", "sites"})
+
     def _place(self, line_: FoundLine, block: Records | Lists, *, tells: bool = True) -> Place | None:
         """Which table a line is about; none where that is wrong."""
+        if line_.label.address in self.likely:
+            return self.likely[line_.label.address]
         if line_.label.trouble:
             if tells:
                 self.mistakes.add(line_.label, line_.label.trouble)
@@ -213,11 +250,20 @@ class _Reading:
         for cell in [*filled, *(cell for _, cell in cells)][:1]:
             self.addresses.of_values[place] = cell.address
         self.addresses.headings[place] = field_.headings(self.words)[0]
-        if filled and isinstance(filled[0].value, str) and isinstance(field_.kind, (Code, Word)):
-            self.addresses.texts[place] = filled[0].value.strip()
+        if filled and isinstance(filled[0].value, str):
+            self._remember_text(field_.kind, place, filled[0].value.strip())
         for part, cell in cells:
             if part.below:
                 self.addresses.of_values[(*place, *part.below)] = cell.address
+
+    def _remember_text(self, kind: Kind, place: Place, text: str) -> None:
+        """Remember what somebody typed, such as 7h30, where the value is written in another way, such as 7:30."""
+        if isinstance(kind, (Code, Word, Time)):
+            self.addresses.texts[place] = text
+        elif isinstance(kind, Listed) and not kind.has_numbers:
+            self.addresses.texts[place] = text
+            for number, entry in enumerate(kind.entries(text)):
+                self.addresses.texts[*place, number] = entry
 
     def _records(self, part: FoundPart, block: Records) -> None:
         expected = {line_.place: line_ for line_ in lines(block, self.base, self.words)}
