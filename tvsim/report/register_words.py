@@ -10,6 +10,7 @@ from tvsim.report.place_names import Measure, measure_at, number_measure, placed
 from tvsim.report.place_words import owner_name, place_words
 from tvsim.scenario import Scenario
 from tvsim.scenario.errors import Place, place_text
+from tvsim.scenario.values import days_in_short
 from tvsim.scenario.workbook.fields import DAYS, HOURS, MINUTES, SHARE, WORKING_DAYS, Field
 from tvsim.scenario.workbook.kinds import Code, Listed, Named, Staff, Text
 from tvsim.scenario.workbook.naming import sheet_name
@@ -137,7 +138,7 @@ def _word(value: str, field: Field | None, scenario: Scenario, language: Languag
         of, _, key = value.partition(".")
         return owner_name(of, key, scenario, language)
     if isinstance(kind, Code) and kind.has_days:
-        return Words(language).days(value)
+        return Words(language).days(days_in_short(value))
     if isinstance(kind, (Text, Named)) or not value:
         return value or language.text(NONE)
     return language.text(DISTRIBUTIONS.get(value, LABELS.get(value, value)))

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
@@ -163,6 +163,13 @@ def _days_of(text: str) -> tuple[int, ...]:
             raise ValueError(worded("must name weekdays in the order of the week"))
         days.update(range(first, last + 1))
     return tuple(sorted(days))
+
+
+def days_in_short(text: str) -> str:
+    """Return weekdays with those in a row as a range: ``"mon-wed,fri"`` for ``"mon,tue,wed,fri"``."""
+    days = parse_days(text)
+    rows = [tuple(row) for _, row in groupby(days, key=lambda day: day - days.index(day))]
+    return ",".join(f"{WEEKDAYS[row[0]]}-{WEEKDAYS[row[-1]]}" if len(row) > 2 else _days_text(row) for row in rows)
 
 
 def _days_text(days: tuple[int, ...]) -> str:
