@@ -10,7 +10,7 @@ from tvsim.experiment.comparison import TOLD_APART, Comparison, Difference, Verd
 from tvsim.language import Language, marked
 from tvsim.outcomes import ALL, FOREMOST
 from tvsim.paper.stated import Statement
-from tvsim.report.differing import differing, telling_decimals
+from tvsim.report.differing import differing, named_differing, telling_decimals
 from tvsim.report.figure_names import decimals, figure_name, shown_value, unit_text, value_text
 
 SUBJECTS = {
@@ -53,15 +53,9 @@ def change_of(comparison: Comparison, scenario: str, figure: str, language: Lang
     )
 
 
-def in_words(statement: Statement, replications: int, language: Language) -> str:
-    """Return a figure and its difference, with its interval."""
-    figure = statement.figure
-    return f"{figure_name(figure, language)} {differing(statement.found, replications, figure, language)}"
-
-
 def listed(statements: Iterable[Statement], replications: int, language: Language) -> str:
-    """Return several in one line."""
-    return "; ".join(in_words(each, replications, language) for each in statements)
+    """Return several figures and their differences in one line."""
+    return "; ".join(named_differing(each.figure, each.found, replications, language) for each in statements)
 
 
 def subject(figure: str, language: Language) -> str:

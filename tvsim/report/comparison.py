@@ -16,7 +16,7 @@ from tvsim.experiment.yardsticks import other_yardsticks
 from tvsim.language import MISSING, Language, marked
 from tvsim.outcomes import ALL, FOREMOST, KEY_FIGURES
 from tvsim.report.agency_names import agency_name
-from tvsim.report.differing import differing, estimated
+from tvsim.report.differing import differing, estimated, named_differing
 from tvsim.report.figure_names import (
     SURE,
     figure_name,
@@ -186,7 +186,8 @@ def _said(
     for verdict in SAID:
         parts = [
             figure_name(figure, language)
-            + ("" if verdict in WITHOUT_NUMBERS else f" {differing(found, comparison.replications, figure, language)}")
+            if verdict in WITHOUT_NUMBERS
+            else named_differing(figure, found, comparison.replications, language)
             for figure, found in own.items()
             if found is not None and found.verdict is verdict
         ]

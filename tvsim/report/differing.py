@@ -6,7 +6,14 @@ import math
 
 from tvsim.experiment.comparison import Difference
 from tvsim.language import MISSING, Language
-from tvsim.report.figure_names import between_text, decimals, difference_decimals, estimate_text, parting_decimals
+from tvsim.report.figure_names import (
+    between_text,
+    decimals,
+    difference_decimals,
+    estimate_text,
+    figure_name,
+    parting_decimals,
+)
 from tvsim.report.in_some import in_some
 from tvsim.statistics import Estimate
 
@@ -29,6 +36,11 @@ def differing(
 ) -> str:
     """Return the same of a difference."""
     return in_some(with_interval(found, figure, language, unit=unit, digits=digits), found.replications, of)
+
+
+def named_differing(figure: str, found: Difference | Estimate, of: int, language: Language) -> str:
+    """Return what a figure is called, and its difference."""
+    return f"{figure_name(figure, language)} {differing(found, of, figure, language)}"
 
 
 def with_interval(

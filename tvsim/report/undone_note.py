@@ -7,8 +7,7 @@ from tvsim.experiment.undone import undone
 from tvsim.language import Language
 from tvsim.loads import overloads_more
 from tvsim.outcomes import ALL
-from tvsim.report.differing import differing
-from tvsim.report.figure_names import figure_name
+from tvsim.report.differing import named_differing
 
 
 def undone_note(comparison: Comparison, plan: str, language: Language) -> list[str]:
@@ -17,7 +16,7 @@ def undone_note(comparison: Comparison, plan: str, language: Language) -> list[s
     is_overloaded = overloads_more(comparison.scenarios[0].plan, other.plan)
     figures = undone(comparison, plan, overloads_more=is_overloaded)
     found = [
-        f"{figure_name(figure, language)} {differing(each, comparison.replications, figure, language)}"
+        named_differing(figure, each, comparison.replications, language)
         for figure in figures
         if (each := comparison.difference(plan, ALL, figure)) is not None
     ]
