@@ -23,6 +23,7 @@ from tvsim.experiment import FolderError
 from tvsim.experiment.assumptions import assumptions
 from tvsim.experiment.comparison import TOLD_APART, Difference, Verdict
 from tvsim.experiment.key_sample import NAMES, KeySample
+from tvsim.experiment.unpriced import PRICES, changed_without_price
 from tvsim.experiment.worth import Change, Worth
 from tvsim.language import Language
 from tvsim.outcomes import ALL, KEY_FIGURES
@@ -33,11 +34,13 @@ from tvsim.paper.files import write
 from tvsim.paper.page import NoPdfError, html, pdf
 from tvsim.paper.sentences import change_of, changes_of, digits_that_add_up
 from tvsim.paper.stated import BY_AGENCY
-from tvsim.paper.summary import doubts
-from tvsim.paper.weighing import PRICES, costs_of
+from tvsim.paper.summary import costs, doubts
+from tvsim.paper.weighing import costs_of
 from tvsim.paper.word import docx
 from tvsim.paper.workbook import workbook
+from tvsim.report.comparison import sentences
 from tvsim.statistics import Estimate
+from tvsim.whatif.panel import notes
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 EN, VI = Language("en"), Language("vi")
@@ -181,8 +184,64 @@ def test_what_has_no_price_is_not_said_to_cost_nothing() -> None:
     ]
     partly = tvsim.load("baseline").with_({"costs.reviewer_hour": 0, "costs.postage_out": 0})
     assert costs_of(Worth(told(4e8, 3e8, 5e8), NONE, None), EN, partly.plan)[1] == (
-        "Not in these costs, as no price is stated for it: hours of reviewers; postage of results."
+        "Not in the costs, as no price is stated for it: hours of reviewers; postage of results."
     )
+
+
+def test_nothing_is_said_of_money_in_all_where_what_changes_has_no_price(tmp_path: Path) -> None:
+    """Officers who have no price are no saving, nor are they free; what stays as it is may have none."""
+    period = {"period.end": dt.date(2025, 1, 3), "period.warm_up_days": 1, "period.follow_up_days": 0}
+    base = tvsim.load(SCENARIOS / "baseline.toml").with_(period | {"costs.reviewer_hour": 0})
+    less = {"counters.transport.officers": 3, "name": "plan"}
+    for more, changed in (({}, []), ({"agencies.justice.reviewers": 30}, ["reviewer_hour"])):
+        folder = tmp_path / str(len(more))
+        comparison = tvsim.compare([base, base.with_(less | more)], replications=2, folder=folder)
+        assert changed_without_price(comparison, comparison.names[1]) == changed
+        found = Evidence.read(folder)
+        assert found.without_price == changed
+        worth = Worth(told(-4e8, -5e8, -3e8), told(40, 10, 70), None)
+        found.__dict__["worth"] = worth
+        found.__dict__["undone"] = []
+        said = " ".join(costs(found, EN))
+        assert ("In all it needs no more money" in said) == (not changed)
+        assert ("The plan changes what has no price (hours of reviewers), so that it" in said) == bool(changed)
+        note = "Not in the costs, as no price is stated for it: hours of reviewers."
+        assert note in said
+        assert note in sentences(comparison, EN)
+        assert note not in sentences(comparison, EN, figures=["wait_mean_min"])
+        assert note in list(notes(comparison, EN))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Worth, "of", lambda *_: Worth(told(4e8, 3e8, 5e8), told(40, 30, 50), Estimate(1e7, 9e6, 2e7, 2)))
+        for without in ([], ["reviewer_hour"]):
+            found = Evidence.read(folder)
+            found.__dict__["without_price"], found.__dict__["undone"] = without, []
+            assert found.worth is not None
+            assert (found.worth.hour_value is None) == bool(without)
+
+
+@pytest.mark.parametrize(
+    ("price", "change", "differs"),
+    [
+        ("officer_hour", {}, False),
+        ("officer_hour", {"counters.health.officers": 3}, True),
+        ("officer_hour", {"agencies.health.reviewers": 3}, False),
+        ("reviewer_hour", {"agencies.health.reviewers": 3}, True),
+        ("postage_in", {"demand.factor": 1.1}, True),
+        ("postage_in", {"channels.online.share": 0.4}, True),
+        ("postage_in", {"procedures.housing.per_year": 10}, True),
+        ("postage_in", {"counters.health.officers": 3}, False),
+        ("postage_out", {"channels.counter.returns.post": 0.0, "channels.counter.returns.counter": 0.94}, True),
+        ("postage_out", {}, False),
+    ],
+)
+def test_what_a_plan_changes_without_price(price: str, change: dict[str, object], differs: bool) -> None:
+    period = {"period.end": dt.date(2025, 1, 10), "period.warm_up_days": 7, "period.follow_up_days": 0}
+    base = tvsim.load(SCENARIOS / "baseline.toml").with_(period)
+    free = base.with_({f"costs.{price}": 0})
+    comparison = tvsim.compare([free, free.with_(change | {"name": "plan"})], replications=2)
+    assert changed_without_price(comparison, comparison.names[1]) == ([price] if differs else [])
+    priced = tvsim.compare([base, base.with_(change | {"name": "plan"})], replications=1)
+    assert changed_without_price(priced, priced.names[1]) == []
 
 
 def test_what_only_one_scenario_has_is_no_difference() -> None:

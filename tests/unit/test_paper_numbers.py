@@ -359,7 +359,7 @@ def test_no_hours_are_weighed_where_one_states_no_way(tmp_path: Path) -> None:
             tvsim.compare(pair, replications=2, folder=tmp_path / str(number))
         found = Evidence.read(tmp_path / str(number))
         assert found.worth is None
-        assert "they are not measured alike" in texts(summary(found, EN))
+        assert "are not measured alike" in texts(summary(found, EN))
     assert other_yardsticks([base, plan], ["base", "plan"], EN) == [said]
     assert other_yardsticks([base, base], ["base", "plan"], EN) == []
 

@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from openpyxl import load_workbook
 
@@ -15,9 +16,12 @@ from tests.scenario_files import SMALL, write
 from tests.unit.test_paper_numbers import texts
 from tvsim import loads
 from tvsim.cautions import OverloadWarning
+from tvsim.experiment import overturning
 from tvsim.experiment.citizens import UnlikeScenariosWarning
 from tvsim.experiment.comparison import Verdict
+from tvsim.experiment.key_sample import NAMES, KeySample
 from tvsim.experiment.overturning import AtAnEnd, Moved, Overturning
+from tvsim.experiment.undone import undone, undone_by_intervals
 from tvsim.experiment.worth import Change, Worth
 from tvsim.language import Language, spoken
 from tvsim.loads import PoolLoad
@@ -174,7 +178,7 @@ def test_other_prices_are_no_saving(home: Path, base: tvsim.Scenario) -> None:
     said = texts(summary(found, EN))
     assert "What is proposed: nothing in the centre, only the period, targets or prices." in said
     assert "need not be weighed" not in said
-    assert "Money and citizens' hours are not weighed against each other: they are not measured alike." in said
+    assert "Money and citizens' hours are not weighed: today's and the plan's are not measured alike." in said
     assert "which cannot be compared" in said
 
 
@@ -356,6 +360,79 @@ def test_a_plan_that_deepens_what_is_overloaded_today_overloads_more(
     assert ("part of what is saved may be of work that is not done" in texts(summary(found, EN))) == more
 
 
+@pytest.mark.parametrize(
+    ("received", "finished", "left", "overloads", "expected"),
+    [
+        (-0.10, -0.10, 0.0, False, []),  # fewer come
+        (-0.10, -0.10, 0.0, True, []),
+        (-0.10, -0.12, 0.0, False, ["finished"]),
+        (0.0, -0.02, 0.0, False, ["finished"]),
+        (0.0, -0.005, 0.0, False, []),
+        (0.0, -0.005, 0.0, True, ["finished"]),
+        (-0.10, -0.10, 0.03, False, ["open_cases"]),
+        (0.10, 0.09, 0.03, True, []),  # more come, and more is done
+        (0.10, 0.0, 0.03, False, ["open_cases"]),
+        (0.10, -0.005, 0.0, True, ["finished"]),
+    ],
+)
+def test_what_is_not_done_is_less_than_what_comes(
+    evidence: Evidence, received: float, finished: float, left: float, overloads: bool, expected: list[str]
+) -> None:
+    """Differences as parts of the cases that come with the plan; of a verdict where they are not 0."""
+    found = with_verdicts(evidence, {})
+    comparison = found.comparison
+    assert comparison is not None
+    come = comparison.estimate(found.proposed_name, "all", "received")
+    assert come is not None
+    changes = {"received": received, "finished": finished, "open_cases": left}
+    for figure, part in changes.items():
+        verdict = Verdict.OPEN if not part else Verdict.MORE if part > 0 else Verdict.LESS
+        row = [(found.proposed_name, "all", figure)]
+        comparison.differences.loc[row, ["difference", "verdict"]] = [[part * come.value, verdict]]
+    assert undone(comparison, found.proposed_name, overloads_more=overloads) == expected
+
+
+def finishing(evidence: Evidence, fewer: float) -> KeySample:
+    """Key figures of three replications in which a hundred cases come, and so many fewer than ninety are finished."""
+    values = np.full_like(evidence.results[1].key_sample.values, np.nan)
+    numbers = {"received": [100.0, 101, 102], "finished": [90.0, 91, 92], "open_cases": [5.0, 6, 7]}
+    for figure, each in numbers.items():
+        values[:, -1, NAMES.index(figure)] = each
+    values[:, -1, NAMES.index("finished")] -= fewer * np.array([1.0, 1.01, 0.99])
+    return replace(evidence.results[1].key_sample, values=values)
+
+
+def test_what_is_not_done_by_intervals(evidence: Evidence) -> None:
+    today, less = finishing(evidence, 0), finishing(evidence, 10)
+    assert undone_by_intervals(today, less, overloads_more=False) == ["finished"]
+    assert undone_by_intervals(less, today, overloads_more=True) == []
+    assert undone_by_intervals(today, today, overloads_more=True) == []
+
+
+@pytest.mark.parametrize(
+    ("fewer", "overloads", "is_less"), [(0, True, False), (0.5, False, False), (0.5, True, True), (10, False, True)]
+)
+def test_a_little_less_done_at_an_end_counts_where_the_plan_overloads_more(
+    evidence: Evidence, monkeypatch: pytest.MonkeyPatch, fewer: float, overloads: bool, is_less: bool
+) -> None:
+    """Half of a hundred cases that come; asked of both as they are there."""
+    asked = []
+
+    def overloads_more(*plans: object) -> bool:
+        asked.append(plans)
+        return overloads
+
+    monkeypatch.setattr(overturning, "overloads_more", overloads_more)
+    scenarios, changes = (evidence.base, evidence.plan), ([], [("counters.justice.officers", 1)])
+    samples = finishing(evidence, 0), finishing(evidence, fewer)
+    assert overturning._is_less_done(*samples, scenarios, changes) == is_less
+    if fewer == 0.5:
+        ((today, plan),) = asked
+        assert [each.counters["justice"].officers for each in (today, plan)] == [2, 1]
+    else:
+        assert asked == []
+
+
 def test_a_plan_that_overloads_whom_there_is_not_today_overloads_more(
     base: tvsim.Scenario, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -441,6 +518,30 @@ def test_who_is_overloaded_today_too_is_named_once_and_after_those_of_the_plan(
     assert f"{first}\n{second}\n" in said
     assert "third: " not in said
     assert re.search(r"third: [^\n]*health\): work comes, but nobody is on duty", texts(findings(found, EN)))
+
+
+def test_how_many_more_come_and_are_done_is_said(home: Path, base: tvsim.Scenario) -> None:
+    """Beside which all totals are read; nothing of it where the same citizens come."""
+    found = compared(home, base, "grown", "demand.factor = 1.5\n")
+    verdicts = {("all", "received"): Verdict.MORE, ("all", "finished"): Verdict.MORE, ("all", "visits"): Verdict.OPEN}
+    said = texts(summary(with_verdicts(found, verdicts), EN))
+    assert "More or fewer come with the plan, or on other days: not all citizens are the same as today.\n" in said
+    many = r"\nNeither better nor worse, but more or fewer than today: Received \+[^;]*; Finished [^;]*\.\n"
+    assert re.search(many, said)
+    same = texts(summary(with_verdicts(compared(home, base, "as_many", "agencies.health.reviewers = 2\n"), {}), EN))
+    assert "not all citizens are the same" not in same
+    assert "Neither better nor worse" not in same
+
+
+def test_less_work_done_is_said_also_where_money_is_not_weighed(home: Path, base: tvsim.Scenario) -> None:
+    with pytest.warns(UnlikeScenariosWarning, match="other prices"):
+        found = compared(home, base, "cheap_and_less", "costs.officer_hour = 1000\n")
+    found = with_verdicts(found, {("all", "finished"): Verdict.LESS})
+    assert found.comparison is not None
+    row = [(found.proposed_name, "all", "finished")]
+    found.comparison.differences.loc[row, ["difference", "low", "high"]] = [[-9e3, -9e3, -9e3]]
+    said = texts(summary(found, EN))
+    assert "not measured alike.\nLess work is done than today: Finished −9,000" in said
 
 
 def test_less_work_done_is_said_on_screen_too(evidence: Evidence) -> None:

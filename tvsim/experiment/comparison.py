@@ -185,6 +185,11 @@ class Comparison:
         first, *others = self.scenarios
         return meet_the_same(first, others, self.results[0].seed)
 
+    def same_citizens_come_to(self, scenario: str) -> bool:
+        """Whether the same cases come to one of the scenarios as to the first."""
+        other = self.scenarios[self.names.index(scenario)]
+        return meet_the_same(self.scenarios[0], [other], self.results[0].seed)
+
     def unlike(self, language: Language | None = None, names: Sequence[str] | None = None) -> list[str]:
         """Say of scenarios with other periods that they cannot be compared; see `citizens.unlike`."""
         return unlike(self.scenarios, self.results[0].seed, language, names or self.names)

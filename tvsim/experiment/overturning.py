@@ -163,7 +163,8 @@ def overturning(
     both = pair[0].sample_of(files[0]), pair[1].sample_of(files[1])
     if not ends or both[0] is None or both[1] is None:
         return None
-    unmoved = _differences(both[0], both[1], wanted), Worth.of(both[0], both[1])
+    is_less_done = _is_less_done(both[0], both[1], scenarios, [(), ()])
+    unmoved = _differences(both[0], both[1], wanted), _worth(both[0], both[1], is_less_done=is_less_done)
     return Overturning(pair[0].replications or 0, *unmoved, tuple(ends), tuple(untried))
 
 
@@ -191,10 +192,15 @@ def _ends(
         mine, theirs = (study.sample_of(file, change) for study, file, change in zip(pair, files, changes, strict=True))
         if mine is None or theirs is None:
             continue
-        worth, is_less_done = Worth.of(mine, theirs), _is_less_done(mine, theirs, scenarios, changes)
-        if is_less_done:
-            worth = replace(worth, hour_value=None)
+        is_less_done = _is_less_done(mine, theirs, scenarios, changes)
+        worth = _worth(mine, theirs, is_less_done=is_less_done)
         yield AtAnEnd(moved, bound, _differences(mine, theirs, wanted), worth, is_less_done)
+
+
+def _worth(mine: KeySample, theirs: KeySample, *, is_less_done: bool) -> Worth:
+    """What a plan costs and saves; without a value of an hour where less work is done."""
+    found = Worth.of(mine, theirs)
+    return replace(found, hour_value=None) if is_less_done else found
 
 
 def _is_less_done(

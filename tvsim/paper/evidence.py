@@ -19,6 +19,7 @@ from tvsim.experiment.overturning import Overturning, overturning
 from tvsim.experiment.results import Results
 from tvsim.experiment.sensitivity import Sensitivity
 from tvsim.experiment.undone import undone
+from tvsim.experiment.unpriced import changed_without_price
 from tvsim.experiment.worth import Worth
 from tvsim.experiment.yardsticks import MONEY_AND_HOURS, measured_otherwise
 from tvsim.language import Language, counted, speaking, worded
@@ -255,7 +256,14 @@ class Evidence:
             return None
         over_all = self.comparison.differences.xs(ALL, level="agency")["p"].to_numpy(dtype=np.float64)
         found = Worth.of(self.results[0].key_sample, self.results[self.proposed].key_sample, over_all)
-        return replace(found, hour_value=None) if self.undone else found
+        return replace(found, hour_value=None) if self.undone or self.without_price else found
+
+    @cached_property
+    def without_price(self) -> list[str]:
+        """Prices that are not stated, of what the plan changes: what it costs in all is not known."""
+        if self.comparison is None or not self.proposed:
+            return []
+        return changed_without_price(self.comparison, self.proposed_name)
 
     @cached_property
     def undone(self) -> list[Statement]:

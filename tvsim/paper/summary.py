@@ -20,11 +20,15 @@ from tvsim.report.comparison import SHOWN, how_sure
 from tvsim.report.differing import estimated
 from tvsim.report.figure_names import figure_name, in_brackets, unit_text
 from tvsim.report.intake_note import intake_note
+from tvsim.report.undone_note import undone_note
 
 MOST_MEASURES = 8
 """So many changes of a plan are named."""
 OVERLOADED = marked("More work comes than can be done:")
-NOT_WEIGHED = marked("Money and citizens' hours are not weighed against each other: they are not measured alike.")
+NOT_WEIGHED = marked("Money and citizens' hours are not weighed: today's and the plan's are not measured alike.")
+HOW_MANY = ("visits", "received", "finished")
+"""Figures of which more is neither better nor worse."""
+OTHERS_COME = marked("More or fewer come with the plan, or on other days: not all citizens are the same as today.")
 
 
 def summary(evidence: Evidence, language: Language) -> Iterator[Block]:
@@ -42,6 +46,7 @@ def summary(evidence: Evidence, language: Language) -> Iterator[Block]:
     yield from map(Paragraph, intake_note(evidence.results[evidence.proposed], language))
     yield Paragraph(text("What changes for the whole centre:"))
     yield Points(tuple(changes_of(comparison, evidence.proposed_name, language)))
+    yield from _how_many(evidence, comparison, language)
     yield from _further(evidence, comparison, language)
     yield from _of_agencies(evidence, comparison, language)
     yield Paragraph(how_sure(comparison, language) + " " + text("Each number is rounded by itself."))
@@ -49,6 +54,7 @@ def summary(evidence: Evidence, language: Language) -> Iterator[Block]:
         yield Paragraph(" ".join(costs(evidence, language)))
     elif evidence.is_not_weighed:
         yield Paragraph(text(NOT_WEIGHED))
+        yield from map(Paragraph, undone_note(comparison, evidence.proposed_name, language))
     yield Heading(text("What would overturn this"), 2)
     yield Points(tuple(doubts(evidence, language)))
 
@@ -67,7 +73,14 @@ def costs(evidence: Evidence, language: Language) -> list[str]:
     """Say what the plan costs and saves, and whether that can be weighed."""
     assert evidence.worth is not None
     undone = listed(evidence.undone, evidence.replications, language)
-    return costs_of(evidence.worth, language, evidence.plan.plan, undone, overloads_more=evidence.overloads_more)
+    return costs_of(
+        evidence.worth,
+        language,
+        evidence.plan.plan,
+        undone,
+        overloads_more=evidence.overloads_more,
+        without_price=evidence.without_price,
+    )
 
 
 def _of_the_one(evidence: Evidence, language: Language) -> Iterator[str]:
@@ -90,6 +103,16 @@ def _proposed(evidence: Evidence, language: Language) -> Iterator[Block]:
     said = in_its_own_words(evidence, language)
     if said:
         yield Paragraph(language.text("The plan in the words of its scenario: {description}").format(description=said))
+
+
+def _how_many(evidence: Evidence, comparison: Comparison, language: Language) -> Iterator[Block]:
+    """How many more or fewer come and are done, beside which all totals are read."""
+    if not comparison.same_citizens_come_to(evidence.proposed_name):
+        yield Paragraph(language.text(OTHERS_COME))
+    found = told(comparison, evidence.proposed_name, ALL, HOW_MANY)
+    if found:
+        said = language.text("Neither better nor worse, but more or fewer than today: {figures}.")
+        yield Paragraph(said.format(figures=listed(found, evidence.replications, language)))
 
 
 def _further(evidence: Evidence, comparison: Comparison, language: Language) -> Iterator[Block]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tvsim.experiment.worth import Change, Worth
 from tvsim.experiment.yardsticks import states_ways
 from tvsim.language import Language, marked
 from tvsim.report.figure_names import MOST_DECIMALS
+from tvsim.report.price_note import price_names, price_note
 from tvsim.scenario.schema import Plan
 
 CORRECTED = {
@@ -18,13 +19,10 @@ CORRECTED = {
 }
 """By how many of money and hours may be by chance."""
 NO_PRICES = marked("What staff and postage cost is not known: no price of theirs is stated.")
-NOT_PRICED = marked("Not in these costs, as no price is stated for it: {names}.")
-PRICES = {
-    "officer_hour": marked("hours of officers at the counter"),
-    "reviewer_hour": marked("hours of reviewers"),
-    "postage_in": marked("postage of dossiers"),
-    "postage_out": marked("postage of results"),
-}
+NOT_KNOWN = marked(
+    "The plan changes what has no price ({names}), so that it is not known what it costs in all, and money and hours "
+    "are not weighed."
+)
 NO_WAYS = marked("Not in these hours is the way to the centre, as no time is stated for it.")
 LESS_IS_DONE = marked("But less work is done than today: {figures}. So money and hours are not weighed.")
 AND_SAVED = marked(
@@ -62,18 +60,27 @@ TENS, THOUSAND = 10, 1000
 
 
 def costs_of(
-    worth: Worth, language: Language, plan: Plan, undone: str = "", *, overloads_more: bool = False
+    worth: Worth,
+    language: Language,
+    plan: Plan,
+    undone: str = "",
+    *,
+    overloads_more: bool = False,
+    without_price: Sequence[str] = (),
 ) -> list[str]:
     """Say what a plan costs, what it saves citizens, and from which value of an hour on it pays.
 
-    Where it leaves work ``undone``, by these figures, that instead: the two are not weighed then. Where it overloads
-    somebody more than today, that this may be so.
+    Where it leaves work ``undone``, by these figures, that instead: the two are not weighed then; nor are they where it
+    changes hours or letters ``without_price``. Where it overloads somebody more than today, that this may be so.
     """
+    in_all = _balance(worth, language) if worth.hour_value is not None else language.text(_not_balanced(worth))
+    if without_price:
+        in_all = language.text(NOT_KNOWN).format(names=price_names(without_price, language))
     return [
         *_told_of_money(worth.cost, plan, language),
         *_told_of_hours(worth.hours, plan, language),
         *_corrected(worth, language),
-        *_weighed(worth, language, undone, overloads_more=overloads_more),
+        *_weighed(worth, language, undone, in_all, overloads_more=overloads_more),
     ]
 
 
@@ -98,9 +105,7 @@ def _told_of_money(cost: Change, plan: Plan, language: Language) -> Iterator[str
         same=text("Staff and postage cost exactly what they cost today."),
     )
     yield told.of(cost, language, MILLION)
-    free = [text(name) for price, name in PRICES.items() if getattr(plan.costs, price) == 0]
-    if free:
-        yield text(NOT_PRICED).format(names="; ".join(free))
+    yield from price_note(plan, language)
 
 
 def _told_of_hours(hours: Change, plan: Plan, language: Language) -> Iterator[str]:
@@ -126,14 +131,14 @@ def _corrected(worth: Worth, language: Language) -> Iterator[str]:
         yield language.text(CORRECTED[len(by_chance)])
 
 
-def _weighed(worth: Worth, language: Language, undone: str, *, overloads_more: bool) -> Iterator[str]:
-    """Say from which value of a citizen's hour on a plan pays, or why there is none."""
+def _weighed(worth: Worth, language: Language, undone: str, in_all: str, *, overloads_more: bool) -> Iterator[str]:
+    """Say from which value of a citizen's hour on a plan pays ``in_all``, or why there is none."""
     if undone:
         yield less_is_done(worth, undone, language)
         return
     if worth.cost.is_unknown:
         return
-    yield _balance(worth, language) if worth.hour_value is not None else language.text(_not_balanced(worth))
+    yield in_all
     if overloads_more and (worth.cost.is_less or worth.hours.is_more):
         yield language.text(MAY_BE_UNDONE)
 

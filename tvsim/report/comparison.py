@@ -26,6 +26,7 @@ from tvsim.report.figure_names import (
 )
 from tvsim.report.in_some import in_some_note
 from tvsim.report.intake_note import intake_note
+from tvsim.report.price_note import price_note
 from tvsim.report.titled import titled
 from tvsim.report.undone_note import undone_note
 
@@ -162,6 +163,7 @@ def sentences(
         *(f"{each}." for each in other_yardsticks(comparison.scenarios, [*names.values()], language)),
         *_pairing(comparison, language, agency, figures),
         *_at_the_desk(comparison, language),
+        *_without_price(comparison, language, figures),
     ]
 
 
@@ -176,6 +178,17 @@ def _at_the_desk(comparison: Comparison, language: Language) -> list[str]:
     """Where many dossiers await intake, by scenario."""
     both = zip(titles(comparison, language).values(), comparison.results, strict=True)
     return [f"{title}: {text}" for title, each in both for text in intake_note(each, language)]
+
+
+def _without_price(comparison: Comparison, language: Language, figures: Sequence[str]) -> list[str]:
+    """What is not in the costs, by scenario, or in all of them alike."""
+    if not set(figures) & {"staff_cost", "postage"}:
+        return []
+    notes = [price_note(each.plan, language) for each in comparison.scenarios]
+    if all(each == notes[0] for each in notes):
+        return notes[0]
+    named = zip(titles(comparison, language).values(), notes, strict=True)
+    return [f"{title}: {text}" for title, own in named for text in own]
 
 
 def _said(

@@ -22,6 +22,7 @@ from tvsim.report.differing import differing, estimated
 from tvsim.report.figure_names import figure_name, named_with_unit, value_text
 from tvsim.report.intake_note import intake_note
 from tvsim.report.load_note import load_note
+from tvsim.report.price_note import price_note
 from tvsim.report.undone_note import undone_note
 from tvsim.scenario import Scenario, ScenarioError
 from tvsim.scenario.errors import one_line
@@ -292,6 +293,7 @@ def notes(comparison: Comparison, language: Language) -> Iterator[str]:
     yield from cautioned(comparison, language)
     yield from intake_note(comparison.results[1], language)
     yield from undone_note(comparison, comparison.names[1], language)
+    yield from price_note(comparison.scenarios[1].plan, language)
     yield from comparison.not_comparable(language, names)
     if not comparison.same_citizens:
         yield language.text(
