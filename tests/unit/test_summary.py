@@ -528,6 +528,10 @@ def test_how_many_more_come_and_are_done_is_said(home: Path, base: tvsim.Scenari
     assert "More or fewer come with the plan, or on other days: not all citizens are the same as today.\n" in said
     many = r"\nNeither better nor worse, but more or fewer than today: Received \+[^;]*; Finished [^;]*\.\n"
     assert re.search(many, said)
+    sheet = load_workbook(io.BytesIO(workbook(found, EN)))["Summary"]
+    cells = str([*sheet.iter_rows(values_only=True)])
+    assert "not all citizens are the same as today." in cells
+    assert "Not in the costs, as no price is stated for it: postage of dossiers; postage of results." in cells
     same = texts(summary(with_verdicts(compared(home, base, "as_many", "agencies.health.reviewers = 2\n"), {}), EN))
     assert "not all citizens are the same" not in same
     assert "Neither better nor worse" not in same

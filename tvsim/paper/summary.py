@@ -105,10 +105,17 @@ def _proposed(evidence: Evidence, language: Language) -> Iterator[Block]:
         yield Paragraph(language.text("The plan in the words of its scenario: {description}").format(description=said))
 
 
+def others_come(evidence: Evidence, language: Language) -> list[str]:
+    """Say so where the plan has other citizens than today."""
+    found = evidence.comparison
+    if found is None or found.same_citizens_come_to(evidence.proposed_name):
+        return []
+    return [language.text(OTHERS_COME)]
+
+
 def _how_many(evidence: Evidence, comparison: Comparison, language: Language) -> Iterator[Block]:
     """How many more or fewer come and are done, beside which all totals are read."""
-    if not comparison.same_citizens_come_to(evidence.proposed_name):
-        yield Paragraph(language.text(OTHERS_COME))
+    yield from map(Paragraph, others_come(evidence, language))
     found = told(comparison, evidence.proposed_name, ALL, HOW_MANY)
     if found:
         said = language.text("Neither better nor worse, but more or fewer than today: {figures}.")

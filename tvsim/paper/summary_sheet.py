@@ -16,10 +16,11 @@ from tvsim.paper.proposed import set_in_vain
 from tvsim.paper.sentences import listed
 from tvsim.paper.sheet_words import COLUMNS, OF_SHARES
 from tvsim.paper.sheets import ROOM_IN_HEADINGS, Sheets, cell_text
-from tvsim.paper.summary import OVERLOADED
+from tvsim.paper.summary import OVERLOADED, others_come
 from tvsim.paper.weighing import less_is_done
 from tvsim.report.comparison import VERDICTS, corrected_by
 from tvsim.report.figure_names import SURE, named_with_unit
+from tvsim.report.price_note import price_note
 
 NUMBERS = 11
 """Characters of the columns of numbers at least, so that columns of one kind are as wide."""
@@ -124,6 +125,8 @@ def _notes(evidence: Evidence, language: Language) -> Iterator[str]:
     if evidence.undone:
         undone = listed(evidence.undone, evidence.replications, language)
         yield less_is_done(evidence.worth, undone, language)
+    yield from others_come(evidence, language)
+    yield from price_note(evidence.plan.plan, language)
     yield language.text(OF_SHARES)
 
 
