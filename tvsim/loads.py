@@ -140,6 +140,12 @@ def overloads_more(today: Plan, plan: Plan) -> bool:
     return any(each.load > loads.get((each.pool, each.kind), 0.0) for each in overloaded_pools(plan))
 
 
+def expected_dossiers(plan: Plan) -> dict[str, float]:
+    """Return how many dossiers are expected to come in the period, by way in."""
+    by_way = _by_way(plan, run_calendar(plan))
+    return {way: math.fsum(each[way] for each in by_way) for way in ("counter", "post", "online")}
+
+
 def load_warnings(plan: Plan) -> list[str]:
     """One sentence for each pool whose mean load is 1 or more."""
     return [load.warning for load in pool_loads(plan) if load.warning is not None]
@@ -162,16 +168,7 @@ class _Work:
 
 def _work(plan: Plan, calendar: RunCalendar) -> _Work:
     work = _Work(*(defaultdict(float) for _ in range(6)))
-    begins, ends = (at // DAY_MS for at in calendar.period_at)
-    years = float(day_shares(plan, calendar)[begins:ends].sum()) * plan.demand.factor
-    online, post = channel_shares(plan)
-    for number, (key, procedure) in enumerate(plan.procedures.items()):
-        dossiers = procedure.per_year * years
-        by_way = {
-            "counter": dossiers * (1 - online[number] - post[number]),
-            "post": dossiers * post[number],
-            "online": dossiers * online[number],
-        }
+    for (key, procedure), by_way in zip(plan.procedures.items(), _by_way(plan, calendar), strict=True):
         for group_key, share in _receiving(plan, procedure).items():
             group = plan.counters[group_key]
             for visits, minutes in _visits(plan, procedure, group, by_way):
@@ -180,6 +177,17 @@ def _work(plan: Plan, calendar: RunCalendar) -> _Work:
             work.desk[group_key] += share * _desk_minutes(procedure, by_way)
         _add_office_work(work, key, procedure, _to_office(procedure, by_way))
     return work
+
+
+def _by_way(plan: Plan, calendar: RunCalendar) -> list[dict[str, float]]:
+    """Expected dossiers of each procedure in the period, by way in."""
+    begins, ends = (at // DAY_MS for at in calendar.period_at)
+    years = float(day_shares(plan, calendar)[begins:ends].sum()) * plan.demand.factor
+    found = []
+    for procedure, online, post in zip(plan.procedures.values(), *channel_shares(plan), strict=True):
+        dossiers = procedure.per_year * years
+        found.append({"counter": dossiers * (1 - online - post), "post": dossiers * post, "online": dossiers * online})
+    return found
 
 
 def _receiving(plan: Plan, procedure: Procedure) -> dict[str, float]:

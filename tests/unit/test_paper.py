@@ -18,6 +18,7 @@ from openpyxl import load_workbook
 
 import tvsim
 from tests.scenario_files import write as write_file
+from tests.unit.test_paper_numbers import texts
 from tvsim import cli
 from tvsim.experiment import FolderError
 from tvsim.experiment.assumptions import assumptions
@@ -32,9 +33,9 @@ from tvsim.paper.contents import annexes, paper_of
 from tvsim.paper.evidence import Evidence
 from tvsim.paper.files import write
 from tvsim.paper.page import NoPdfError, html, pdf
-from tvsim.paper.sentences import change_of, changes_of, digits_that_add_up
+from tvsim.paper.sentences import change_of, digits_that_add_up
 from tvsim.paper.stated import BY_AGENCY
-from tvsim.paper.summary import costs, doubts
+from tvsim.paper.summary import costs, doubts, summary
 from tvsim.paper.weighing import costs_of
 from tvsim.paper.word import docx
 from tvsim.paper.workbook import workbook
@@ -199,6 +200,8 @@ def test_nothing_is_said_of_money_in_all_where_what_changes_has_no_price(tmp_pat
         assert changed_without_price(comparison, comparison.names[1]) == changed
         found = Evidence.read(folder)
         assert found.without_price == changed
+        without = "That is without hours of reviewers, which have no price."
+        assert sum(without in text for text in texts(summary(found, EN)).splitlines()) == 1
         worth = Worth(told(-4e8, -5e8, -3e8), told(40, 10, 70), None)
         found.__dict__["worth"] = worth
         found.__dict__["undone"] = []
@@ -227,9 +230,16 @@ def test_nothing_is_said_of_money_in_all_where_what_changes_has_no_price(tmp_pat
         ("officer_hour", {"agencies.health.reviewers": 3}, False),
         ("reviewer_hour", {"agencies.health.reviewers": 3}, True),
         ("postage_in", {"demand.factor": 1.1}, True),
-        ("postage_in", {"channels.online.share": 0.4}, True),
+        ("postage_in", {"channels.online.share": 0.4}, False),  # from the counter
+        ("postage_in", {"channels.post.share": 0.04}, True),
         ("postage_in", {"procedures.housing.per_year": 10}, True),
         ("postage_in", {"counters.health.officers": 3}, False),
+        ("postage_in", {"calendar.hours.sat": ["07:30-11:30"]}, True),
+        ("officer_hour", {"calendar.hours.sat": ["07:30-11:30"]}, True),
+        ("reviewer_hour", {"calendar.hours.sat": ["07:30-11:30"]}, True),
+        ("officer_hour", {"sites.centre.hours": {"mon-fri": ["07:00-11:30", "13:00-18:00"]}}, True),
+        ("officer_hour", {"counters.planning.roster[0].desk": 2}, True),
+        ("reviewer_hour", {"counters.health.officers": 3}, False),
         ("postage_out", {"channels.counter.returns.post": 0.0, "channels.counter.returns.counter": 0.94}, True),
         ("postage_out", {}, False),
     ],
@@ -391,7 +401,8 @@ def test_printed_sentences_add_up(evidence: Evidence) -> None:
     assert comparison is not None
     adding_up, off = 0, 0
     for name in comparison.names[1:]:
-        for text in changes_of(comparison, name, EN, tuple(KEY_FIGURES)):
+        for figure in KEY_FIGURES:
+            text = change_of(comparison, name, figure, EN) or ""
             numbers = re.search(r"from ([\d,.]+)\D*? to ([\d,.]+)\D*?: ([+−])([\d,.]+)", text)
             if numbers:
                 before, after, by = (Decimal(numbers[place].rstrip(".").replace(",", "")) for place in (1, 2, 4))

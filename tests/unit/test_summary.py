@@ -17,11 +17,12 @@ from tests.unit.test_paper_numbers import texts
 from tvsim import loads
 from tvsim.cautions import OverloadWarning
 from tvsim.experiment import overturning
+from tvsim.experiment import undone as undone_work
 from tvsim.experiment.citizens import UnlikeScenariosWarning
 from tvsim.experiment.comparison import Verdict
 from tvsim.experiment.key_sample import NAMES, KeySample
 from tvsim.experiment.overturning import AtAnEnd, Moved, Overturning
-from tvsim.experiment.undone import undone, undone_by_intervals
+from tvsim.experiment.undone import fewer_to_come, undone, undone_by_intervals
 from tvsim.experiment.worth import Change, Worth
 from tvsim.language import Language, spoken
 from tvsim.loads import PoolLoad
@@ -361,12 +362,12 @@ def test_a_plan_that_deepens_what_is_overloaded_today_overloads_more(
 
 
 @pytest.mark.parametrize(
-    ("received", "finished", "left", "overloads", "expected"),
+    ("to_come", "finished", "left", "overloads", "expected"),
     [
-        (-0.10, -0.10, 0.0, False, []),  # fewer come
+        (-0.10, -0.10, 0.0, False, []),  # fewer are to come
         (-0.10, -0.10, 0.0, True, []),
         (-0.10, -0.12, 0.0, False, ["finished"]),
-        (0.0, -0.02, 0.0, False, ["finished"]),
+        (0.0, -0.02, 0.0, False, ["finished"]),  # also where fewer come, since they go home in vain
         (0.0, -0.005, 0.0, False, []),
         (0.0, -0.005, 0.0, True, ["finished"]),
         (-0.10, -0.10, 0.03, False, ["open_cases"]),
@@ -376,20 +377,48 @@ def test_a_plan_that_deepens_what_is_overloaded_today_overloads_more(
     ],
 )
 def test_what_is_not_done_is_less_than_what_comes(
-    evidence: Evidence, received: float, finished: float, left: float, overloads: bool, expected: list[str]
+    evidence: Evidence,
+    monkeypatch: pytest.MonkeyPatch,
+    to_come: float,
+    finished: float,
+    left: float,
+    overloads: bool,
+    expected: list[str],
 ) -> None:
     """Differences as parts of the cases that come with the plan; of a verdict where they are not 0."""
-    found = with_verdicts(evidence, {})
+    found = with_verdicts(evidence, {("all", "received"): Verdict.LESS})
     comparison = found.comparison
     assert comparison is not None
     come = comparison.estimate(found.proposed_name, "all", "received")
     assert come is not None
-    changes = {"received": received, "finished": finished, "open_cases": left}
-    for figure, part in changes.items():
+    for figure, part in {"finished": finished, "open_cases": left}.items():
         verdict = Verdict.OPEN if not part else Verdict.MORE if part > 0 else Verdict.LESS
         row = [(found.proposed_name, "all", figure)]
         comparison.differences.loc[row, ["difference", "verdict"]] = [[part * come.value, verdict]]
+    expectations = {id(found.base.plan): 1000.0, id(found.plan.plan): 1000.0 + to_come * come.value}
+    monkeypatch.setattr(undone_work, "expected_dossiers", lambda plan: {"counter": expectations[id(plan)]})
     assert undone(comparison, found.proposed_name, overloads_more=overloads) == expected
+
+
+def test_who_goes_home_in_vain_leaves_work(home: Path, base: tvsim.Scenario) -> None:
+    """Nobody comes back who finds a queue: fewer are received, of as many who come: work that is not done."""
+    own = """[counters.justice]
+turn_away = { queue = 1, share = 1.0 }
+officers = 1
+after_leaving = { come_back = 0.0, go_online = 0.0 }
+"""
+    busy = base.with_({"name": "busy", "procedures.records.intake_min.mean": 200})
+    plan = tvsim.load(write(home, "in_vain_home.toml", f'extends = "{base.path.name}"\n{own}'))
+    with pytest.warns(OverloadWarning):
+        comparison = tvsim.compare([busy, plan.with_({"procedures.records.intake_min.mean": 200})], replications=6)
+    assert fewer_to_come(busy.plan, plan.plan) == 0
+    less = comparison.difference(comparison.names[1], "all", "received")
+    assert less is not None
+    assert less.verdict is Verdict.LESS
+    assert undone(comparison, comparison.names[1], overloads_more=True)
+    halved = base.with_({"demand.factor": base.plan.demand.factor / 2})
+    assert fewer_to_come(base.plan, halved.plan) == pytest.approx(sum(loads.expected_dossiers(halved.plan).values()))
+    assert fewer_to_come(halved.plan, base.plan) == 0
 
 
 def finishing(evidence: Evidence, fewer: float) -> KeySample:
@@ -407,6 +436,7 @@ def test_what_is_not_done_by_intervals(evidence: Evidence) -> None:
     assert undone_by_intervals(today, less, overloads_more=False) == ["finished"]
     assert undone_by_intervals(less, today, overloads_more=True) == []
     assert undone_by_intervals(today, today, overloads_more=True) == []
+    assert undone_by_intervals(today, less, 10.0, overloads_more=True) == []
 
 
 @pytest.mark.parametrize(
@@ -426,7 +456,7 @@ def test_a_little_less_done_at_an_end_counts_where_the_plan_overloads_more(
     scenarios, changes = (evidence.base, evidence.plan), ([], [("counters.justice.officers", 1)])
     samples = finishing(evidence, 0), finishing(evidence, fewer)
     assert overturning._is_less_done(*samples, scenarios, changes) == is_less
-    if fewer == 0.5:
+    if fewer:
         ((today, plan),) = asked
         assert [each.counters["justice"].officers for each in (today, plan)] == [2, 1]
     else:

@@ -17,7 +17,7 @@ from tvsim.experiment.assumptions import Assumption, assumptions
 from tvsim.experiment.kept_answers import alike
 from tvsim.experiment.kept_studies import KeptStudy
 from tvsim.experiment.key_sample import KeySample
-from tvsim.experiment.undone import undone_by_intervals
+from tvsim.experiment.undone import fewer_to_come, undone_by_intervals
 from tvsim.experiment.worth import Worth
 from tvsim.loads import overloads_more
 from tvsim.scenario import Scenario, ScenarioError
@@ -206,13 +206,12 @@ def _worth(mine: KeySample, theirs: KeySample, *, is_less_done: bool) -> Worth:
 def _is_less_done(
     mine: KeySample, theirs: KeySample, scenarios: Iterable[Scenario], changes: Sequence[Sequence[tuple[str, object]]]
 ) -> bool:
-    """Whether less work is done with a plan where both were changed so; of a little, where the plan overloads more."""
-    if undone_by_intervals(mine, theirs, overloads_more=False):
-        return True
-    if not undone_by_intervals(mine, theirs, overloads_more=True):
+    """Whether less work is done with a plan where both were changed so; a little counts where it overloads more."""
+    if not undone_by_intervals(mine, theirs, overloads_more=True):  # which spares most ends the scenarios there
         return False
     today, plan = (each.changed(change, KIND).plan for each, change in zip(scenarios, changes, strict=True))
-    return overloads_more(today, plan)
+    fewer_come, is_deeper = fewer_to_come(today, plan), overloads_more(today, plan)
+    return bool(undone_by_intervals(mine, theirs, fewer_come, overloads_more=is_deeper))
 
 
 def _differences(mine: KeySample, theirs: KeySample, wanted: Sequence[Key]) -> dict[Key, Estimate]:

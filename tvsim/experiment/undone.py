@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 from tvsim.experiment.comparison import TOLD_APART, Comparison
 from tvsim.experiment.key_sample import KeySample
+from tvsim.loads import expected_dossiers
 from tvsim.outcomes import ALL
+from tvsim.scenario.schema import Plan
 
 FINISHED, RECEIVED = "finished", "received"
 LEFT = ("awaiting_intake", "open_cases")
@@ -18,31 +21,41 @@ NOTABLE = 0.01
 def undone(comparison: Comparison, plan: str, *, overloads_more: bool) -> list[str]:
     """Return the figures by which it is told, over all agencies, that less work is done with a plan than today.
 
-    Where fewer come, fewer are finished: that is no work left. What is less than `NOTABLE` of the cases is not meant,
-    but where the plan overloads somebody more than today.
+    Where fewer dossiers are to come, fewer are finished, and no work is left by that; who comes and goes home in vain
+    leaves work. What is less than `NOTABLE` of the cases is not meant, but where the plan overloads somebody more than
+    today.
     """
     received = comparison.estimate(plan, ALL, RECEIVED)
-    found = {figure: comparison.difference(plan, ALL, figure) for figure in (RECEIVED, FINISHED, *LEFT)}
+    found = {figure: comparison.difference(plan, ALL, figure) for figure in (FINISHED, *LEFT)}
     told = {figure: each.value for figure, each in found.items() if each is not None and each.verdict in TOLD_APART}
-    return _undone(told, 0.0 if received is None else received.value, overloads_more=overloads_more)
+    plans = comparison.scenarios[0].plan, comparison.scenarios[comparison.names.index(plan)].plan
+    come = 0.0 if received is None else received.value
+    return _undone(told, come, fewer_to_come(*plans), overloads_more=overloads_more)
 
 
-def undone_by_intervals(today: KeySample, plan: KeySample, *, overloads_more: bool) -> list[str]:
+def fewer_to_come(today: Plan, plan: Plan) -> float:
+    """How many fewer dossiers are expected to come in the period with a plan; 0 where as many do, or more."""
+    before, after = (math.fsum(expected_dossiers(each).values()) for each in (today, plan))
+    return max(before - after, 0.0)
+
+
+def undone_by_intervals(
+    today: KeySample, plan: KeySample, fewer_come: float = 0.0, *, overloads_more: bool
+) -> list[str]:
     """Return the same of two samples, where no verdict is corrected."""
     place = {each: number for number, each in enumerate(plan.index())}
     found = plan.differences(today).estimates
-    rows = {figure: found.row(place[ALL, figure]) for figure in (RECEIVED, FINISHED, *LEFT)}
+    rows = {figure: found.row(place[ALL, figure]) for figure in (FINISHED, *LEFT)}
     told = {figure: each.value for figure, each in rows.items() if each.low > 0 or each.high < 0}
     received = plan.estimates.row(place[ALL, RECEIVED])
-    return _undone(told, received.value, overloads_more=overloads_more)
+    return _undone(told, received.value, fewer_come, overloads_more=overloads_more)
 
 
-def _undone(told: Mapping[str, float], received: float, *, overloads_more: bool) -> list[str]:
-    """Fewer cases finished than are received fewer, or more that wait for it; not where more are finished."""
+def _undone(told: Mapping[str, float], received: float, fewer_come: float, *, overloads_more: bool) -> list[str]:
+    """Fewer cases finished than are to come fewer, or more that wait for it; not where more are finished."""
     if told.get(FINISHED, 0.0) > 0:
         return []
     notable = NOTABLE * received
-    fewer_come = -min(told.get(RECEIVED, 0.0), 0.0)
     less_done = {figure: told.get(figure, 0.0) for figure in LEFT}
     less_done = {FINISHED: -told.get(FINISHED, 0.0) - fewer_come} | less_done
     least = dict.fromkeys(less_done, 0.0 if overloads_more else notable)

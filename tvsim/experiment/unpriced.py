@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from tvsim.calendar import run_calendar
 from tvsim.experiment.comparison import Comparison, Verdict
+from tvsim.loads import expected_dossiers
 from tvsim.outcomes import ALL
+from tvsim.roster import rostered_min
 from tvsim.scenario.schema import Plan
 
-PRICES = ("officer_hour", "reviewer_hour", "postage_in", "postage_out")
+OF_STAFF = ("officer_hour", "reviewer_hour")
+PRICES = (*OF_STAFF, "postage_in", "postage_out")
 
 
 def unpriced(plan: Plan) -> list[str]:
@@ -20,28 +22,26 @@ def changed_without_price(comparison: Comparison, plan: str) -> list[str]:
     """Return those of them whose hours or letters differ with a plan from the first scenario's."""
     today, other = comparison.scenarios[0].plan, comparison.scenarios[comparison.names.index(plan)].plan
     differs = {
-        "officer_hour": _officers(today) != _officers(other) or not _is_equal(comparison, plan, "overtime_hours"),
-        "reviewer_hour": _reviewers(today) != _reviewers(other),
-        "postage_in": _demand(today) != _demand(other),
+        "officer_hour": _officers_min(today) != _officers_min(other)
+        or not _is_equal(comparison, plan, "overtime_hours"),
+        "reviewer_hour": _reviewers_ms(today) != _reviewers_ms(other),
+        "postage_in": expected_dossiers(today)["post"] != expected_dossiers(other)["post"],
         "postage_out": not _is_equal(comparison, plan, "results_by_post"),
     }
     return [price for price in unpriced(other) if differs[price]]
 
 
-def _officers(plan: Plan) -> dict[str, Any]:
-    staff = {"officers", "roster", "desk_staff"}
-    groups = {key: group.model_dump(include=staff) for key, group in plan.counters.items()}
-    return groups | {"": plan.calendar.model_dump()}
+def _officers_min(plan: Plan) -> int:
+    """Minutes for which officers are rostered in the period."""
+    calendar = run_calendar(plan)
+    return sum(sum(rostered_min(plan, calendar, group)) for group in plan.counters.values())
 
 
-def _reviewers(plan: Plan) -> dict[str, Any]:
-    return {key: agency.reviewers for key, agency in plan.agencies.items()} | {"": plan.calendar.model_dump()}
-
-
-def _demand(plan: Plan) -> list[Any]:
-    """What decides how many dossiers come by post."""
-    often = {key: procedure.per_year for key, procedure in plan.procedures.items()}
-    return [plan.demand.model_dump(), plan.channels.model_dump(), often]
+def _reviewers_ms(plan: Plan) -> int:
+    """Office hours of all reviewers in the period."""
+    calendar = run_calendar(plan)
+    office_ms = int(calendar.office.between(*calendar.period_at))
+    return office_ms * sum(each.reviewers for each in plan.agencies.values())
 
 
 def _is_equal(comparison: Comparison, plan: str, figure: str) -> bool:

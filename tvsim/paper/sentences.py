@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from tvsim.experiment.comparison import TOLD_APART, Comparison, Difference, Verdict
 from tvsim.language import Language, marked
-from tvsim.outcomes import ALL, FOREMOST
+from tvsim.outcomes import ALL
 from tvsim.paper.stated import Statement
 from tvsim.report.differing import differing, named_differing, telling_decimals
 from tvsim.report.figure_names import decimals, figure_name, shown_value, unit_text, value_text
@@ -23,15 +23,6 @@ SUBJECTS = {
 }
 """What figures are called in sentences, where in tables they have shorter names."""
 MORE_DIGITS = 1
-
-
-def changes_of(
-    comparison: Comparison, scenario: str, language: Language, figures: Sequence[str] = FOREMOST, agency: str = ALL
-) -> list[str]:
-    """Say of each figure how it differs from that of the first scenario, or that it cannot be told apart."""
-    return [
-        text for figure in figures if (text := change_of(comparison, scenario, figure, language, agency)) is not None
-    ]
 
 
 def change_of(comparison: Comparison, scenario: str, figure: str, language: Language, agency: str = ALL) -> str | None:

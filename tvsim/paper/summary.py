@@ -6,13 +6,14 @@ import math
 from collections.abc import Iterator, Sequence
 
 from tvsim.experiment.comparison import Comparison, Verdict
+from tvsim.experiment.unpriced import OF_STAFF, unpriced
 from tvsim.language import Language, marked
 from tvsim.outcomes import ALL, FOREMOST
 from tvsim.paper.blocks import Block, Heading, Paragraph, Points
 from tvsim.paper.evidence import Evidence
 from tvsim.paper.overturned import overturned
 from tvsim.paper.proposed import in_its_own_words, measures
-from tvsim.paper.sentences import changes_of, listed, subject
+from tvsim.paper.sentences import change_of, listed, subject
 from tvsim.paper.stated import FURTHER, Statement, leaning, told, told_of_agencies
 from tvsim.paper.weighing import costs_of, hour_text
 from tvsim.report.agency_names import agency_name
@@ -20,6 +21,7 @@ from tvsim.report.comparison import SHOWN, how_sure
 from tvsim.report.differing import estimated
 from tvsim.report.figure_names import figure_name, in_brackets, unit_text
 from tvsim.report.intake_note import intake_note
+from tvsim.report.price_note import price_names
 from tvsim.report.undone_note import undone_note
 
 MOST_MEASURES = 8
@@ -45,7 +47,7 @@ def summary(evidence: Evidence, language: Language) -> Iterator[Block]:
     yield from _beforehand(evidence, language)
     yield from map(Paragraph, intake_note(evidence.results[evidence.proposed], language))
     yield Paragraph(text("What changes for the whole centre:"))
-    yield Points(tuple(changes_of(comparison, evidence.proposed_name, language)))
+    yield Points(tuple(_foremost(evidence, comparison, language)))
     yield from _how_many(evidence, comparison, language)
     yield from _further(evidence, comparison, language)
     yield from _of_agencies(evidence, comparison, language)
@@ -103,6 +105,19 @@ def _proposed(evidence: Evidence, language: Language) -> Iterator[Block]:
     said = in_its_own_words(evidence, language)
     if said:
         yield Paragraph(language.text("The plan in the words of its scenario: {description}").format(description=said))
+
+
+def _foremost(evidence: Evidence, comparison: Comparison, language: Language) -> Iterator[str]:
+    """Say how the foremost figures change, and of the cost of staff whose hours are not in it."""
+    for figure in FOREMOST:
+        said = change_of(comparison, evidence.proposed_name, figure, language)
+        free = [price for price in unpriced(evidence.plan.plan) if price in OF_STAFF]
+        if said is not None and figure == "staff_cost" and free:
+            said += " " + language.text("That is without {names}, which have no price.").format(
+                names=price_names(free, language)
+            )
+        if said is not None:
+            yield said
 
 
 def others_come(evidence: Evidence, language: Language) -> list[str]:
