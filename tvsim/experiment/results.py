@@ -233,8 +233,7 @@ class Results:
         """Simulated beside observed waiting, where the scenario names what was observed."""
         if self.observed_waiting is None:
             return None
-        queues = pd.concat(list(self.replications.frames("queue_days")), ignore_index=True)
-        return observed.compare(queues, self.observed_waiting)
+        return observed.compare(list(self.replications.frames("queue_days")), self.observed_waiting)
 
 
 def _estimated(values: NDArray[np.float64]) -> pd.DataFrame:
