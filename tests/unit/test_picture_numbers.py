@@ -124,7 +124,7 @@ def test_each_line_of_how_long_people_wait_is_of_whom_the_legend_says(results: t
 
 
 def test_the_bars_of_early_on_time_overdue(results: tvsim.Results) -> None:
-    (axes,) = overdue_by_agency(results, EN).axes
+    axes, _ = overdue_by_agency(results, EN).axes
     rows = [label.get_text() for label in axes.get_yticklabels()]
     parts = _parts(results).loc[rows]
     shares = parts.div(parts.sum(axis=1), axis=0)
@@ -142,12 +142,29 @@ def test_the_bars_of_early_on_time_overdue(results: tvsim.Results) -> None:
     assert len(looks) == len(PARTS)
 
 
+def test_the_overdue_ones_have_an_axis_of_their_own(results: tvsim.Results) -> None:
+    """Late and open past due fill it: the longest bar ends near its end."""
+    axes, beside = overdue_by_agency(results, EN).axes
+    rows = [label.get_text() for label in axes.get_yticklabels()]
+    parts = _parts(results).loc[rows]
+    begins = np.zeros(len(rows))
+    whole = [each for each in axes.containers if isinstance(each, BarContainer)]
+    drawn = [each for each in beside.containers if isinstance(each, BarContainer)]
+    for bars, same, column in zip(drawn, whole[2:], ("late", "open_past_due"), strict=True):
+        assert [bar.get_x() for bar in bars] == pytest.approx(begins)
+        assert [bar.get_width() for bar in bars] == pytest.approx(parts[column] / parts.sum(axis=1))
+        assert (bars[0].get_facecolor(), bars[0].get_hatch()) == (same[0].get_facecolor(), same[0].get_hatch())
+        begins += (parts[column] / parts.sum(axis=1)).to_numpy()
+    assert 0.9 * beside.get_xlim()[1] < begins.max() < beside.get_xlim()[1] < 0.9
+    assert axes.get_ylim() == beside.get_ylim()
+
+
 @pytest.mark.parametrize("code", ["en", "vi"])
 def test_how_many_are_overdue_stands_beside_the_bars(results: tvsim.Results, code: Code) -> None:
     figure = overdue_by_agency(results, Language(code))
-    (axes,) = figure.axes
+    axes, beside = figure.axes
     rows = [label.get_text() for label in axes.get_yticklabels()]
-    said = {rows[round(text.get_position()[1])]: text.get_text() for text in axes.texts}
+    said = {rows[round(text.get_position()[1])]: text.get_text() for text in beside.texts}
     expected = {}
     for key in rows:
         value, low, high = (100 * results.estimates.loc[(key, "overdue_true"), name] for name in ENDS)
@@ -161,11 +178,11 @@ def test_how_many_are_overdue_stands_beside_the_bars(results: tvsim.Results, cod
 def test_one_replication_has_no_interval_of_how_many_are_overdue(alone: tvsim.Results) -> None:
     """What stands beside the bars is what they show: late and open past due, of all."""
     figure = overdue_by_agency(alone, EN)
-    (axes,) = figure.axes
+    axes, beside = figure.axes
     parts = _parts(alone)
     shares = parts[["late", "open_past_due"]].sum(axis=1) / parts.sum(axis=1)
     rows = [label.get_text() for label in axes.get_yticklabels()]
-    assert [text.get_text() for text in axes.texts] == [f"{100 * shares[key]:.1f}%" for key in rows]
+    assert [text.get_text() for text in beside.texts] == [f"{100 * shares[key]:.1f}%" for key in rows]
     assert "interval" not in _heading(figure)
 
 
@@ -176,8 +193,9 @@ def test_the_column_of_overdue_has_its_room(results: tvsim.Results, code: Code, 
     names = {f"agencies.{key}.name": name for key in results.scenario.plan.agencies}
     figure = overdue_by_agency(replace(results, scenario=results.scenario.with_(names)), Language(code))
     figure.png()
-    (axes,) = figure.axes
+    bars, axes = figure.axes
     inner = axes.get_window_extent()
+    assert bars.get_window_extent().width > 0.15 * figure.bbox.width
     extents = [text.get_window_extent() for text in axes.texts]
     ratio = figure.bbox.width / figure.get_figwidth() / figure.dpi
     for each in extents:

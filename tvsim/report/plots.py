@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.container import BarContainer
 from matplotlib.patches import Patch
 
 from tvsim.experiment import Results
@@ -45,6 +46,16 @@ FEWEST_TICKED = 10
 """Of fewer days each has a tick."""
 LONGEST_BY_DAYS = 150
 """Of a longer period the axis has months, of which no two ticks are then in the same one."""
+
+
+PARTS = {
+    "early": (marked("Early"), LIGHT_BLUE, ""),
+    "on_time": (marked("On time"), BLUE, "//"),
+    "late": (marked("Late"), ORANGE, "xx"),
+    "open_past_due": (marked("Open past due"), RED, ".."),
+}
+"""Name, colour and hatch of how a case stands to its due time."""
+OVERDUE_PARTS = ("late", "open_past_due")
 
 
 def save(figure: Figure, path: Path) -> None:
@@ -181,39 +192,49 @@ def _extremes(results: Results, of: Results, language: Language) -> list[tuple[s
 def overdue_by_agency(results: Results, language: Language) -> Figure:
     """Cases by agency: early, on time, late, open past due, means over the replications; how many are overdue.
 
-    Beside the bars stands the share that is overdue by the true clock, with its interval.
+    The overdue ones, of which there are few, are drawn once more on an axis of their own; beside them stands the share
+    that is overdue by the true clock, with its interval.
     """
     stock = reduce(pd.DataFrame.add, (stock.astype(float) for stock in results.replications.frames("stock")))
     by_agency = (stock / len(results.replications)).groupby("agency", sort=False).sum()
-    parts = (
-        ("early", marked("Early"), LIGHT_BLUE, ""),
-        ("on_time", marked("On time"), BLUE, "//"),
-        ("late", marked("Late"), ORANGE, "xx"),
-        ("open_past_due", marked("Open past due"), RED, ".."),
-    )
-    shares = by_agency[[name for name, *_ in parts]]
-    shares = shares.div(shares.sum(axis=1).replace(0, np.nan), axis=0)
+    shares = by_agency[list(PARTS)]
+    shares = shares.div(shares.sum(axis=1).replace(0, np.nan), axis=0).fillna(0)
     names = _agency_names(results, language)
-    figure, axes = _figure(9.6, 0.4 * len(shares) + 2)
-    left = np.zeros(len(shares))
-    rows = np.arange(len(shares))
-    for name, label, colour, hatch in parts:
-        width = shares[name].fillna(0).to_numpy()
-        axes.barh(rows, width, left=left, color=colour, hatch=hatch, edgecolor="white", label=language.text(label))
-        left += width
+    figure = Figure(figsize=(12, 0.4 * len(shares) + 2), dpi=120, layout="constrained")
+    axes, overdue_axes = figure.subplots(1, 2, sharey=True, width_ratios=(3, 2))
+    bars = _draw_parts(axes, shares, language)
+    _draw_parts(overdue_axes, shares[list(OVERDUE_PARTS)], language)
     overdue = results.estimates.xs("overdue_true", level="figure").loc[shares.index]
     for row, (value, low, high) in enumerate(overdue[["estimate", "low", "high"]].to_numpy(float)):
-        axes.text(1.01, row, _share_with_interval(value, (low, high), language), va="center")
-    axes.set_yticks(rows, [names[str(key)] for key in shares.index], parse_math=False)
-    axes.invert_yaxis()
+        text = _share_with_interval(value, (low, high), language)
+        overdue_axes.text(1.02, row, text, va="center", transform=overdue_axes.get_yaxis_transform())
+    axes.set_yticks(range(len(shares)), [names[str(key)] for key in shares.index], parse_math=False)
+    axes.set_ylim(len(shares) - 0.4, -0.6)
     axes.set_xlim(0, 1)
     axes.xaxis.set_major_formatter(lambda share, _: language.percent(share, 0))
-    axes.set_xlabel(language.text("Share of cases decided or open past due; on the right: overdue, true clock"))
-    figure.legend(loc="outside lower center", ncols=4)
+    axes.set_xlabel(language.text("Share of cases decided or open past due"))
+    overdue_axes.set_xlim(0, 1.05 * float(shares[list(OVERDUE_PARTS)].sum(axis=1).max()) or 1)
+    overdue_axes.tick_params(axis="y", labelleft=False)
+    overdue_axes.xaxis.set_major_formatter(TickNumbers(language, as_percent=True))
+    overdue_axes.locator_params(axis="x", nbins=5)
+    overdue_axes.set_xlabel(language.text("Overdue ones alone, on an axis of their own (true clock)"))
+    figure.legend(handles=bars, loc="outside lower center", ncols=4)
     brackets = language.text("numbers in brackets")
     about = with_intervals(results, brackets, language, overdue["replications"])
     headed(figure, [language.text("Early, on time, overdue"), about])
     return figure
+
+
+def _draw_parts(axes: Axes, shares: pd.DataFrame, language: Language) -> list[BarContainer]:
+    """A bar a row, divided into its parts."""
+    left, rows, drawn = np.zeros(len(shares)), np.arange(len(shares)), []
+    for part in shares:
+        label, colour, hatch = PARTS[str(part)]
+        width = shares[part].to_numpy()
+        look: dict[str, Any] = {"color": colour, "hatch": hatch, "edgecolor": "white", "linewidth": 0.5}
+        drawn.append(axes.barh(rows, width, left=left, label=language.text(label), **look))
+        left += width
+    return drawn
 
 
 def _share_with_interval(share: float, ends: tuple[float, float], language: Language) -> str:
