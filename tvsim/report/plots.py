@@ -16,7 +16,6 @@ import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.container import BarContainer
-from matplotlib.patches import Patch
 
 from tvsim.experiment import Results
 from tvsim.language import Language, marked
@@ -29,7 +28,6 @@ from tvsim.report.place_names import number_text
 from tvsim.statistics import means
 
 BLUE, LIGHT_BLUE, ORANGE, RED, GREY = "#2b6ca3", "#9ecae1", "#f0a030", "#b02418", "#777777"
-MIDDLE_BLUE = "#5590c2"
 """Colours that also differ in brightness, and to the colour-blind."""
 
 DARK_FROM = 0.7
@@ -42,6 +40,8 @@ LONGEST_LINE, LINES_OF_A_NAME = 50, 2
 """Characters and lines of an agency's name beside a picture; the rest is left out."""
 ONLY_WHOLE_FROM_MIN = 100
 """From so many minutes on a tenth of one is of no interest."""
+EDGE: dict[str, Any] = {"color": RED, "linestyle": ":", "linewidth": 1.1}
+"""Of the lines that are the lowest and the highest replication."""
 FEWEST_TICKED = 10
 """Of fewer days each has a tick."""
 LONGEST_BY_DAYS = 150
@@ -243,7 +243,7 @@ def _share_with_interval(share: float, ends: tuple[float, float], language: Lang
 
 
 def open_cases(results: Results, language: Language) -> Figure:
-    """Open cases through the period, all agencies: mean of the replications, its interval, and lowest to highest."""
+    """Open cases through the period, all agencies: mean of the replications, its interval, lowest and highest."""
     totals = pd.concat([cases.sum(axis=1) for cases in results.replications.frames("open_cases")], axis=1)
     figure, axes = _figure(9, 4)
     days = totals.index.to_numpy()
@@ -263,18 +263,15 @@ def open_cases(results: Results, language: Language) -> Figure:
 
 
 def _draw_spread(axes: Axes, totals: pd.DataFrame, language: Language) -> list[Artist]:
-    """A light band from the lowest to the highest replication, and a darker one of the interval of their mean.
+    """A band that is the interval of the mean, and two dotted lines: the lowest and the highest replication.
 
-    Of few replications the interval is the wider one, so that the edges of the light band are drawn over it. Returned
-    are the keys of both for the legend.
+    Of few replications the interval is the wider one, of many the narrower: lines over a band are seen beside both.
+    Returned are the keys of both for the legend.
     """
-    days, lowest, highest = totals.index.to_numpy(), totals.min(axis=1), totals.max(axis=1)
+    days = totals.index.to_numpy()
     mean = means(totals.to_numpy(float)).within(np.zeros(len(totals)), np.full(len(totals), np.inf))
-    axes.fill_between(days, lowest, highest, color=LIGHT_BLUE, linewidth=0)
-    interval = axes.fill_between(days, mean.low, mean.high, color=MIDDLE_BLUE, linewidth=0)
+    interval = axes.fill_between(days, mean.low, mean.high, color=LIGHT_BLUE, linewidth=0)
     interval.set_label(language.text("{sure} interval of the mean").format(sure=SURE))
-    edge: dict[str, Any] = {"linestyle": ":", "linewidth": 0.7}
-    for each in (lowest, highest):
-        axes.plot(days, each, color="black", **edge)
-    label = language.text("Lowest to highest of the replications")
-    return [Patch(facecolor=LIGHT_BLUE, edgecolor="black", label=label, **edge), interval]
+    label = language.text("Lowest and highest of the replications")
+    edges = [axes.plot(days, each, **EDGE, label=label) for each in (totals.min(axis=1), totals.max(axis=1))]
+    return [*edges[0], interval]
