@@ -139,6 +139,18 @@ def test_the_name_of_today_stands_on_the_longer_side(scenario: tvsim.Scenario) -
         assert name.get_ha() == side
 
 
+def test_the_name_of_today_lies_on_nothing_that_is_drawn(scenario: tvsim.Scenario, line: tvsim.Sweep) -> None:
+    """It stands above the highest end of all intervals, also where today has the longest waits."""
+    space = tvsim.sweep(scenario, {"demand.factor": "0.5:1"}, design="lhs", points=3, replications=3)
+    for found in (line, space):
+        drawn = picture(found, EN, "wait_mean_min")
+        drawn.png()
+        (axes,) = drawn.axes
+        (name,) = axes.texts
+        bottom = axes.transData.inverted().transform(name.get_window_extent())[0, 1]
+        assert found.of("wait_mean_min")[["estimate", "low", "high"]].max(axis=None) < bottom
+
+
 def test_the_lines_at_points(scenario: tvsim.Scenario) -> None:
     words = tvsim.sweep(scenario, {"counters.health.at_lunch": ["hold", "serve"]}, replications=3)
     space = tvsim.sweep(scenario, {"demand.factor": "0.5:1"}, design="lhs", points=3, replications=3)
