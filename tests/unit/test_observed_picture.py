@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
+from scipy import stats
 
 import tvsim
 from tests.drawn import bands, corners, pairs, points
@@ -36,6 +38,15 @@ def test_each_queue_with_both_lines_in_their_bands(results: tvsim.Results) -> No
         "Quan sát: từ thấp nhất đến cao nhất trong tối đa 9 ngày",
     ]
     assert drawn._repr_png_().startswith(b"\x89PNG")
+
+
+def test_the_interval_of_the_simulated_mean_is_over_the_replications(results: tvsim.Results) -> None:
+    assert results.observed is not None
+    rows, values = results.observed.by_hour, results.observed.by_replication
+    half = stats.t.ppf(0.975, 2) * values.std(axis=1, ddof=1) / np.sqrt(3)
+    assert rows["simulated"].to_numpy() == pytest.approx(values.mean(axis=1))
+    assert rows["simulated_high"].to_numpy() == pytest.approx(values.mean(axis=1) + half)
+    assert rows["simulated_low"].to_numpy() == pytest.approx(np.maximum(values.mean(axis=1) - half, 0))
 
 
 def test_what_has_no_band_is_said(results: tvsim.Results) -> None:

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from tvsim.language import worded
 from tvsim.learn.forecasts import forecast_errors
 from tvsim.scenario import ScenarioError
 from tvsim.scenario.errors import line
-from tvsim.statistics import means
 
 COLUMNS = ("day", "queue", "hour", "waiting_observed")
 
@@ -26,10 +26,11 @@ class Comparison:
     ----------
     by_hour : DataFrame
         Columns ``queue``, ``hour``, ``simulated``, ``observed``: mean number waiting, over all days. Then
-        ``observed_lowest``, ``observed_highest`` and ``days``, of the days on which that hour was observed (those of
-        one day alone are left out, where others are of more); and
-        ``simulated_low``, ``simulated_high``, the interval of the simulated mean over the replications, missing where
-        there is only one.
+        ``observed_lowest``, ``observed_highest`` and ``days``, of the days on which that hour was observed; those of
+        one day alone are left out, where others are of more. Results add ``simulated_low`` and ``simulated_high``, the
+        interval of the simulated mean over the replications, missing where there is only one.
+    by_replication : array
+        The simulated mean of each of these rows in each replication.
     error_simulated, error_simulated_median, error_median : float
         Mean absolute error over the same hours of queues and days: of the simulated mean, of the median of the
         simulated days (which this error favours), and of the median of the other observed days.
@@ -38,6 +39,7 @@ class Comparison:
     """
 
     by_hour: pd.DataFrame
+    by_replication: NDArray[np.float64]
     error_simulated: float
     error_simulated_median: float
     error_median: float
@@ -82,9 +84,11 @@ def compare(queues: Sequence[pd.DataFrame], observed: pd.DataFrame) -> Compariso
     grouped = pd.concat(named, ignore_index=True).groupby(["queue", "hour"])["waiting"]
     cells = forecast_errors(observed, grouped.mean())
     medians = forecast_errors(observed, grouped.median())
-    by_replication = pd.concat([each.groupby(["queue", "hour"])["waiting"].mean() for each in named], axis=1)
+    by_hour = _by_hour(grouped.mean(), observed)
+    means = pd.concat([each.groupby(["queue", "hour"])["waiting"].mean() for each in named], axis=1)
     return Comparison(
-        _by_hour(grouped.mean(), by_replication, observed),
+        by_hour,
+        means.reindex(pd.MultiIndex.from_frame(by_hour[["queue", "hour"]])).to_numpy(float),
         float(cells["simulated_error"].mean()),
         float(medians["simulated_error"].mean()),
         float(cells["median_error"].mean()),
@@ -92,14 +96,16 @@ def compare(queues: Sequence[pd.DataFrame], observed: pd.DataFrame) -> Compariso
     )
 
 
-def _by_hour(simulated: pd.Series, by_replication: pd.DataFrame, observed: pd.DataFrame) -> pd.DataFrame:
-    """Simulated and observed means by queue and hour, in the order of what was observed, and how far they spread."""
+def _by_hour(simulated: pd.Series, observed: pd.DataFrame) -> pd.DataFrame:
+    """Simulated and observed means by queue and hour, in the order of what was observed, and how far days spread."""
     seen = observed.groupby(["queue", "hour"], sort=False)["waiting_observed"]
-    found = seen.agg(observed="mean", observed_lowest="min", observed_highest="max", days="count")
-    found.insert(0, "simulated", simulated.reindex(found.index))
-    values = by_replication.reindex(found.index).to_numpy(float)
-    mean = means(values).within(np.zeros(len(found)), np.full(len(found), np.inf))
-    rows: pd.DataFrame = found.assign(simulated_low=mean.low, simulated_high=mean.high)
-    rows = rows.dropna(subset=["simulated", "observed"])
-    several = rows.query("days > 1")  # an hour of one day alone is no mean of all days
-    return (rows if several.empty else several).reset_index()
+    mean = seen.mean()
+    found = pd.DataFrame(
+        {
+            "simulated": simulated.reindex(mean.index), "observed": mean, "observed_lowest": seen.min(),
+            "observed_highest": seen.max(), "days": seen.count(),
+        }
+    )  # fmt: skip
+    found = found.dropna(subset=["simulated", "observed"])
+    several = found.query("days > 1")  # an hour of one day alone is no mean of all days
+    return (found if several.empty else several).reset_index()
