@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import re
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -149,6 +150,15 @@ def test_where_time_goes(results: tvsim.Results) -> None:
     totals = table[list(PARTS)].sum(axis=1)
     assert [text.get_text() for text in axes.texts] == [f"{total:.1f}" for total in totals]
     assert np.array([text.xy for text in axes.texts]) == pytest.approx(np.column_stack((totals, range(len(totals)))))
+
+
+def test_parts_of_a_way_are_told_apart_in_grey(results: tvsim.Results) -> None:
+    """Two parts without a hatch are of other brightness, and each hatch is used once."""
+    looks = list(legend_of(pictures.where_time_goes(results, EN)).values())
+    assert len(looks) == len(NAMED)
+    for (colour, hatch), (other_colour, other_hatch) in combinations(looks, 2):
+        brightness, other = (float(np.dot(each[:3], (0.299, 0.587, 0.114))) for each in (colour, other_colour))
+        assert hatch != other_hatch or abs(brightness - other) > 0.4
 
 
 NAMED = {

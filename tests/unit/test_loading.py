@@ -10,6 +10,7 @@ import pytest
 
 import tvsim
 from tests.scenario_files import SMALL, small_file, write
+from tvsim.language import Language, speaking
 from tvsim.scenario import Scenario, ScenarioError, load
 
 
@@ -360,4 +361,9 @@ def test_a_scenario_shows_itself(small: Scenario) -> None:
     shown = small.with_({"counters.health.officers": 3})._repr_html_()
     assert "counters.health.officers" in shown
     assert "3,000" in shown
+    many = small.with_({"procedures.licences.procedures": 1858})
+    others = sum(each.procedures for each in many.plan.procedures.values()) - 1858
+    for language, number in ((Language("en"), f"1,{858 + others}"), (Language("vi"), f"1.{858 + others}")):
+        with speaking(language):
+            assert f"<td>{number}</td>" in many._repr_html_()
     assert repr(small) == "Scenario('small', 0 changes)"

@@ -22,15 +22,37 @@ def test_errors_of_three_forecasts() -> None:
     two days: 4, 3.5, 1.5: errors 3, 1.5, 4.5, mean 3.
     """
     queues = pd.DataFrame({"agency": "a", "hour": 9, "waiting": [0.0, 1.0, 8.0]})
-    found = compare(queues, _observed(1.0, 2.0, 6.0))
+    found = compare([queues], _observed(1.0, 2.0, 6.0))
     assert (found.error_simulated, found.error_simulated_median, found.error_median) == (2, 2, 3)
     assert found.cells == 3
-    assert found.by_hour.to_dict("records") == [{"queue": "a", "hour": 9, "simulated": 3.0, "observed": 3.0}]
+    (row,) = found.by_hour.to_dict("records")
+    assert (row["queue"], row["hour"], row["simulated"], row["observed"]) == ("a", 9, 3, 3)
+    assert (row["observed_lowest"], row["observed_highest"], row["days"]) == (1, 6, 3)
+
+
+def test_the_simulated_mean_of_each_replication() -> None:
+    queues = [pd.DataFrame({"agency": "a", "hour": 9, "waiting": [mean - 1.0, mean + 1.0]}) for mean in (2, 3, 4)]
+    found = compare(queues, _observed(1.0, 2.0))
+    assert found.by_hour["simulated"].tolist() == [3]
+    assert found.by_replication.tolist() == [[2, 3, 4]]
+
+
+def test_an_hour_of_one_day_is_left_out_beside_hours_of_more() -> None:
+    late = _observed(7.0).assign(hour=17)
+    queues = pd.DataFrame({"agency": "a", "hour": [9, 17], "waiting": [1.0, 3.0]})
+    assert compare([queues], pd.concat([_observed(1.0, 2.0), late])).by_hour["hour"].tolist() == [9]
+
+
+def test_one_observed_day_is_shown_but_no_forecast_is_held_against_it() -> None:
+    found = compare([pd.DataFrame({"agency": "a", "hour": 9, "waiting": [1.0, 3.0]})], _observed(4.0))
+    (row,) = found.by_hour.to_dict("records")
+    assert (row["simulated"], row["observed"], row["days"]) == (2, 4, 1)
+    assert found.cells == 0
 
 
 def test_hours_that_were_not_simulated_do_not_count() -> None:
     queues = pd.DataFrame({"agency": "a", "hour": 10, "waiting": [1.0]})
-    assert compare(queues, _observed(1.0, 2.0)).cells == 0
+    assert compare([queues], _observed(1.0, 2.0)).cells == 0
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 from matplotlib.axes import Axes
 from matplotlib.collections import FillBetweenPolyCollection, LineCollection
+from matplotlib.colors import to_rgb
 
 import tvsim
 from tests.drawn import pairs, points
@@ -21,13 +22,13 @@ from tvsim.experiment import Comparison, WarmUp
 from tvsim.experiment.comparison import Verdict
 from tvsim.language import Language
 from tvsim.outcomes import FOREMOST
-from tvsim.report import sweep_pictures
+from tvsim.report import comparison_picture, sweep_pictures
 from tvsim.report.comparison_picture import compared
 from tvsim.report.figure_names import shown_value
 from tvsim.report.plots import wait_distribution, waits_by_hour
 from tvsim.report.sweep_pictures import picture
 from tvsim.report.tornado import ENDS, tornado
-from tvsim.report.trade_off import trade_off
+from tvsim.report.trade_off import mark_of, trade_off
 from tvsim.report.warmup import warm_up_picture
 
 EN, VI = Language("en"), Language("vi")
@@ -138,6 +139,18 @@ def test_the_name_of_today_stands_on_the_longer_side(scenario: tvsim.Scenario) -
         assert name.get_ha() == side
 
 
+def test_the_name_of_today_lies_on_nothing_that_is_drawn(scenario: tvsim.Scenario, line: tvsim.Sweep) -> None:
+    """It stands above the highest end of all intervals, also where today has the longest waits."""
+    space = tvsim.sweep(scenario, {"demand.factor": "0.5:1"}, design="lhs", points=3, replications=3)
+    for found in (line, space):
+        drawn = picture(found, EN, "wait_mean_min")
+        drawn.png()
+        (axes,) = drawn.axes
+        (name,) = axes.texts
+        bottom = axes.transData.inverted().transform(name.get_window_extent())[0, 1]
+        assert found.of("wait_mean_min")[["estimate", "low", "high"]].max(axis=None) < bottom
+
+
 def test_the_lines_at_points(scenario: tvsim.Scenario) -> None:
     words = tvsim.sweep(scenario, {"counters.health.at_lunch": ["hold", "serve"]}, replications=3)
     space = tvsim.sweep(scenario, {"demand.factor": "0.5:1"}, design="lhs", points=3, replications=3)
@@ -226,6 +239,32 @@ def test_cost_against_waits(comparison: Comparison, agency: str) -> None:
             assert {line.get_color() for line in (mark, across, upwards)} == {key.get_color()}
             assert mark.get_marker() == key.get_marker()
         assert not list(drawn)
+
+
+def test_each_plan_has_its_own_look_which_is_no_verdict(comparison: Comparison) -> None:
+    """Plans have colours that are told apart, and neither a mark nor a colour of better, worse, more, less or open."""
+    looks = [mark_of(number) for number in range(6)]
+    colours = [to_rgb(look["color"]) for look in looks]
+    assert len(set(colours)) == len({look["marker"] for look in looks}) == len(looks)
+    judged = {*comparison_picture.MARKS.values(), comparison_picture.OPEN_MARK}
+    assert not judged & {look["marker"] for look in looks}
+    apart = [*colours, *map(to_rgb, comparison_picture.COLOURS.values())]
+    assert min(np.abs(np.subtract(one, other)).sum() for one, other in combinations(apart, 2)) > 0.3
+
+
+def test_plans_that_lie_together_are_drawn_beside_each_other(comparison: Comparison) -> None:
+    """Two scenarios that differ in name alone are at the same place, where one would hide the other."""
+    for compared_ones, moved in ((comparison, True), (Comparison.of(comparison.results[:2]), False)):
+        figure = trade_off(compared_ones, EN)
+        figure.png()
+        for axes in figure.axes:
+            scenarios = np.reshape(np.array(axes.get_lines(), dtype=object), (-1, 3))
+            across = [lines[0].get_transform().transform(lines[0].get_xydata())[0, 0] for lines in scenarios]
+            upwards = [lines[2].get_transform().transform(lines[2].get_xydata())[:, 0] for lines in scenarios]
+            assert np.ptp(upwards, axis=1) == pytest.approx(0)
+            assert np.array(upwards)[:, 0] == pytest.approx(across)
+            assert min(abs(one - other) for one, other in combinations(across, 2)) > 10
+        assert ("drawn side by side" in _heading(figure)) is moved
 
 
 def test_the_lines_of_a_tornado(tmp_path: Path) -> None:

@@ -124,7 +124,7 @@ def test_each_line_of_how_long_people_wait_is_of_whom_the_legend_says(results: t
 
 
 def test_the_bars_of_early_on_time_overdue(results: tvsim.Results) -> None:
-    (axes,) = overdue_by_agency(results, EN).axes
+    axes, _ = overdue_by_agency(results, EN).axes
     rows = [label.get_text() for label in axes.get_yticklabels()]
     parts = _parts(results).loc[rows]
     shares = parts.div(parts.sum(axis=1), axis=0)
@@ -142,12 +142,29 @@ def test_the_bars_of_early_on_time_overdue(results: tvsim.Results) -> None:
     assert len(looks) == len(PARTS)
 
 
+def test_the_overdue_ones_have_an_axis_of_their_own(results: tvsim.Results) -> None:
+    """Late and open past due fill it: the longest bar ends near its end."""
+    axes, beside = overdue_by_agency(results, EN).axes
+    rows = [label.get_text() for label in axes.get_yticklabels()]
+    parts = _parts(results).loc[rows]
+    begins = np.zeros(len(rows))
+    whole = [each for each in axes.containers if isinstance(each, BarContainer)]
+    drawn = [each for each in beside.containers if isinstance(each, BarContainer)]
+    for bars, same, column in zip(drawn, whole[2:], ("late", "open_past_due"), strict=True):
+        assert [bar.get_x() for bar in bars] == pytest.approx(begins)
+        assert [bar.get_width() for bar in bars] == pytest.approx(parts[column] / parts.sum(axis=1))
+        assert (bars[0].get_facecolor(), bars[0].get_hatch()) == (same[0].get_facecolor(), same[0].get_hatch())
+        begins += (parts[column] / parts.sum(axis=1)).to_numpy()
+    assert 0.9 * beside.get_xlim()[1] < begins.max() < beside.get_xlim()[1] < 0.9
+    assert axes.get_ylim() == beside.get_ylim()
+
+
 @pytest.mark.parametrize("code", ["en", "vi"])
 def test_how_many_are_overdue_stands_beside_the_bars(results: tvsim.Results, code: Code) -> None:
     figure = overdue_by_agency(results, Language(code))
-    (axes,) = figure.axes
+    axes, beside = figure.axes
     rows = [label.get_text() for label in axes.get_yticklabels()]
-    said = {rows[round(text.get_position()[1])]: text.get_text() for text in axes.texts}
+    said = {rows[round(text.get_position()[1])]: text.get_text() for text in beside.texts}
     expected = {}
     for key in rows:
         value, low, high = (100 * results.estimates.loc[(key, "overdue_true"), name] for name in ENDS)
@@ -161,11 +178,11 @@ def test_how_many_are_overdue_stands_beside_the_bars(results: tvsim.Results, cod
 def test_one_replication_has_no_interval_of_how_many_are_overdue(alone: tvsim.Results) -> None:
     """What stands beside the bars is what they show: late and open past due, of all."""
     figure = overdue_by_agency(alone, EN)
-    (axes,) = figure.axes
+    axes, beside = figure.axes
     parts = _parts(alone)
     shares = parts[["late", "open_past_due"]].sum(axis=1) / parts.sum(axis=1)
     rows = [label.get_text() for label in axes.get_yticklabels()]
-    assert [text.get_text() for text in axes.texts] == [f"{100 * shares[key]:.1f}%" for key in rows]
+    assert [text.get_text() for text in beside.texts] == [f"{100 * shares[key]:.1f}%" for key in rows]
     assert "interval" not in _heading(figure)
 
 
@@ -176,8 +193,9 @@ def test_the_column_of_overdue_has_its_room(results: tvsim.Results, code: Code, 
     names = {f"agencies.{key}.name": name for key in results.scenario.plan.agencies}
     figure = overdue_by_agency(replace(results, scenario=results.scenario.with_(names)), Language(code))
     figure.png()
-    (axes,) = figure.axes
+    bars, axes = figure.axes
     inner = axes.get_window_extent()
+    assert bars.get_window_extent().width > 0.15 * figure.bbox.width
     extents = [text.get_window_extent() for text in axes.texts]
     ratio = figure.bbox.width / figure.get_figwidth() / figure.dpi
     for each in extents:
@@ -193,8 +211,7 @@ def test_open_cases_with_their_mean_its_interval_and_all_replications(results: t
     days = date2num(pd.date_range("2025-03-03", "2025-03-14"))
     lowest, highest, mean = totals.min(axis=0), totals.max(axis=0), totals.mean(axis=0)
     half = stats.t.ppf(0.975, count - 1) * totals.std(axis=0, ddof=1) / np.sqrt(count)
-    spread, interval = bands(axes)
-    assert corners(spread) == pairs(days, lowest) | pairs(days, highest)
+    (interval,) = bands(axes)
     assert corners(interval) == pairs(days, np.maximum(mean - half, 0)) | pairs(days, mean + half)
     assert (highest > lowest).all()
     edges = [line for line in axes.get_lines() if line.get_linestyle() == ":"]
@@ -203,21 +220,34 @@ def test_open_cases_with_their_mean_its_interval_and_all_replications(results: t
     assert points(line) == pairs(days, mean)
 
 
-def test_bands_of_open_cases_are_told_apart_in_grey_and_by_the_legend(results: tvsim.Results) -> None:
-    figure = open_cases(results, VI)
+@pytest.mark.parametrize("count", [2, COUNT])
+def test_all_that_the_legend_of_open_cases_names_is_seen(results: tvsim.Results, count: int) -> None:
+    """Also where the interval is wider than the lowest to the highest, as it is of few replications."""
+    figure = open_cases(replace(results, replications=results.replications[:count]), VI)
     (axes,) = figure.axes
-    spread, interval = bands(axes)
+    (interval,) = bands(axes)
     (legend,) = figure.legends
-    keys = [each.get_facecolor() for each in legend.get_patches()]
     names = [text.get_text() for text in legend.get_texts()]
     assert names == [
-        "Từ thấp nhất đến cao nhất trong các lần mô phỏng",
+        "Thấp nhất và cao nhất trong các lần mô phỏng",
         "Khoảng tin cậy 95 % của trung bình",
         "Trung bình",
     ]
-    assert [tuple(each) for each in keys] == [tuple(each.get_facecolor()[0]) for each in (spread, interval)]
-    light, dark = (float(np.dot(to_rgb(each), (0.299, 0.587, 0.114))) for each in keys)
-    assert 1 - 0.1 > light > dark + 0.2 > 0.4
+    (patch,) = legend.get_patches()
+    assert tuple(patch.get_facecolor()) == tuple(interval.get_facecolor()[0])
+    edge, mean = legend.get_lines()
+    lines = axes.get_lines()
+    assert (
+        [line.get_linestyle() for line in lines]
+        == [edge.get_linestyle()] * 2 + [mean.get_linestyle()]
+        == [":", ":", "-"]
+    )
+    assert [line.get_color() for line in lines] == [edge.get_color()] * 2 + [mean.get_color()]
+    assert all(line.get_zorder() > interval.get_zorder() for line in lines)
+    light, dark = (
+        float(np.dot(to_rgb(each), (0.299, 0.587, 0.114))) for each in (patch.get_facecolor()[:3], edge.get_color())
+    )
+    assert light > dark + 0.4
 
 
 def test_one_replication_of_open_cases_is_a_line(alone: tvsim.Results) -> None:

@@ -166,7 +166,7 @@ def test_a_long_name_leaves_the_numbers_their_room(results: tvsim.Results) -> No
 def test_the_bands_of_open_cases_are_named(results: tvsim.Results) -> None:
     (legend,) = PICTURES["open_cases"](results, Language("en")).legends
     names = [text.get_text() for text in legend.get_texts()]
-    assert names == ["Lowest to highest of the replications", "95 % interval of the mean", "Mean"]
+    assert names == ["Lowest and highest of the replications", "95 % interval of the mean", "Mean"]
     alone = replace(results, replications=results.replications[:1])
     assert not PICTURES["open_cases"](alone, Language("en")).legends
 

@@ -23,6 +23,7 @@ from tvsim.experiment.sensitivity import _wide, check_base
 from tvsim.experiment.workers import Workers
 from tvsim.language import Code, Language
 from tvsim.report import sensitivities
+from tvsim.report.place_names import place_name
 from tvsim.report.tornado import MOST_BARS, the_rest, tornado
 from tvsim.scenario import ScenarioError, load
 
@@ -339,6 +340,25 @@ def test_the_tornado_has_the_widest_bar_on_top_with_the_values_at_both_ends(foun
     texts = [text.get_text() for text in axes.texts]
     place = rows["assumption"].tolist().index("procedure_defaults.intake_min.mean")
     assert texts[2 * place : 2 * place + 2] == ["8 min", "14 min"]
+
+
+@pytest.mark.parametrize("language", [Language("en"), Language("vi")])
+def test_long_names_of_assumptions_stand_whole_in_rows_of_their_own(
+    found: tvsim.Sensitivity, language: Language
+) -> None:
+    name = "Cấp lại giấy phép lái xe; đổi giấy phép lái xe quân sự, công an, nước ngoài"
+    procedures = ("licences", "records")
+    named = found.scenario.with_({f"procedures.{each}.name": name for each in procedures})
+    places = [f"procedures.{each}.flawed.counter[0]" for each in procedures]
+    one = found.of("wait_mean_min").iloc[:1]
+    table = pd.concat([one.assign(assumption=place) for place in places])
+    drawn = tornado(replace(found, scenario=named, table=table), language, "wait_mean_min")
+    drawn.png()
+    ticks = drawn.axes[0].get_yticklabels()
+    for tick, place in zip(ticks, places, strict=True):
+        assert tick.get_text().replace("\n", " ").removesuffix(" *") == place_name(place, named, language)
+    upper, lower = (tick.get_window_extent() for tick in ticks)
+    assert upper.y0 > lower.y1
 
 
 def test_more_assumptions_than_bars_are_said_in_words(found: tvsim.Sensitivity) -> None:

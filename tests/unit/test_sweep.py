@@ -251,7 +251,9 @@ def test_pictures_of_every_kind(officers: tvsim.Sweep, two: tvsim.Sweep, scenari
     share = two.pivot("within_target").to_numpy()
     assert numbers[0].split("\n")[0] == f"{100 * share[0, 0]:.1f}"
     assert len(numbers) == 6
-    assert "as it is: 0%, 1 →" in heat.get_suptitle()
+    there = 100 * float(two.of_base("within_target")["estimate"])
+    said = "as it is: Share that comes online = 0%; Officers at the counter: health = 1 → Within target ="
+    assert f"{said} {there:.1f}%" in heat.get_suptitle().replace("\n", " ")
     words = tvsim.sweep(scenario, {"counters.health.at_lunch": ["hold", "serve"]}, replications=2)
     ticks = picture(words, Language("en"), "visits").axes[0].get_xticklabels()
     assert [tick.get_text() for tick in ticks] == ["hold", "serve"]

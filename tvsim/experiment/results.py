@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -233,8 +233,9 @@ class Results:
         """Simulated beside observed waiting, where the scenario names what was observed."""
         if self.observed_waiting is None:
             return None
-        queues = pd.concat(list(self.replications.frames("queue_days")), ignore_index=True)
-        return observed.compare(queues, self.observed_waiting)
+        found = observed.compare(list(self.replications.frames("queue_days")), self.observed_waiting)
+        mean = means(found.by_replication).within(np.zeros(len(found.by_hour)), np.full(len(found.by_hour), np.inf))
+        return replace(found, by_hour=found.by_hour.assign(simulated_low=mean.low, simulated_high=mean.high))
 
 
 def _estimated(values: NDArray[np.float64]) -> pd.DataFrame:

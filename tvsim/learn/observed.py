@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from tvsim.language import worded
 from tvsim.learn.forecasts import forecast_errors
@@ -22,7 +25,12 @@ class Comparison:
     Attributes
     ----------
     by_hour : DataFrame
-        Columns ``queue``, ``hour``, ``simulated``, ``observed``: mean number waiting, over all days.
+        Columns ``queue``, ``hour``, ``simulated``, ``observed``: mean number waiting, over all days. Then
+        ``observed_lowest``, ``observed_highest`` and ``days``, of the days on which that hour was observed; those of
+        one day alone are left out, where others are of more. Results add ``simulated_low`` and ``simulated_high``, the
+        interval of the simulated mean over the replications, missing where there is only one.
+    by_replication : array
+        The simulated mean of each of these rows in each replication.
     error_simulated, error_simulated_median, error_median : float
         Mean absolute error over the same hours of queues and days: of the simulated mean, of the median of the
         simulated days (which this error favours), and of the median of the other observed days.
@@ -31,6 +39,7 @@ class Comparison:
     """
 
     by_hour: pd.DataFrame
+    by_replication: NDArray[np.float64]
     error_simulated: float
     error_simulated_median: float
     error_median: float
@@ -61,26 +70,42 @@ def read_observed(path: Path) -> pd.DataFrame:
     return frame
 
 
-def compare(queues: pd.DataFrame, observed: pd.DataFrame) -> Comparison:
+def compare(queues: Sequence[pd.DataFrame], observed: pd.DataFrame) -> Comparison:
     """Hold simulated queues against observed ones.
 
     Parameters
     ----------
-    queues : DataFrame
-        Simulated: columns ``agency``, ``hour``, ``waiting``, over days and replications.
+    queues : sequence of DataFrame
+        Simulated, one a replication: columns ``agency``, ``hour``, ``waiting``, over days.
     observed : DataFrame
         As of `read_observed`.
     """
-    grouped = queues.rename(columns={"agency": "queue"}).groupby(["queue", "hour"])["waiting"]
+    named = [each.rename(columns={"agency": "queue"}) for each in queues]
+    grouped = pd.concat(named, ignore_index=True).groupby(["queue", "hour"])["waiting"]
     cells = forecast_errors(observed, grouped.mean())
     medians = forecast_errors(observed, grouped.median())
-    by_hour = cells.groupby(["queue", "hour"], sort=False).agg(
-        simulated=("simulated", "first"), observed=("waiting_observed", "mean")
-    )
+    by_hour = _by_hour(grouped.mean(), observed)
+    means = pd.concat([each.groupby(["queue", "hour"])["waiting"].mean() for each in named], axis=1)
     return Comparison(
-        by_hour.reset_index(),
+        by_hour,
+        means.reindex(pd.MultiIndex.from_frame(by_hour[["queue", "hour"]])).to_numpy(float),
         float(cells["simulated_error"].mean()),
         float(medians["simulated_error"].mean()),
         float(cells["median_error"].mean()),
         len(cells),
     )
+
+
+def _by_hour(simulated: pd.Series, observed: pd.DataFrame) -> pd.DataFrame:
+    """Simulated and observed means by queue and hour, in the order of what was observed, and how far days spread."""
+    seen = observed.groupby(["queue", "hour"], sort=False)["waiting_observed"]
+    mean = seen.mean()
+    found = pd.DataFrame(
+        {
+            "simulated": simulated.reindex(mean.index), "observed": mean, "observed_lowest": seen.min(),
+            "observed_highest": seen.max(), "days": seen.count(),
+        }
+    )  # fmt: skip
+    found = found.dropna(subset=["simulated", "observed"])
+    several = found.query("days > 1")  # an hour of one day alone is no mean of all days
+    return (found if several.empty else several).reset_index()

@@ -16,15 +16,15 @@ from tvsim.report.plots import BLUE, LIGHT_BLUE, ORANGE, RED
 LONGEST_NAME = 44
 PARTS = {
     "queue": (marked("In a queue"), RED, ""),
-    "work": (marked("Worked on"), BLUE, ""),
+    "work": (marked("Worked on"), BLUE, "++"),
     "review": (marked("With other agencies"), ORANGE, "///"),
-    "signature": (marked("For a signature"), "#444444", ""),
+    "signature": (marked("For a signature"), "#444444", "oo"),
     "applicant": (marked("With the applicant"), LIGHT_BLUE, "..."),
     "post": (marked("With the post"), "#f6d8a8", "xxx"),
     "field": (marked("Site visit, laboratory, inquiry outside"), "#dddddd", ""),
     "carried": (marked("Papers on their way"), "#999999", "\\\\\\"),
 }
-"""Name, colour and hatch of each part."""
+"""Name, colour and hatch of each part; those of one brightness differ in their hatch, to be told apart in grey."""
 
 
 def where_time_goes(results: Results, language: Language) -> Figure:

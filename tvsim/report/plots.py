@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.patches import Patch
+from matplotlib.container import BarContainer
 
 from tvsim.experiment import Results
 from tvsim.language import Language, marked
@@ -28,7 +28,6 @@ from tvsim.report.place_names import number_text
 from tvsim.statistics import means
 
 BLUE, LIGHT_BLUE, ORANGE, RED, GREY = "#2b6ca3", "#9ecae1", "#f0a030", "#b02418", "#777777"
-MIDDLE_BLUE = "#5590c2"
 """Colours that also differ in brightness, and to the colour-blind."""
 
 DARK_FROM = 0.7
@@ -41,10 +40,22 @@ LONGEST_LINE, LINES_OF_A_NAME = 50, 2
 """Characters and lines of an agency's name beside a picture; the rest is left out."""
 ONLY_WHOLE_FROM_MIN = 100
 """From so many minutes on a tenth of one is of no interest."""
+EDGE: dict[str, Any] = {"color": RED, "linestyle": ":", "linewidth": 1.1}
+"""Of the lines that are the lowest and the highest replication."""
 FEWEST_TICKED = 10
 """Of fewer days each has a tick."""
 LONGEST_BY_DAYS = 150
 """Of a longer period the axis has months, of which no two ticks are then in the same one."""
+
+
+PARTS = {
+    "early": (marked("Early"), LIGHT_BLUE, ""),
+    "on_time": (marked("On time"), BLUE, "//"),
+    "late": (marked("Late"), ORANGE, "xx"),
+    "open_past_due": (marked("Open past due"), RED, ".."),
+}
+"""Name, colour and hatch of how a case stands to its due time."""
+OVERDUE_PARTS = ("late", "open_past_due")
 
 
 def save(figure: Figure, path: Path) -> None:
@@ -181,39 +192,50 @@ def _extremes(results: Results, of: Results, language: Language) -> list[tuple[s
 def overdue_by_agency(results: Results, language: Language) -> Figure:
     """Cases by agency: early, on time, late, open past due, means over the replications; how many are overdue.
 
-    Beside the bars stands the share that is overdue by the true clock, with its interval.
+    The overdue ones, of which there are few, are drawn once more on an axis of their own; beside them stands the share
+    that is overdue by the true clock, with its interval.
     """
     stock = reduce(pd.DataFrame.add, (stock.astype(float) for stock in results.replications.frames("stock")))
     by_agency = (stock / len(results.replications)).groupby("agency", sort=False).sum()
-    parts = (
-        ("early", marked("Early"), LIGHT_BLUE, ""),
-        ("on_time", marked("On time"), BLUE, "//"),
-        ("late", marked("Late"), ORANGE, "xx"),
-        ("open_past_due", marked("Open past due"), RED, ".."),
-    )
-    shares = by_agency[[name for name, *_ in parts]]
-    shares = shares.div(shares.sum(axis=1).replace(0, np.nan), axis=0)
+    shares = by_agency[list(PARTS)]
+    shares = shares.div(shares.sum(axis=1).replace(0, np.nan), axis=0).fillna(0)
     names = _agency_names(results, language)
-    figure, axes = _figure(9.6, 0.4 * len(shares) + 2)
-    left = np.zeros(len(shares))
-    rows = np.arange(len(shares))
-    for name, label, colour, hatch in parts:
-        width = shares[name].fillna(0).to_numpy()
-        axes.barh(rows, width, left=left, color=colour, hatch=hatch, edgecolor="white", label=language.text(label))
-        left += width
+    figure = Figure(figsize=(12, 0.4 * len(shares) + 2), dpi=120, layout="constrained")
+    axes, overdue_axes = figure.subplots(1, 2, width_ratios=(3, 2))
+    bars = _draw_parts(axes, shares, language)
+    _draw_parts(overdue_axes, shares[list(OVERDUE_PARTS)], language)
     overdue = results.estimates.xs("overdue_true", level="figure").loc[shares.index]
     for row, (value, low, high) in enumerate(overdue[["estimate", "low", "high"]].to_numpy(float)):
-        axes.text(1.01, row, _share_with_interval(value, (low, high), language), va="center")
-    axes.set_yticks(rows, [names[str(key)] for key in shares.index], parse_math=False)
-    axes.invert_yaxis()
+        text = _share_with_interval(value, (low, high), language)
+        overdue_axes.text(1.02, row, text, va="center", transform=overdue_axes.get_yaxis_transform())
+    axes.set_yticks(range(len(shares)), [names[str(key)] for key in shares.index], parse_math=False)
+    overdue_axes.set_yticks([])
+    for each in (axes, overdue_axes):
+        each.set_ylim(len(shares) - 0.4, -0.6)
     axes.set_xlim(0, 1)
     axes.xaxis.set_major_formatter(lambda share, _: language.percent(share, 0))
-    axes.set_xlabel(language.text("Share of cases decided or open past due; on the right: overdue, true clock"))
-    figure.legend(loc="outside lower center", ncols=4)
+    axes.set_xlabel(language.text("Share of cases decided or open past due"))
+    overdue_axes.set_xlim(0, 1.05 * float(shares[list(OVERDUE_PARTS)].sum(axis=1).max()) or 1)
+    overdue_axes.xaxis.set_major_formatter(TickNumbers(language, as_percent=True))
+    overdue_axes.locator_params(axis="x", nbins=5)
+    overdue_axes.set_xlabel(language.text("Overdue ones alone, on an axis of their own (true clock)"))
+    figure.legend(handles=bars, loc="outside lower center", ncols=4)
     brackets = language.text("numbers in brackets")
     about = with_intervals(results, brackets, language, overdue["replications"])
     headed(figure, [language.text("Early, on time, overdue"), about])
     return figure
+
+
+def _draw_parts(axes: Axes, shares: pd.DataFrame, language: Language) -> list[BarContainer]:
+    """A bar a row, divided into its parts."""
+    left, rows, drawn = np.zeros(len(shares)), np.arange(len(shares)), []
+    for part in shares:
+        label, colour, hatch = PARTS[str(part)]
+        width = shares[part].to_numpy()
+        look: dict[str, Any] = {"color": colour, "hatch": hatch, "edgecolor": "white", "linewidth": 0.5}
+        drawn.append(axes.barh(rows, width, left=left, label=language.text(label), **look))
+        left += width
+    return drawn
 
 
 def _share_with_interval(share: float, ends: tuple[float, float], language: Language) -> str:
@@ -222,7 +244,7 @@ def _share_with_interval(share: float, ends: tuple[float, float], language: Lang
 
 
 def open_cases(results: Results, language: Language) -> Figure:
-    """Open cases through the period, all agencies: mean of the replications, its interval, and lowest to highest."""
+    """Open cases through the period, all agencies: mean of the replications, its interval, lowest and highest."""
     totals = pd.concat([cases.sum(axis=1) for cases in results.replications.frames("open_cases")], axis=1)
     figure, axes = _figure(9, 4)
     days = totals.index.to_numpy()
@@ -242,18 +264,15 @@ def open_cases(results: Results, language: Language) -> Figure:
 
 
 def _draw_spread(axes: Axes, totals: pd.DataFrame, language: Language) -> list[Artist]:
-    """A light band from the lowest to the highest replication, and a darker one of the interval of their mean.
+    """A band that is the interval of the mean, and two dotted lines: the lowest and the highest replication.
 
-    Of few replications the interval is the wider one, so that the edges of the light band are drawn over it. Returned
-    are the keys of both for the legend.
+    Of few replications the interval is the wider one, of many the narrower: lines over a band are seen beside both.
+    Returned are the keys of both for the legend.
     """
-    days, lowest, highest = totals.index.to_numpy(), totals.min(axis=1), totals.max(axis=1)
+    days = totals.index.to_numpy()
     mean = means(totals.to_numpy(float)).within(np.zeros(len(totals)), np.full(len(totals), np.inf))
-    axes.fill_between(days, lowest, highest, color=LIGHT_BLUE, linewidth=0)
-    interval = axes.fill_between(days, mean.low, mean.high, color=MIDDLE_BLUE, linewidth=0)
+    interval = axes.fill_between(days, mean.low, mean.high, color=LIGHT_BLUE, linewidth=0)
     interval.set_label(language.text("{sure} interval of the mean").format(sure=SURE))
-    edge: dict[str, Any] = {"linestyle": ":", "linewidth": 0.7}
-    for each in (lowest, highest):
-        axes.plot(days, each, color="black", **edge)
-    label = language.text("Lowest to highest of the replications")
-    return [Patch(facecolor=LIGHT_BLUE, edgecolor="black", label=label, **edge), interval]
+    label = language.text("Lowest and highest of the replications")
+    edges = [axes.plot(days, each, **EDGE, label=label) for each in (totals.min(axis=1), totals.max(axis=1))]
+    return [*edges[0], interval]

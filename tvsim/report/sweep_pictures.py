@@ -31,6 +31,8 @@ MOST_OWN_TICKS = 5
 COLUMNS = 3
 """Panels beside each other."""
 LONGEST_LABEL = 46
+ROOM_FOR_LABEL = 0.12
+"""Part of a panel's height that is added above what is drawn, for the label of where the base is."""
 
 
 def picture(sweep: Sweep, language: Language, figure: str, agencies: Sequence[str] = (ALL,)) -> Figure:
@@ -63,10 +65,13 @@ def picture(sweep: Sweep, language: Language, figure: str, agencies: Sequence[st
 def _base_line(sweep: Sweep, language: Language, figure: str, agencies: Sequence[str]) -> str:
     """Where the base is, and what the figure is there."""
     at = [
-        MISSING if value is None else placed_text(value, place, language) for place, value in sweep.base_values.items()
+        f"{place_name(place, sweep.scenario, language)} = "
+        + (MISSING if value is None else placed_text(value, place, language))
+        for place, value in sweep.base_values.items()
     ]
     there = [value_text(float(sweep.of_base(figure, agency)["estimate"]), figure, language) for agency in agencies]
-    return language.text("as it is: {value}").format(value=f"{', '.join(at)} → {', '.join(there)}")
+    of = figure_name(figure, language)
+    return language.text("as it is: {value}").format(value=f"{'; '.join(at)} → {of} = {', '.join(there)}")
 
 
 def _where(sweep: Sweep, language: Language, agencies: Sequence[str]) -> str:
@@ -126,6 +131,8 @@ def _base_line_at(axes: Axes, sweep: Sweep, language: Language, place: str) -> f
     at = _base_position(sweep, place)
     if at is None:
         return None
+    least, most = axes.get_ylim()
+    axes.set_ylim(least, most + ROOM_FOR_LABEL * (most - least))
     axes.axvline(at, color=GREY, linestyle=":", linewidth=1.4)
     label = language.text("as it is: {value}").format(value=placed_text(sweep.base_values[place], place, language))
     positions = _positions(sweep.table[place])

@@ -22,8 +22,8 @@ from tvsim.report.plots import LIGHT_BLUE, ORANGE
 MOST_BARS = 15
 MARK = " *"
 """Behind the name of an assumption that cannot be told from no effect."""
-LONGEST_NAME = 44
-"""Characters of an assumption's name on one line."""
+LONGEST_NAME, LINES_OF_A_NAME = 50, 3
+"""Characters of an assumption's name on one line, and lines that a row has room for."""
 ENDS = {"low": (LIGHT_BLUE, "", -0.2), "high": (ORANGE, "////", 0.2)}
 """Colour, hatch and place within its row of the bar for each end of a range; black lines are seen on both colours."""
 
@@ -56,7 +56,7 @@ def tornado(found: Sensitivity, language: Language, figure: str, agency: str = A
 
 
 def _name(path: str, found: Sensitivity, language: Language) -> str:
-    return in_lines(place_name(path, found.scenario, language), LONGEST_NAME, 2)
+    return in_lines(place_name(path, found.scenario, language), LONGEST_NAME, LINES_OF_A_NAME)
 
 
 def _bar(

@@ -186,9 +186,9 @@ class Scenario:
         dossiers = sum(procedure.per_year for procedure in plan.procedures.values()) * plan.demand.factor
         rows = {
             worded("period"): " – ".join(map(spoken().formatted, (plan.period.start, plan.period.end))),
-            worded("agencies"): len(plan.agencies),
-            worded("counter groups"): len(plan.counters),
-            worded("procedures"): sum(procedure.procedures for procedure in plan.procedures.values()),
+            worded("agencies"): spoken().formatted(len(plan.agencies), ",d"),
+            worded("counter groups"): spoken().formatted(len(plan.counters), ",d"),
+            worded("procedures"): spoken().formatted(sum(each.procedures for each in plan.procedures.values()), ",d"),
             worded("dossiers a year"): spoken().formatted(dossiers, ",.0f"),
             worded("files"): ", ".join(self.files),
             worded("changes"): ", ".join(place_text(each.place) for each in self._changes) or worded("none"),
