@@ -256,6 +256,14 @@ def test_a_plan_is_kept_as_a_file(panel: Panel, base: tvsim.Scenario, tmp_path: 
     assert kept.plan.counters["justice"].officers == 5
     called: dict[str, None] = {"name": None, "description": None}
     assert kept.plan.model_copy(update=called) == panel.plan.plan.model_copy(update=called)
+    assert kept.title("vi") == kept.title("en") == "mine"
+
+
+def test_a_file_that_nobody_named_names_no_plan(panel: Panel, base: tvsim.Scenario, tmp_path: Path) -> None:
+    panel._officers["justice"].value = 5
+    panel._file.value = str(tmp_path / panel._file.value)
+    panel.keep()
+    assert tvsim.load(tmp_path / "plan.toml").title("en") == f"{base.title('en')} (adjusted)"
 
 
 @pytest.mark.parametrize(

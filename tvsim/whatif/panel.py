@@ -36,6 +36,8 @@ FIGURES = (
 """Figures that are shown beside the levers."""
 IN_SIGHT = ("wait_mean_min", "overdue_true")
 """Those that stay in sight of the levers on a narrow page, where the others are below them."""
+FILE = f"plan{TEXT}"
+"""Into which a plan is kept, until somebody writes another."""
 _DIGITS_OF_SHARE = 9
 """As many as a share has that was left by another one: 1 - 0.94 is not 0.06000000000000005."""
 _WIDE = {"description_width": "15em"}
@@ -150,7 +152,8 @@ class Panel:
             self._said.value = wrong([text.format(path=path)])
             return
         try:
-            text = plan_text(self.scenario, self.levers, path.stem, language, path.parent)
+            name = None if path.name == FILE else path.stem
+            text = plan_text(self.scenario, self.levers, name, language, path.parent)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
         except ScenarioError as refused:
@@ -173,7 +176,7 @@ class Panel:
 
     def _keeping(self) -> Any:
         language = self._language
-        self._file, self._said = widgets.Text("plan.toml", description=language.text("File")), widgets.HTML()
+        self._file, self._said = widgets.Text(FILE, description=language.text("File")), widgets.HTML()
         button = widgets.Button(description=language.text("Keep this plan"))
         button.on_click(lambda _: self.keep())
         return widgets.HBox([self._file, button, self._said], layout={"flex_flow": "row wrap"})
