@@ -64,6 +64,12 @@ def test_a_file_that_is_shown_says_what_the_shipped_one_says(page: Path) -> None
         assert planned(block).plan.model_copy(update={"description": shipped.description}) == shipped
 
 
+def test_a_plan_of_the_docs_can_lie_anywhere(tmp_path: Path) -> None:
+    plans = [block for page in PAGES if page.parent != ROOT for block in blocks(page, "toml") if "extends" in block]
+    assert len(plans) >= 6
+    assert all(load_text(block, tmp_path / "block.toml").files for block in plans)
+
+
 def test_a_table_that_is_none_is_seen() -> None:
     for wrong in (
         "[channels.onlne]\nshare = 0.5",
