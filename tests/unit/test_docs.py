@@ -12,10 +12,13 @@ import pytest
 
 import tvsim
 from tvsim import report
+from tvsim.outcomes import KEY_FIGURES
 from tvsim.report import pictures
 from tvsim.report.animated_day import animated_day
+from tvsim.report.console import COUNTER_COLUMNS, DOSSIER_COLUMNS
 from tvsim.scenario import Scenario, ScenarioError
 from tvsim.scenario.loading import load, load_text
+from tvsim.whatif.panel import FIGURES
 
 ROOT = Path(__file__).parents[2]
 PAGES = [*ROOT.glob("README*.md"), *sorted((ROOT / "docs").glob("*.md"))]
@@ -106,6 +109,15 @@ def test_readers_are_told_of_all_notebooks_and_of_the_page(page: str) -> None:
     assert re.findall(r"^(?:\| |- )`(\d\d_\w+)`", text, re.MULTILINE) == names
     assert "TVSIM_LANG=vi" in text
     assert "\ntvsim app baseline" in text
+
+
+def test_what_is_said_of_the_figures_that_a_command_prints_and_the_page_shows_is_so() -> None:
+    printed = {column.figure for column in (*COUNTER_COLUMNS, *DOSSIER_COLUMNS)}
+    assert {*FIGURES} - printed == {"waiting_hours"}
+    assert {*FIGURES} <= {*KEY_FIGURES}  # all of which are in JSON
+    for page, said in (("README.md", "leave out the hours that citizens"), ("README.vi.md", "không có số giờ chờ")):
+        told = (ROOT / page).read_text(encoding="utf-8").partition(said)[2]
+        assert "`--json`" in told[:80]
 
 
 def test_the_reference_describes_the_same_functions_in_both_languages() -> None:
