@@ -26,6 +26,8 @@ START, TVSIM = "python3 start.py ", "tvsim "
 OTHERS = ("python3 start.py\n", "python3 start.py test", "dask ", "pip ", "git ", "cd ")
 """Begins of lines that are no command of tvsim."""
 SCENARIOS = ROOT / "scenarios"
+WIDEST = 74
+"""Characters of a line that a page of the documentation shows beside the button that copies it."""
 VIETNAMESE = [page for page in PAGES if page.name.endswith(".vi.md")]
 OF_FILE = re.compile(r"`scenarios/(\w+\.toml)`:\n\n^```toml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 """A file in the folder of scenarios, and the block that is said to be what stands in it."""
@@ -47,7 +49,8 @@ def planned(block: str) -> Scenario:
 
 def commands(page: Path) -> list[str]:
     """Command lines of tvsim, without what stands before its words."""
-    lines = [f"{line}\n" for block in blocks(page, "sh") for line in block.splitlines() if line]
+    whole = [re.sub(r" \\\n +", " ", block) for block in blocks(page, "sh")]
+    lines = [f"{line}\n" for block in whole for line in block.splitlines() if line]
     ours = [line.partition("#")[0].strip() for line in lines if not line.startswith(OTHERS)]
     assert all(line.startswith((START, TVSIM)) for line in ours), ours
     return [line.removeprefix(START).removeprefix(TVSIM) for line in ours]
@@ -150,6 +153,11 @@ def test_the_reference_describes_all_pictures() -> None:
     assert len(drawn) >= 14
     assert {each.__qualname__ for each in drawn | {animated_day} if each not in described()} == set()
     assert {getattr(pictures, name) for name in pictures.__all__} == drawn | {animated_day}
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page.parent != ROOT], ids=lambda page: page.name)
+def test_commands_are_no_longer_than_a_page_is_wide(page: Path) -> None:
+    assert [line for block in blocks(page, "sh") for line in block.splitlines() if len(line) > WIDEST] == []
 
 
 def test_every_page_is_there_in_both_languages() -> None:
