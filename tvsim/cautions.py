@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from tvsim.language import worded
+from tvsim.language import spoken, worded
 from tvsim.loads import load_warnings
 from tvsim.scenario import Scenario
 from tvsim.scenario.checks_rules import needs_back_office
 from tvsim.scenario.errors import Place, line, place_text, shown, shown_in_cell
-from tvsim.scenario.numbered import numbered
+from tvsim.scenario.numbered import told_apart
 from tvsim.scenario.origins import Leaf, at
 from tvsim.scenario.rostered import is_rostered_throughout
 from tvsim.scenario.schema import Plan
@@ -56,7 +56,7 @@ def cautions_of(scenarios: Sequence[Scenario]) -> list[ScenarioWarning]:
     """Cautions of several scenarios, with what each scenario is called beside the others; of one without it."""
     if len(scenarios) == 1:
         return cautions(scenarios[0])
-    called = zip(numbered([each.name for each in scenarios]), scenarios, strict=True)
+    called = zip(told_apart(scenarios, spoken()), scenarios, strict=True)
     return [type(caution)(f"{name}: {caution}") for name, scenario in called for caution in cautions(scenario)]
 
 

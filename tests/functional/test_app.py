@@ -26,7 +26,7 @@ from tests.served import LIMIT_S, ROOT, program, served
 from tvsim.language import Language
 from tvsim.report.figure_names import estimate_text, named_with_unit
 from tvsim.scenario.workbook.writing import workbook_bytes
-from tvsim.whatif.panel import FIGURES
+from tvsim.whatif.panel import FIGURES, WARNINGS
 from tvsim.whatif.plan_files import LARGEST_BYTES
 from tvsim.whatif.refining import STEPS
 
@@ -322,6 +322,24 @@ def test_figures_stay_in_sight_of_the_levers_on_a_phone(visit: Any, shipped: str
     assert after in shown
     page.set_viewport_size({"width": 1280, "height": 800})
     playwright.expect(bar).to_be_hidden()
+
+
+def test_a_phone_shows_that_there_are_warnings_and_leads_to_them(visit: Any, shipped: str) -> None:
+    visitor = visit(shipped, width=390)
+    page, bar = visitor.page, visitor.page.locator(".tvsim-in-sight")
+    visitor.slider("Come online").focus()
+    page.keyboard.press("End")
+    link = bar.get_by_role("link", name=re.compile(r"^\d+ warnings?: see"))
+    link.wait_for()
+    visitor.wait_until_done()
+    page.evaluate("scrollTo(0, 0)")
+    warnings = page.locator(f"#{WARNINGS}")
+    playwright.expect(warnings).not_to_be_in_viewport()
+    link.click()
+    playwright.expect(warnings).to_be_in_viewport()
+    assert warnings.locator("p").count() == int(link.inner_text().split()[0])
+    assert warnings.bounding_box()["y"] < page.locator(".tvsim-results table").bounding_box()["y"]
+    playwright.expect(page.locator(".tvsim-results table")).to_be_attached()  # it is the same page still
 
 
 def test_shares_beside_their_sliders_are_in_the_form_of_the_language(visit: Any, in_vietnamese: str) -> None:

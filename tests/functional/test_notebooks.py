@@ -63,6 +63,8 @@ def test_notebook_runs_from_top_to_bottom(path: Path, monkeypatch: pytest.Monkey
         alone = [output for output in cell.outputs if list(output.get("data", {})) == ["text/plain"]]
         assert alone == [], cell.source
         assert not any(LEFT_BEHIND.search(each) for each in shown(cell, "text")), cell.source
+        warned = "".join(output.text for output in cell.outputs if output.get("name") == "stderr")
+        assert "baseline (2)" not in warned, cell.source  # plans have names of their own
     assert "image/png" in kinds or "text/html" in kinds
 
 

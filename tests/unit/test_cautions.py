@@ -11,7 +11,10 @@ import tvsim
 from tests.scenario_files import small_file, write
 from tests.workbooks import changed, written
 from tvsim.cautions import EmptyStartWarning, IdleOfficersWarning, OverloadWarning, cautions, cautions_of
+from tvsim.experiment.citizens import unlike
+from tvsim.language import Code, Language
 from tvsim.scenario import load
+from tvsim.scenario.numbered import told_apart
 from tvsim.scenario.workbook.carried import SHEET
 from tvsim.scenario.workbook.writing import workbook_bytes
 
@@ -51,6 +54,20 @@ def test_of_several_each_with_the_name_of_its_scenario(tmp_path: Path) -> None:
         (OverloadWarning, f"small (2): {alone[0]}"),
         (OverloadWarning, f"small (3): {alone[0]}"),
     ]
+
+
+@pytest.mark.parametrize(("lang", "title"), [("en", "Nobody there"), ("vi", "Không có ai")])
+def test_plans_of_one_file_have_their_titles_where_these_tell_them_apart(
+    tmp_path: Path, lang: Code, title: str
+) -> None:
+    calm, busy = load(small_file(tmp_path)), load(small_file(tmp_path), ["agencies.health.reviewers=0"])
+    named = busy.with_({"name": {"vi": "Không có ai", "en": "Nobody there"}, "seed": 7})
+    (caution,) = cautions_of([calm, named])
+    assert str(caution).startswith("Nobody there: ")
+    assert told_apart([calm, named], Language(lang)) == ("small", title)
+    assert told_apart([calm, named, named], Language(lang)) == ("small", "small (2)", "small (3)")
+    assert told_apart([calm, calm.with_(name="small")], Language(lang)) == ("small", "small (2)")
+    assert unlike([calm, named], language=Language(lang))[0].startswith(title)
 
 
 @pytest.mark.parametrize("ask", [lambda one, other: tvsim.compare([one, other], replications=1), tvsim.explain])

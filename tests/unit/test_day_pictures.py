@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import re
+import shutil
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -254,6 +255,21 @@ def test_the_busiest_day_is_taken_where_none_is_named(results: tvsim.Results) ->
 def test_a_day_on_which_nobody_comes(results: tvsim.Results) -> None:
     with pytest.raises(NoSuchDayError, match="nobody takes a ticket on 2025-01-05"):
         animated_day(results, EN, dt.date(2025, 1, 5))
+
+
+@pytest.mark.skipif(shutil.which("chromium") is None, reason="there is no Chromium on this machine")
+@pytest.mark.parametrize("language", [EN, VI])
+def test_signs_of_the_key_keep_their_form_on_a_phone(results: tvsim.Results, language: Language) -> None:
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with playwright.sync_playwright() as started:
+        safe = ["--no-sandbox", "--disable-dev-shm-usage"]
+        browser = started.chromium.launch(executable_path=shutil.which("chromium"), args=safe)
+        page = browser.new_page(viewport={"width": 390, "height": 800})
+        page.set_content(animated_day(results, language))
+        boxes = [each.bounding_box() for each in page.locator(".key i").all()]
+        browser.close()
+    assert len(boxes) == 6
+    assert all(each["width"] == each["height"] for each in boxes)
 
 
 def test_the_command_writes_the_day_that_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,10 +12,13 @@ import pytest
 
 import tvsim
 from tvsim import report
+from tvsim.outcomes import KEY_FIGURES
 from tvsim.report import pictures
 from tvsim.report.animated_day import animated_day
+from tvsim.report.console import COUNTER_COLUMNS, DOSSIER_COLUMNS
 from tvsim.scenario import Scenario, ScenarioError
 from tvsim.scenario.loading import load, load_text
+from tvsim.whatif.panel import FIGURES
 
 ROOT = Path(__file__).parents[2]
 PAGES = [*ROOT.glob("README*.md"), *sorted((ROOT / "docs").glob("*.md"))]
@@ -23,6 +26,8 @@ START, TVSIM = "python3 start.py ", "tvsim "
 OTHERS = ("python3 start.py\n", "python3 start.py test", "dask ", "pip ", "git ", "cd ")
 """Begins of lines that are no command of tvsim."""
 SCENARIOS = ROOT / "scenarios"
+WIDEST = 74
+"""Characters of a line that a page of the documentation shows beside the button that copies it."""
 VIETNAMESE = [page for page in PAGES if page.name.endswith(".vi.md")]
 OF_FILE = re.compile(r"`scenarios/(\w+\.toml)`:\n\n^```toml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 """A file in the folder of scenarios, and the block that is said to be what stands in it."""
@@ -44,7 +49,8 @@ def planned(block: str) -> Scenario:
 
 def commands(page: Path) -> list[str]:
     """Command lines of tvsim, without what stands before its words."""
-    lines = [f"{line}\n" for block in blocks(page, "sh") for line in block.splitlines() if line]
+    whole = [re.sub(r" \\\n +", " ", block) for block in blocks(page, "sh")]
+    lines = [f"{line}\n" for block in whole for line in block.splitlines() if line]
     ours = [line.partition("#")[0].strip() for line in lines if not line.startswith(OTHERS)]
     assert all(line.startswith((START, TVSIM)) for line in ours), ours
     return [line.removeprefix(START).removeprefix(TVSIM) for line in ours]
@@ -62,6 +68,12 @@ def test_a_file_that_is_shown_says_what_the_shipped_one_says(page: Path) -> None
     for file, block in OF_FILE.findall(page.read_text(encoding="utf-8")):
         shipped = load(SCENARIOS / file).plan
         assert planned(block).plan.model_copy(update={"description": shipped.description}) == shipped
+
+
+def test_a_plan_of_the_docs_can_lie_anywhere(tmp_path: Path) -> None:
+    plans = [block for page in PAGES if page.parent != ROOT for block in blocks(page, "toml") if "extends" in block]
+    assert len(plans) >= 6
+    assert all(load_text(block, tmp_path / "block.toml").files for block in plans)
 
 
 def test_a_table_that_is_none_is_seen() -> None:
@@ -102,6 +114,15 @@ def test_readers_are_told_of_all_notebooks_and_of_the_page(page: str) -> None:
     assert "\ntvsim app baseline" in text
 
 
+def test_what_is_said_of_the_figures_that_a_command_prints_and_the_page_shows_is_so() -> None:
+    printed = {column.figure for column in (*COUNTER_COLUMNS, *DOSSIER_COLUMNS)}
+    assert {*FIGURES} - printed == {"waiting_hours"}
+    assert {*FIGURES} <= {*KEY_FIGURES}  # all of which are in JSON
+    for page, said in (("README.md", "leave out the hours that citizens"), ("README.vi.md", "không có số giờ chờ")):
+        told = (ROOT / page).read_text(encoding="utf-8").partition(said)[2]
+        assert "`--json`" in told[:80]
+
+
 def test_the_reference_describes_the_same_functions_in_both_languages() -> None:
     described = [
         re.findall(r"^::: .*|^    .*", (ROOT / "docs" / name).read_text(encoding="utf-8"), re.MULTILINE)
@@ -132,6 +153,11 @@ def test_the_reference_describes_all_pictures() -> None:
     assert len(drawn) >= 14
     assert {each.__qualname__ for each in drawn | {animated_day} if each not in described()} == set()
     assert {getattr(pictures, name) for name in pictures.__all__} == drawn | {animated_day}
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page.parent != ROOT], ids=lambda page: page.name)
+def test_commands_are_no_longer_than_a_page_is_wide(page: Path) -> None:
+    assert [line for block in blocks(page, "sh") for line in block.splitlines() if len(line) > WIDEST] == []
 
 
 def test_every_page_is_there_in_both_languages() -> None:

@@ -68,8 +68,15 @@ def test_what_is_extended_may_be_a_shipped_scenario_by_its_name(tmp_path: Path) 
     scenario = load(write(tmp_path, "more.toml", 'extends = "baseline"\ncounters.transport.officers = 6\n'))
     assert scenario.plan.counters["transport"].officers == 6
     assert scenario.with_({"counters.transport.officers": 4}).plan == load("baseline").plan
-    write(tmp_path, "small.toml", 'extends = "baseline.toml"\n')
-    told = 'small.toml: extends = "baseline.toml": there is no file baseline.toml'
+
+
+@pytest.mark.parametrize("place", ["", "plans/"])
+def test_a_shipped_scenario_that_is_named_as_a_file_elsewhere_is_told_by_its_name(tmp_path: Path, place: str) -> None:
+    write(tmp_path, "small.toml", f'extends = "{place}baseline.toml"\n')
+    told = (
+        f'small.toml: extends = "{place}baseline.toml": there is no file {place}baseline.toml; '
+        'the scenario that comes with tvsim is extended by its name alone: "baseline"'
+    )
     assert messages(tmp_path / "small.toml") == [told]
 
 

@@ -58,6 +58,29 @@ def test_a_plan_comes_down_as_a_file_and_as_a_workbook(page: Page, sent: list[tu
         assert uploaded(content, file).plan.counters["justice"].officers == 4
 
 
+def test_a_name_that_was_typed_is_the_title_and_makes_a_file_that_can_be(
+    page: Page, sent: list[tuple[Any, Any]]
+) -> None:
+    page.panel._officers["justice"].value = 4
+    page._asked({"wants": "toml", "name": " A/B:\tnăm 2026 "}, [])
+    page._asked({"wants": "xlsx", "name": " A/B:\tnăm 2026 "}, [])
+    assert [each["file"] for each, _ in sent] == ["A B  năm 2026.toml", "A B  năm 2026.xlsx"]
+    for (_, (content,)), file in zip(sent, ("a.toml", "a.xlsx"), strict=True):
+        read = uploaded(content, file)
+        assert read.title("en") == read.title("vi") == "A/B: năm 2026"
+
+
+def test_a_name_that_nobody_typed_is_no_title(page: Page, sent: list[tuple[Any, Any]]) -> None:
+    page._asked({"uploads": "mine.toml"}, [overlay(page.panel.today, name="Our plan")])
+    page._asked({"wants": "toml", "name": page.files.name}, [])
+    page.panel._officers["health"].value = 3
+    page._asked({"wants": "toml", "name": page.files.name}, [])
+    page._asked({"wants": "toml", "name": ""}, [])
+    assert [each["file"] for each, _ in sent] == ["mine.toml", "mine.toml", "plan.toml"]
+    titles = [uploaded(content, "a.toml").title("en") for _, (content,) in sent]
+    assert titles == ["Our plan", "Our plan (adjusted)", "Our plan (adjusted)"]
+
+
 def test_a_plan_that_cannot_be_does_not_come_down(page: Page, sent: list[tuple[Any, Any]]) -> None:
     page.panel._post.value = 0.9
     page._asked({"wants": "toml", "name": "x"}, [])

@@ -6,11 +6,13 @@ import pytest
 
 import tvsim
 from tests.scenario_files import small_file, write
-from tvsim.language import Language
+from tvsim.language import Code, Language
+from tvsim.scenario.schema import LONGEST_NAME
 from tvsim.scenario.workbook.writing import workbook_bytes
 from tvsim.whatif.levers import Levers
 from tvsim.whatif.plan_files import LARGEST_BYTES, plan_text, plan_workbook, uploaded
 
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
 EN, VI = Language("en"), Language("vi")
 
 
@@ -34,7 +36,7 @@ def refusals(content: bytes, name: str) -> list[str]:
 def test_a_plan_of_a_shipped_scenario_extends_it_by_its_name(baseline: tvsim.Scenario, tmp_path: Path) -> None:
     text = plan_text(baseline, Levers({"transport": 6}, online=0.5), "Six", VI)
     assert text == (
-        'extends = "baseline"\nname = { vi = "Phương án Six", en = "Plan of Six" }\n'
+        'extends = "baseline"\nname = "Six"\n'
         'description = { vi = "“Trung tâm Phục vụ hành chính công tỉnh Trà Vinh”, đã điều chỉnh bằng tay.", '
         'en = "“Public service centre of Trà Vinh province”, changed by hand." }\nsource = "chọn thủ công"\n\n'
         "counters.transport.officers = 6\nchannels.online.share = 0.5\n"
@@ -62,16 +64,58 @@ def test_elsewhere_it_says_everything_itself(tmp_path: Path, tmp_path_factory: p
     assert plan_text(small, levers, "four", EN).startswith("# Everything that this plan says, with its overlays")
     read = tvsim.load(write(tmp_path_factory.mktemp("elsewhere"), "four.toml", text))
     assert same(read, levers.plan(small))
-    assert read.title("en") == "Plan of four"
+    assert read.title("en") == read.title("vi") == "four"
     assert read.origins["counters.justice.officers"].source == "set by hand"
     assert read.origins["counters.justice.roster[0].hours"].source == "set by hand"  # it moves with the officers
     assert read.origins["procedures.licences.days"].source == "stop watch"
 
 
-@pytest.mark.parametrize("name", ["plan", "phuong_an"])
-def test_a_plan_that_nobody_named_is_a_new_plan(baseline: tvsim.Scenario, tmp_path: Path, name: str) -> None:
-    read = tvsim.load(write(tmp_path, "x.toml", plan_text(baseline, Levers({"transport": 6}), name, VI)))
-    assert (read.title("vi"), read.title("en")) == ("Phương án mới", "New plan")
+@pytest.mark.parametrize("name", ["Phương án A", "a/b", 'he said "six"'])
+def test_a_name_that_somebody_gave_is_the_title_as_it_is(baseline: tvsim.Scenario, tmp_path: Path, name: str) -> None:
+    levers = Levers({"transport": 6})
+    read = tvsim.load(write(tmp_path, "x.toml", plan_text(baseline, levers, name, VI)))
+    assert read.title("vi") == read.title("en") == name
+    read = uploaded(plan_workbook(baseline, levers, name, "vi"), "x.xlsx")
+    assert read.title("vi") == read.title("en") == name
+
+
+def test_a_plan_that_nobody_named_is_an_adjusted_one(baseline: tvsim.Scenario, tmp_path: Path) -> None:
+    read = tvsim.load(write(tmp_path, "x.toml", plan_text(baseline, Levers({"transport": 6}), None, VI)))
+    titles = [
+        "Trung tâm Phục vụ hành chính công tỉnh Trà Vinh (đã điều chỉnh)",
+        "Public service centre of Trà Vinh province (adjusted)",
+    ]
+    assert [read.title(lang) for lang in ("vi", "en")] == titles
+    again = uploaded(plan_text(read, Levers({"transport": 7}), None, VI).encode(), "x.toml")
+    assert [again.title(lang) for lang in ("vi", "en")] == titles
+
+
+def test_the_longest_title_can_be_adjusted(baseline: tvsim.Scenario) -> None:
+    long = uploaded(baseline.with_({"name": "x" * LONGEST_NAME}).standalone().encode(), "long.toml")
+    read = uploaded(plan_text(long, Levers({"transport": 6}), None, EN).encode(), "x.toml")
+    assert len(read.title("en")) == LONGEST_NAME
+    assert read.title("en").endswith("x (adjusted)")
+
+
+@pytest.mark.parametrize("lang", ["en", "vi"])
+def test_a_plan_of_which_nothing_was_moved_is_called_what_it_was(lang: str) -> None:
+    code: Code = "vi" if lang == "vi" else "en"
+    plan = uploaded((SCENARIOS / "more_officers.toml").read_bytes(), "more_officers.toml")
+    levers = Levers.standing_as(plan.plan, tvsim.load("baseline").plan)
+    text = plan_text(plan, levers, None, Language(code))
+    for read in (uploaded(text.encode(), "x.toml"), uploaded(plan_workbook(plan, levers, None, code), "x.xlsx")):
+        assert (read.plan.name, read.plan.description) == (plan.plan.name, plan.plan.description)
+    named = uploaded(plan_text(plan, levers, "A", Language(code)).encode(), "x.toml").plan
+    assert (named.name, named.description) == ("A", plan.plan.description)
+
+
+@pytest.mark.parametrize("description", [None, "What we want."])
+def test_a_scenario_of_which_nothing_was_moved_too(tmp_path: Path, description: str | None) -> None:
+    new = "" if description is None else f'description = "{description}"\n[period]'
+    small = tvsim.load(small_file(tmp_path, "[period]" if new else "", new))
+    for beside in (tmp_path, None):
+        read = tvsim.load(write(tmp_path, "x.toml", plan_text(small, Levers(), None, VI, beside)))
+        assert (read.plan.name, read.plan.description) == (small.plan.name, description)
 
 
 def test_what_was_changed_before_is_in_the_plan_too(baseline: tvsim.Scenario, tmp_path: Path) -> None:
@@ -116,7 +160,7 @@ def test_a_plan_as_a_workbook(baseline: tvsim.Scenario, lang: str) -> None:
     levers = Levers({"transport": 6}, opening="through_lunch")
     read = uploaded(plan_workbook(baseline, levers, "six", "vi" if lang == "vi" else "en"), "six.xlsx")
     assert same(read, levers.plan(baseline))
-    assert read.title("vi") == "Phương án six"
+    assert read.title("vi") == read.title("en") == "six"
     described = read.plan.description
     assert described is not None
     assert not isinstance(described, str)

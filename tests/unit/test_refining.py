@@ -12,7 +12,7 @@ from tvsim.experiment import replication, workers
 from tvsim.experiment.comparison import Comparison
 from tvsim.experiment.replication import Replication
 from tvsim.language import Language, use
-from tvsim.whatif.panel import Panel
+from tvsim.whatif.panel import WARNINGS, Panel, warned_in_short
 from tvsim.whatif.refining import STEPS, Refining
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
@@ -174,6 +174,24 @@ def test_what_breaks_a_centre_is_said_beside_figures_that_look_better(panel: Pan
     assert "an interval alone may exclude zero" in panel._results.value
 
 
+def test_warnings_stand_above_the_figures_and_are_counted_where_they_are_out_of_sight(panel: Panel) -> None:
+    assert WARNINGS not in panel._results.value + panel._in_sight.value
+    panel._online.value = 0.95
+    panel._opening.value = "saturday_morning"
+    warnings, table = panel._results.value.split("<table")
+    assert "what they can do" in warnings.partition(f'<div id="{WARNINGS}">')[2]
+    assert "what they can do" not in table
+    count = warnings.partition(WARNINGS)[2].count("<p>")
+    assert count > 1
+    assert panel._in_sight.value.endswith(f'</div><p><a href="#{WARNINGS}">{count} warnings: see them</a></p>')
+
+
+def test_one_warning_is_one() -> None:
+    assert ">1 warning: see it<" in warned_in_short(["Look out."], Language("en"))
+    assert ">1 cảnh báo: xem nội dung<" in warned_in_short(["Coi chừng."], Language("vi"))
+    assert warned_in_short([], Language("en")) == ""
+
+
 def test_other_days_are_said_to_have_other_citizens(panel: Panel) -> None:
     said = "not all citizens are the same"
     assert said not in panel._results.value
@@ -256,6 +274,14 @@ def test_a_plan_is_kept_as_a_file(panel: Panel, base: tvsim.Scenario, tmp_path: 
     assert kept.plan.counters["justice"].officers == 5
     called: dict[str, None] = {"name": None, "description": None}
     assert kept.plan.model_copy(update=called) == panel.plan.plan.model_copy(update=called)
+    assert kept.title("vi") == kept.title("en") == "mine"
+
+
+def test_a_file_that_nobody_named_names_no_plan(panel: Panel, base: tvsim.Scenario, tmp_path: Path) -> None:
+    panel._officers["justice"].value = 5
+    panel._file.value = str(tmp_path / panel._file.value)
+    panel.keep()
+    assert tvsim.load(tmp_path / "plan.toml").title("en") == f"{base.title('en')} (adjusted)"
 
 
 @pytest.mark.parametrize(

@@ -233,6 +233,22 @@ def test_in_vietnamese_values_have_its_form(tmp_path: Path, address: str, cell: 
     assert message in told[0], told
 
 
+@pytest.mark.parametrize(
+    ("lang", "address", "cell", "message"),
+    [
+        ("vi", "Lịch làm việc!B9", "T6", "'Lịch làm việc'!B9 = \"T6\": "),
+        ("en", "Calendar!B9", "Fri-Sat", 'Calendar!B9 = "Fri-Sat": a weekday is named twice'),
+        ("vi", "Hình thức tiếp nhận!B20", "T4", "'Hình thức tiếp nhận'!B20 = \"T4\": "),
+        ("en", "Channels!B20", "wed", 'Channels!B20 = "wed": a weekday is named twice'),
+    ],
+)
+def test_a_weekday_that_two_lines_name_is_told_where_and_as_it_was_typed(
+    tmp_path: Path, lang: Code, address: str, cell: str, message: str
+) -> None:
+    (told,) = messages(changed(tmp_path, {address: cell}, lang))
+    assert message in told
+
+
 @pytest.mark.parametrize("lang", ["en", "vi"])
 def test_sheets_that_are_missing(tmp_path: Path, lang: Code) -> None:
     book = openpyxl.load_workbook(io.BytesIO(rich_workbook(lang)))

@@ -11,7 +11,7 @@ from tvsim.cautions import ScenarioWarning
 from tvsim.demand import CaseTable, sample_cases
 from tvsim.language import Language, spoken
 from tvsim.scenario import Scenario
-from tvsim.scenario.numbered import numbered
+from tvsim.scenario.numbered import told_apart
 from tvsim.scenario.schema import Period
 
 WHO = ("procedure", "ordinal", "day")
@@ -33,7 +33,8 @@ def unlike(
     A period is parted from what is run before and after it: both decide who comes, and what is still seen.
     In the language of the process where none is given; by other names than their own where these are given.
     """
-    say, called = language or spoken(), names or numbered([each.name for each in scenarios])
+    say = language or spoken()
+    called = names or told_apart(scenarios, say)
     first, *others = scenarios
     found = []
     for name, each in zip(called[1:], others, strict=True):

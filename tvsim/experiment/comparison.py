@@ -23,7 +23,7 @@ from tvsim.experiment.yardsticks import measured_otherwise, other_yardsticks
 from tvsim.language import Language, spoken, worded
 from tvsim.outcomes import ALL, FOREMOST, KEY_FIGURES, Better
 from tvsim.scenario import Scenario
-from tvsim.scenario.numbered import numbered
+from tvsim.scenario.numbered import numbered, told_apart
 from tvsim.statistics import Estimate
 
 
@@ -287,7 +287,8 @@ def not_alike(
     Of seeds where none is given for all. In the language of the process where none is given; by other names than their
     own where these are given.
     """
-    say, called = language or spoken(), names or numbered([each.name for each in scenarios])
+    say = language or spoken()
+    called = names or told_apart(scenarios, say)
     return [*unlike(scenarios, seed, say, called), *other_yardsticks(scenarios, called, say)]
 
 

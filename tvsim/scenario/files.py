@@ -132,8 +132,19 @@ def _base_path(extends: object, chain: tuple[str, ...]) -> str:
     if len(chain) >= LONGEST_CHAIN:
         raise wrong(worded("more than {most} files extend one another", most=LONGEST_CHAIN))
     if not is_file(base):
-        raise wrong(worded("there is no file {path}", path=base))
+        raise wrong(_missing(extends, base))
     return base
+
+
+def _missing(extends: str, base: str) -> str:
+    name, ending = os.path.splitext(os.path.basename(extends))
+    if ending == ".toml" and shipped(name) is not None:
+        return worded(
+            'there is no file {path}; the scenario that comes with tvsim is extended by its name alone: "{name}"',
+            path=base,
+            name=name,
+        )
+    return worded("there is no file {path}", path=base)
 
 
 def is_file(path: str | Path) -> bool:

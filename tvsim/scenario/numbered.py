@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import count
+from typing import TYPE_CHECKING
+
+from tvsim.language import Language
+
+if TYPE_CHECKING:
+    from tvsim.scenario.scenario import Scenario
 
 
 def numbered(names: Sequence[str]) -> tuple[str, ...]:
@@ -14,3 +20,12 @@ def numbered(names: Sequence[str]) -> tuple[str, ...]:
         found.append(name if name not in found else next(each for each in numbers if each not in taken))
         taken.add(found[-1])
     return tuple(found)
+
+
+def told_apart(scenarios: Sequence[Scenario], language: Language) -> tuple[str, ...]:
+    """Names of scenarios that are all different: those of one file have their titles where these tell them apart."""
+    names, titles = [each.name for each in scenarios], [each.title(language.code) for each in scenarios]
+    return tuple(
+        called if called == name or titles.count(title) > 1 or title in names else title
+        for called, name, title in zip(numbered(names), names, titles, strict=True)
+    )

@@ -14,7 +14,7 @@ def overlay_text(
     name: str | Mapping[str, str],
     source: str,
     changes: Mapping[str, object],
-    description: Mapping[str, str] | None = None,
+    description: str | Mapping[str, str] | None = None,
 ) -> str:
     """Return the text of a scenario file that makes changes to another one.
 
@@ -29,8 +29,8 @@ def overlay_text(
     changes : mapping
         Values by place such as ``counters.transport.officers``, as `tvsim.scenario.scenario.Scenario.with_` takes
         them; no places in lists, which a file replaces as a whole.
-    description : mapping, optional
-        What it is, in each language; that of the other file where not given.
+    description : str or mapping, optional
+        What it is: one text, or one in each language; that of the other file where not given.
     """
     described = [] if description is None else [f"description = {_written(description)}"]
     lines = [f"extends = {text(extends)}", f"name = {_written(name)}", *described, f"source = {text(source)}", ""]

@@ -138,7 +138,8 @@ class Page:
         self._say([*(each.format(file=file, title=title, what=what) for each in said), *unlike([today, plan])])
 
     def _give(self, kind: str, asked: str) -> None:
-        name = _file_name(asked) or self._language.text(UNNAMED)
+        file = _file_name(asked) or self._language.text(UNNAMED)
+        name = None if asked == self.files.name else _one_line(asked) or None  # what stood there nobody has typed
         scenario, levers = self.panel.scenario, self.panel.levers
         if kind == TEXT:
             content = plan_text(scenario, levers, name, self._language).encode()
@@ -146,7 +147,7 @@ class Page:
             content = plan_workbook(scenario, levers, name, self._language.code)
         else:
             return
-        self.files.send({"file": f"{name}{kind}", "type": TYPES[kind]}, [content])
+        self.files.send({"file": f"{file}{kind}", "type": TYPES[kind]}, [content])
         self._say([])
 
     def _forget_what_was_wrong(self) -> None:
@@ -176,8 +177,17 @@ def page() -> Any:
 
 def _file_name(text: str) -> str:
     """Return a name that a file can have everywhere."""
-    kept = "".join(each if each.isprintable() and each not in '\\/:*?"<>|' else " " for each in text[:LONGEST_NAME])
+    kept = "".join(" " if each in '\\/:*?"<>|' else each for each in _printable(text))
     return kept.strip(" .")
+
+
+def _one_line(text: str) -> str:
+    """Return a name that a plan can have: as it was typed, but for what cannot be printed."""
+    return _printable(text).strip()
+
+
+def _printable(text: str) -> str:
+    return "".join(each if each.isprintable() else " " for each in text[:LONGEST_NAME])
 
 
 def _texts(language: Language) -> dict[str, str]:

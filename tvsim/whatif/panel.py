@@ -37,6 +37,10 @@ FIGURES = (
 """Figures that are shown beside the levers."""
 IN_SIGHT = ("wait_mean_min", "overdue_true")
 """Those that stay in sight of the levers on a narrow page, where the others are below them."""
+WARNINGS = "tvsim-warnings"
+"""Place of the warnings among the results."""
+FILE = f"plan{TEXT}"
+"""Into which a plan is kept, until somebody writes another."""
 _DIGITS_OF_SHARE = 9
 """As many as a share has that was left by another one: 1 - 0.94 is not 0.06000000000000005."""
 _WIDE = {"description_width": "15em"}
@@ -151,7 +155,8 @@ class Panel:
             self._said.value = wrong([text.format(path=path)])
             return
         try:
-            text = plan_text(self.scenario, self.levers, path.stem, language, path.parent)
+            name = None if path.name == FILE else path.stem
+            text = plan_text(self.scenario, self.levers, name, language, path.parent)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
         except ScenarioError as refused:
@@ -174,7 +179,7 @@ class Panel:
 
     def _keeping(self) -> Any:
         language = self._language
-        self._file, self._said = widgets.Text("plan.toml", description=language.text("File")), widgets.HTML()
+        self._file, self._said = widgets.Text(FILE, description=language.text("File")), widgets.HTML()
         button = widgets.Button(description=language.text("Keep this plan"))
         button.on_click(lambda _: self.keep())
         return widgets.HBox([self._file, button, self._said], layout={"flex_flow": "row wrap"})
@@ -261,7 +266,9 @@ class Panel:
             self._notes = list(notes(comparison, self._language))
         found = cautioned(comparison, self._language) if self._notes is None else self._notes
         self._results.value = results_html(comparison, self._language, self.today_name, found)
-        self._in_sight.value = in_sight_html(told_in_short(comparison, self._language))
+        self._in_sight.value = in_sight_html(
+            told_in_short(comparison, self._language), warned_in_short(found, self._language)
+        )
 
     def _failed(self, failure: Exception) -> None:
         said = told(failure, self._language)
@@ -305,7 +312,7 @@ def results_html(comparison: Comparison, language: Language, today: str | None =
     """Return how far it is, and a table: today, with the plan, and the difference with its interval and verdict.
 
     Where it is not today that the plan is held against, ``today`` is what stands over its figures; ``said`` is what to
-    know of them, in sentences.
+    know of them, in sentences, before one reads them.
     """
     first, plan = comparison.names[0], comparison.names[1]
     rows, count = [], comparison.replications
@@ -330,17 +337,29 @@ def results_html(comparison: Comparison, language: Language, today: str | None =
         "Intervals are 95 %, verdicts corrected by Holm: so an interval alone may exclude zero where the verdict is "
         "still open."
     )
-    below = "".join(_element("p", escape(each)) for each in (*said, explained))
+    warnings = _element("div", _paragraphs(said), id=WARNINGS) if said else ""
     name = escape(language.text("Figures"))
     return (
         f"<p><b>{escape(_how_far(comparison.replications, language))}</b></p>"
-        f'<div class="tvsim-scrolls" role="region" tabindex="0" aria-label="{name}">{table}</div>{below}'
+        f'{warnings}<div class="tvsim-scrolls" role="region" tabindex="0" aria-label="{name}">{table}</div>'
+        f"{_paragraphs([explained])}"
     )
 
 
-def in_sight_html(lines: Iterable[str]) -> str:
-    """Return lines that stay in sight; whoever hears the page has heard them from the results already."""
-    return _element("div", "".join(_element("p", escape(each)) for each in lines), aria_hidden="true")
+def in_sight_html(lines: Iterable[str], warned: str = "") -> str:
+    """Return lines that stay in sight, with a way to the warnings if there is one.
+
+    Whoever hears the page has heard the lines from the results already.
+    """
+    return _element("div", _paragraphs(lines), aria_hidden="true") + warned
+
+
+def warned_in_short(said: Sequence[str], language: Language) -> str:
+    """Return how many warnings there are, as a link to them; nothing where there is none."""
+    if not said:
+        return ""
+    text = language.counted("{count} warning: see it", "{count} warnings: see them", len(said))
+    return _element("p", _element("a", escape(text), href=f"#{WARNINGS}"))
 
 
 def told_in_short(comparison: Comparison, language: Language) -> list[str]:
@@ -363,6 +382,10 @@ def _how_far(done: int, language: Language) -> str:
     else:
         text = language.text("Replications: {count} of {most}; done.")
     return text.format(count=language.number(done), most=language.number(STEPS[-1]))
+
+
+def _paragraphs(sentences: Iterable[str]) -> str:
+    return "".join(_element("p", escape(each)) for each in sentences)
 
 
 def _cell(text: str, heading: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 from tvsim.language import Code, Language, marked, worded
 from tvsim.scenario import Scenario, ScenarioError
@@ -12,7 +13,7 @@ from tvsim.scenario.files import OTHER_WORKBOOKS, WORKBOOK, decoded, parsed, rea
 from tvsim.scenario.loading import load_text
 from tvsim.scenario.overlay import overlay_text
 from tvsim.scenario.scenario import unobserved
-from tvsim.scenario.schema import Plan
+from tvsim.scenario.schema import LONGEST_NAME, Plan
 from tvsim.scenario.shipped import is_shipped, shipped
 from tvsim.whatif.levers import Levers
 
@@ -27,7 +28,9 @@ LARGEST_BYTES = 5_000_000
 """Of a plan that is uploaded; a browser's connection takes no more than twice that at once."""
 
 
-def plan_text(scenario: Scenario, levers: Levers, name: str, language: Language, beside: Path | None = None) -> str:
+def plan_text(
+    scenario: Scenario, levers: Levers, name: str | None, language: Language, beside: Path | None = None
+) -> str:
     """Return the text of a file that says what the levers make of a scenario.
 
     It extends the scenario where that can be: one that comes with tvsim by its name, another file if it is known where
@@ -37,8 +40,9 @@ def plan_text(scenario: Scenario, levers: Levers, name: str, language: Language,
     ----------
     scenario : Scenario
     levers : Levers
-    name : str
-        What the plan is called.
+    name : str, optional
+        What somebody calls the plan, in whatever language. Without one it is called what the scenario is, adjusted
+        where that was changed.
     language : Language
     beside : Path, optional
         Folder in which the file will lie.
@@ -52,12 +56,12 @@ def plan_text(scenario: Scenario, levers: Levers, name: str, language: Language,
     overlay = _overlay(plan, scenario, levers, name, language, beside)
     if overlay is None:
         head = language.text("Everything that this plan says, with its overlays and changes; made by tvsim.")
-        return _whole(plan, scenario, name).standalone(head=head)
+        return _whole(plan, scenario, levers, name).standalone(head=head)
     return overlay
 
 
-def plan_workbook(scenario: Scenario, levers: Levers, name: str, lang: Code) -> bytes:
-    """Return a workbook that says what the levers make of a scenario.
+def plan_workbook(scenario: Scenario, levers: Levers, name: str | None, lang: Code) -> bytes:
+    """Return a workbook that says what the levers make of a scenario; see `plan_text`.
 
     Raises
     ------
@@ -66,7 +70,7 @@ def plan_workbook(scenario: Scenario, levers: Levers, name: str, lang: Code) -> 
     """
     from tvsim.scenario.workbook.writing import workbook_bytes  # noqa: PLC0415 - only who wants one waits for it
 
-    return workbook_bytes(_whole(levers.plan(scenario), scenario, name), lang)
+    return workbook_bytes(_whole(levers.plan(scenario), scenario, levers, name), lang)
 
 
 def uploaded(content: bytes, name: str) -> Scenario:
@@ -116,7 +120,7 @@ def _known(extends: object, file: str) -> object:
 
 
 def _overlay(
-    plan: Scenario, scenario: Scenario, levers: Levers, name: str, language: Language, beside: Path | None
+    plan: Scenario, scenario: Scenario, levers: Levers, name: str | None, language: Language, beside: Path | None
 ) -> str | None:
     """Text of a file that extends the one of the scenario, with what was changed in it and by the levers.
 
@@ -125,11 +129,10 @@ def _overlay(
     extends = _extended(scenario, beside)
     if extends is None:
         return None
-    changes = dict(scenario.changes) | levers.changes(scenario)
-    own = {place: value for place, value in changes.items() if place not in CALLED}
+    called = _called(scenario, levers, name)
     source = language.text("chosen by hand")
     try:
-        text = overlay_text(extends, _title(name), source, own, _description(scenario))
+        text = overlay_text(extends, called["name"], source, _changes(scenario, levers), called["description"])
         found = load_text(text, (Path() if beside is None else beside) / f"{UNNAMED}{TEXT}")
     except (ScenarioError, ValueError):
         return None
@@ -151,18 +154,37 @@ def _extended(scenario: Scenario, beside: Path | None) -> str | None:
     return None if beside is None else Path(os.path.relpath(scenario.path.resolve(), beside.resolve())).as_posix()
 
 
-def _title(name: str) -> dict[str, str]:
-    is_unnamed = name in {Language(code).text(UNNAMED) for code in LANGUAGES}
-    title = marked("New plan") if is_unnamed else marked("Plan of {file}")
-    return {code: Language(code).text(title).format(file=name) for code in LANGUAGES}
+def _changes(scenario: Scenario, levers: Levers) -> dict[str, object]:
+    """What the levers and others before them have changed over the file of the scenario, but for what it is called."""
+    changes = dict(scenario.changes) | levers.changes(scenario)
+    return {place: value for place, value in changes.items() if place not in CALLED}
 
 
-def _description(scenario: Scenario) -> dict[str, str]:
-    """What a plan is: the scenario that it was made from may say of itself what it is no longer."""
-    text = marked("“{scenario}”, changed by hand.")
+def _called(scenario: Scenario, levers: Levers, name: str | None) -> dict[str, Any]:
+    """Name and description of a plan: those of the scenario that it was made from, as far as they still hold."""
+    own = scenario.plan.model_dump(include={*CALLED})
+    if _changes(scenario, levers):
+        own = {"name": _adjusted(scenario), "description": _in_all(marked("“{scenario}”, changed by hand."), scenario)}
+    return own if name is None else own | {"name": name}
+
+
+def _adjusted(scenario: Scenario) -> dict[str, str]:
+    """Title of a scenario that was changed, which says so once, however often it was."""
+    adjusted = marked("{scenario} (adjusted)")
+    found: dict[str, str] = {}
+    for code in LANGUAGES:
+        before, after = Language(code).text(adjusted).split("{scenario}")
+        title = scenario.title(code).removeprefix(before).removesuffix(after)
+        found[code] = f"{before}{title[: LONGEST_NAME - len(before + after)]}{after}"
+    return found
+
+
+def _in_all(text: str, scenario: Scenario) -> dict[str, str]:
     return {code: Language(code).text(text).format(scenario=scenario.title(code)) for code in LANGUAGES}
 
 
-def _whole(plan: Scenario, scenario: Scenario, name: str) -> Scenario:
+def _whole(plan: Scenario, scenario: Scenario, levers: Levers, name: str | None) -> Scenario:
     """Return the plan as one that needs nothing beside it."""
-    return plan.with_({"name": _title(name), "description": _description(scenario)}).without_observed()
+    called, own = _called(scenario, levers, name), scenario.plan.model_dump(include={*CALLED})
+    changes = {place: value for place, value in called.items() if value != own[place]}
+    return (plan.with_(changes) if changes else plan).without_observed()

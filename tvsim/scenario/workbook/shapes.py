@@ -9,7 +9,7 @@ from typing import Protocol
 from tvsim.language import worded
 from tvsim.scenario.errors import Place
 from tvsim.scenario.origins import Branch, Items, Leaf, Node, Origin, at
-from tvsim.scenario.values import EVERY_DAY
+from tvsim.scenario.values import EVERY_DAY, parse_days
 from tvsim.scenario.workbook.cells import CellError
 
 Line = tuple[Node | None, ...]
@@ -102,6 +102,22 @@ def _key(node: Node | None) -> str:
     return str(node.value) if isinstance(node, Leaf) else ""
 
 
+def _no_weekday_again(keys: Sequence[str]) -> None:
+    """Refuse the first line whose weekdays are among those of another one that is not about the same."""
+    for number, key in enumerate(keys):
+        others = {day for other in keys[:number] if other != key for day in _weekdays(other)}
+        if others & _weekdays(key):
+            raise RepeatedError(worded("a weekday is named twice"), number, 0)
+
+
+def _weekdays(key: str) -> frozenset[int]:
+    """Weekdays of a key; none where it names none, which is said elsewhere."""
+    try:
+        return frozenset(parse_days(key))
+    except ValueError:
+        return frozenset()
+
+
 @dataclass(frozen=True)
 class Hours:
     """Opening hours: weekdays, and their blocks."""
@@ -122,6 +138,7 @@ class Hours:
         for number, key in enumerate(keys):
             if key in keys[:number]:
                 raise RepeatedError(worded("is named twice"), number, 0)
+        _no_weekday_again(keys)
         return [((key,), (key,)) for key in keys]
 
 
@@ -156,6 +173,8 @@ class Weights:
     def places(self, lines: Sequence[Line]) -> list[tuple[Place, ...]]:
         """The weights stand under their blocks."""
         by_day = self._has_days(lines)
+        if by_day:
+            _no_weekday_again([_key(day) for day, *_ in lines])
         found: list[tuple[Place, ...]] = []
         for number, (day, block, _) in enumerate(lines):
             here: Place = (_key(day) or EVERY_DAY, _key(block)) if by_day else (_key(block),)
