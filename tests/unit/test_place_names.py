@@ -41,6 +41,7 @@ BASELINE = tvsim.load(Path(__file__).parents[2] / "scenarios" / "baseline.toml")
         ("nonsense [", "nonsense ["),
         ("procedures.justice_records", "Group of procedures: Judicial record certificates"),
         ("counters.health", "Counter group: Department of Health"),
+        ("sites.centre.hours.mon-fri", "Opening hours, mon-fri: Provincial public service centre"),
     ],
 )
 def test_names(place: str, expected: str) -> None:

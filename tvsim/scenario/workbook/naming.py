@@ -39,7 +39,7 @@ def sheet_name(place: Place) -> SheetName | None:
     pattern = _pattern(place)
     shift = len(pattern) - len(place)
     for end in range(len(pattern), 0, -1):
-        for known in (pattern[:end], _of_first_channel(pattern[:end])):
+        for known in (pattern[:end], _of_first_channel(pattern[:end]), _of_calendar(pattern[:end])):
             found = _names().get(known)
             if found is not None:
                 block, field = found
@@ -64,6 +64,11 @@ def _pattern(place: Place) -> Place:
 def _of_first_channel(pattern: Place) -> Place:
     """What all channels have is looked up at the first."""
     return (pattern[0], "counter", *pattern[2:]) if pattern[0] == "channels" and len(pattern) > 1 else pattern
+
+
+def _of_calendar(pattern: Place) -> Place:
+    """Opening hours of a site stand in one part of a sheet with those of the calendar."""
+    return ("calendar", *pattern[2:]) if pattern[:3] == ("sites", _ANY, "hours") else pattern
 
 
 def _entry(block: Block, place: Place) -> int | None:
