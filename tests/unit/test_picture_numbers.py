@@ -17,7 +17,7 @@ from tests.drawn import bands, corners, pairs, points, stepped
 from tests.scenario_files import small_file
 from tvsim.language import Code, Language
 from tvsim.report.figure import Figure
-from tvsim.report.plots import open_cases, overdue_by_agency, wait_distribution, waits_by_hour
+from tvsim.report.plots import _overdue_shares, open_cases, overdue_by_agency, wait_distribution, waits_by_hour
 
 EN, VI = Language("en"), Language("vi")
 BUSY = {
@@ -143,7 +143,7 @@ def test_the_bars_of_early_on_time_overdue(results: tvsim.Results) -> None:
 
 
 def test_the_overdue_ones_have_an_axis_of_their_own(results: tvsim.Results) -> None:
-    """Late and open past due fill it: the longest bar ends near its end."""
+    """Late and open past due fill it: the longest bar ends near its end, each where the rate beside it says."""
     axes, beside = overdue_by_agency(results, EN).axes
     rows = [label.get_text() for label in axes.get_yticklabels()]
     parts = _parts(results).loc[rows]
@@ -152,11 +152,22 @@ def test_the_overdue_ones_have_an_axis_of_their_own(results: tvsim.Results) -> N
     drawn = [each for each in beside.containers if isinstance(each, BarContainer)]
     for bars, same, column in zip(drawn, whole[2:], ("late", "open_past_due"), strict=True):
         assert [bar.get_x() for bar in bars] == pytest.approx(begins)
-        assert [bar.get_width() for bar in bars] == pytest.approx(parts[column] / parts.sum(axis=1))
+        still_open = parts["open_past_due"] / parts.sum(axis=1)
+        rates = results.estimates["estimate"].xs("overdue_true", level="figure")[rows]
+        widths = still_open if column == "open_past_due" else rates - still_open
+        assert [bar.get_width() for bar in bars] == pytest.approx(widths)
         assert (bars[0].get_facecolor(), bars[0].get_hatch()) == (same[0].get_facecolor(), same[0].get_hatch())
-        begins += (parts[column] / parts.sum(axis=1)).to_numpy()
+        begins += widths.to_numpy()
+    assert begins == pytest.approx(rates)
     assert 0.9 * beside.get_xlim()[1] < begins.max() < beside.get_xlim()[1] < 0.9
     assert axes.get_ylim() == beside.get_ylim()
+
+
+def test_parts_of_the_overdue_rate_with_late_refusals_by_hand() -> None:
+    """Of an agency all of whose late decisions are refusals, of one with open ones alone, and of one without cases."""
+    shares = pd.DataFrame({"early": [1.0, 0.9, 0.0], "late": 0.0, "open_past_due": [0.0, 0.1, 0.0]}, index=list("abc"))
+    found = _overdue_shares(shares, pd.Series([0.02, 0.09, np.nan], index=list("abc")))
+    assert found.to_dict("list") == {"late": [0.02, 0.0, 0.0], "open_past_due": [0.0, 0.09, 0.0]}
 
 
 @pytest.mark.parametrize("code", ["en", "vi"])

@@ -28,31 +28,34 @@ def undone(comparison: Comparison, plan: str, *, overloads_more: bool) -> list[s
     received = comparison.estimate(plan, ALL, RECEIVED)
     found = {figure: comparison.difference(plan, ALL, figure) for figure in (FINISHED, *LEFT)}
     told = {figure: each.value for figure, each in found.items() if each is not None and each.verdict in TOLD_APART}
-    plans = comparison.scenarios[0].plan, comparison.scenarios[comparison.names.index(plan)].plan
-    come = 0.0 if received is None else received.value
-    return _undone(told, come, fewer_to_come(*plans), overloads_more=overloads_more)
+    today = comparison.estimate(comparison.names[0], ALL, FINISHED)
+    if received is None or today is None:
+        return []
+    share = fewer_to_come(comparison.scenarios[0].plan, comparison.scenarios[comparison.names.index(plan)].plan)
+    return _undone(told, received.value, share * today.value, overloads_more=overloads_more)
 
 
 def fewer_to_come(today: Plan, plan: Plan) -> float:
-    """How many fewer dossiers are expected to come in the period with a plan; 0 where as many do, or more."""
+    """Which part of today's dossiers is expected not to come in the period with a plan; 0 where as many do, or more."""
     before, after = (math.fsum(expected_dossiers(each).values()) for each in (today, plan))
-    return max(before - after, 0.0)
+    return max(1 - after / before, 0.0) if before else 0.0
 
 
 def undone_by_intervals(
     today: KeySample, plan: KeySample, fewer_come: float = 0.0, *, overloads_more: bool
 ) -> list[str]:
-    """Return the same of two samples, where no verdict is corrected."""
+    """Return the same of two samples, where no verdict is corrected, and such a part of today's is not to come."""
     place = {each: number for number, each in enumerate(plan.index())}
     found = plan.differences(today).estimates
     rows = {figure: found.row(place[ALL, figure]) for figure in (FINISHED, *LEFT)}
     told = {figure: each.value for figure, each in rows.items() if each.low > 0 or each.high < 0}
     received = plan.estimates.row(place[ALL, RECEIVED])
-    return _undone(told, received.value, fewer_come, overloads_more=overloads_more)
+    finished = today.estimates.row(list(today.index()).index((ALL, FINISHED)))
+    return _undone(told, received.value, fewer_come * finished.value, overloads_more=overloads_more)
 
 
 def _undone(told: Mapping[str, float], received: float, fewer_come: float, *, overloads_more: bool) -> list[str]:
-    """Fewer cases finished than are to come fewer, or more that wait for it; not where more are finished."""
+    """Fewer cases finished than would be as so many fewer come, or more that wait; not where more are finished."""
     if told.get(FINISHED, 0.0) > 0:
         return []
     notable = NOTABLE * received

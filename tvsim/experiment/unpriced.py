@@ -19,7 +19,10 @@ def unpriced(plan: Plan) -> list[str]:
 
 
 def changed_without_price(comparison: Comparison, plan: str) -> list[str]:
-    """Return those of them whose hours or letters differ with a plan from the first scenario's."""
+    """Return those of them whose hours or letters differ with a plan from the first scenario's, or may differ.
+
+    Overtime and results by post may where they are not the same in every replication, told apart or not.
+    """
     today, other = comparison.scenarios[0].plan, comparison.scenarios[comparison.names.index(plan)].plan
     differs = {
         "officer_hour": _officers_min(today) != _officers_min(other)

@@ -20,8 +20,8 @@ CORRECTED = {
 """By how many of money and hours may be by chance."""
 NO_PRICES = marked("What staff and postage cost is not known: no price of theirs is stated.")
 NOT_KNOWN = marked(
-    "The plan changes what has no price ({names}), so that it is not known what it costs in all, and money and hours "
-    "are not weighed."
+    "The plan changes, or may change, what has no price ({names}), so that it is not known what it costs in all, and "
+    "money and hours are not weighed."
 )
 NO_WAYS = marked("Not in these hours is the way to the centre, as no time is stated for it.")
 LESS_IS_DONE = marked("But less work is done than today: {figures}. So money and hours are not weighed.")

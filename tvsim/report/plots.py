@@ -203,8 +203,9 @@ def overdue_by_agency(results: Results, language: Language) -> Figure:
     figure = Figure(figsize=(12, 0.4 * len(shares) + 2), dpi=120, layout="constrained")
     axes, overdue_axes = figure.subplots(1, 2, width_ratios=(3, 2))
     bars = _draw_parts(axes, shares, language)
-    _draw_parts(overdue_axes, shares[list(OVERDUE_PARTS)], language)
     overdue = results.estimates.xs("overdue_true", level="figure").loc[shares.index]
+    overdue_shares = _overdue_shares(shares, overdue["estimate"])
+    _draw_parts(overdue_axes, overdue_shares, language)
     for row, (value, low, high) in enumerate(overdue[["estimate", "low", "high"]].to_numpy(float)):
         text = _share_with_interval(value, (low, high), language)
         overdue_axes.text(1.02, row, text, va="center", transform=overdue_axes.get_yaxis_transform())
@@ -214,16 +215,26 @@ def overdue_by_agency(results: Results, language: Language) -> Figure:
         each.set_ylim(len(shares) - 0.4, -0.6)
     axes.set_xlim(0, 1)
     axes.xaxis.set_major_formatter(lambda share, _: language.percent(share, 0))
-    axes.set_xlabel(language.text("Share of cases decided or open past due"))
-    overdue_axes.set_xlim(0, 1.05 * float(shares[list(OVERDUE_PARTS)].sum(axis=1).max()) or 1)
+    axes.set_xlabel(language.text("Share of cases finished or open past due, without refusals"))
+    overdue_axes.set_xlim(0, 1.05 * float(overdue_shares.sum(axis=1).max()) or 1)
     overdue_axes.xaxis.set_major_formatter(TickNumbers(language, as_percent=True))
     overdue_axes.locator_params(axis="x", nbins=5)
-    overdue_axes.set_xlabel(language.text("Overdue ones alone, on an axis of their own (true clock)"))
+    overdue_axes.set_xlabel(language.text("Overdue by the true clock, with refusals, on an axis of its own"))
     figure.legend(handles=bars, loc="outside lower center", ncols=4)
     brackets = language.text("numbers in brackets")
     about = with_intervals(results, brackets, language, overdue["replications"])
     headed(figure, [language.text("Early, on time, overdue"), about])
     return figure
+
+
+def _overdue_shares(shares: pd.DataFrame, overdue: pd.Series) -> pd.DataFrame:
+    """Parts of the overdue rate, which counts refusals, too, and is a mean of the rates of the replications.
+
+    Together they are that rate, which stands beside them: what is not open past due was decided late.
+    """
+    rate = overdue.fillna(0)
+    still_open = shares["open_past_due"].clip(upper=rate)
+    return pd.DataFrame({"late": rate - still_open, "open_past_due": still_open})
 
 
 def _draw_parts(axes: Axes, shares: pd.DataFrame, language: Language) -> list[BarContainer]:

@@ -52,7 +52,11 @@ def trade_off(
     counts = comparison.counts(agency, (COST, *against))
     lines = [how_sure(about, comparison.replications, language.text("the lines"), language, counts)]
     if any(moved):
-        lines.append(language.text("Scenarios that lie together are drawn side by side, in the order of their costs."))
+        lines.append(
+            language.text(
+                "Scenarios that lie together are drawn side by side, in the order of their costs, off their true place."
+            )
+        )
     headed(figure, lines)
     return figure
 

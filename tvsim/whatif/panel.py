@@ -301,7 +301,7 @@ def notes(comparison: Comparison, language: Language) -> Iterator[str]:
     yield from intake_note(comparison.results[1], language)
     yield from undone_note(comparison, comparison.names[1], language)
     yield from price_note(comparison.scenarios[1].plan, language)
-    yield from comparison.not_comparable(language, names)
+    yield from (f"{each}." for each in comparison.not_comparable(language, names))
     if not comparison.same_citizens:
         yield language.text(
             "More or fewer come to one of the scenarios, or on other days: not all citizens are the same."
