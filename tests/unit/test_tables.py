@@ -13,6 +13,7 @@ import tvsim
 from tvsim.language import Language
 from tvsim.report import comparison as report
 from tvsim.report import tables
+from tvsim.report.differing import with_interval
 from tvsim.report.titled import titled
 
 EN, VI = Language("en"), Language("vi")
@@ -57,7 +58,7 @@ def test_differences_are_those_of_the_command(compared: tvsim.Comparison) -> Non
     assert found is not None
     table = tables.differences(compared, EN, ["wait_mean_min", "staff_cost"], "transport")
     assert table.rows[0][0] == "Mean wait (min)"
-    assert table.rows[0][1] == f"{report.with_interval(found, 'wait_mean_min', EN, unit=False)}\nNot told apart"
+    assert table.rows[0][1] == f"{with_interval(found, 'wait_mean_min', EN, unit=False)}\nNot told apart"
     assert table.rows[1][0] == "Staff cost (million đồng)"
     assert table.notes == (report.how_sure(compared, EN, "transport"),)
 
