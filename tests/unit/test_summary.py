@@ -422,6 +422,8 @@ after_leaving = { come_back = 0.0, go_online = 0.0 }
     halved = base.with_({"demand.factor": base.plan.demand.factor / 2})
     assert fewer_to_come(base.plan, halved.plan) == pytest.approx(0.5)
     assert fewer_to_come(halved.plan, base.plan) == 0
+    for share in (0.1, 0.2, 0.3):  # which other way they come is no matter
+        assert fewer_to_come(base.plan, base.with_({"channels.online.share": share}).plan) == 0
 
 
 def finishing(evidence: Evidence, fewer: float) -> KeySample:

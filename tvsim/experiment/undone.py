@@ -16,6 +16,8 @@ LEFT = ("awaiting_intake", "open_cases")
 """Figures of work that is still to be done."""
 NOTABLE = 0.01
 """Part of the cases received."""
+_DIGITS = 9
+"""Of a part: where dossiers come another way, their sum is another in the last digits."""
 
 
 def undone(comparison: Comparison, plan: str, *, overloads_more: bool) -> list[str]:
@@ -38,7 +40,7 @@ def undone(comparison: Comparison, plan: str, *, overloads_more: bool) -> list[s
 def fewer_to_come(today: Plan, plan: Plan) -> float:
     """Which part of today's dossiers is expected not to come in the period with a plan; 0 where as many do, or more."""
     before, after = (math.fsum(expected_dossiers(each).values()) for each in (today, plan))
-    return max(1 - after / before, 0.0) if before else 0.0
+    return round(max(1 - after / before, 0.0), _DIGITS) if before else 0.0
 
 
 def undone_by_intervals(
