@@ -18,6 +18,7 @@ from tvsim.experiment.worth import Change, Worth
 from tvsim.language import Language
 from tvsim.paper.evidence import Evidence
 from tvsim.paper.overturned import overturned
+from tvsim.paper.untold import untold
 from tvsim.report.place_names import place_name
 from tvsim.statistics import Estimate
 
@@ -400,13 +401,28 @@ def test_money_that_is_not_certain_without_any_change_is_not_put_down_to_an_assu
 def test_what_is_not_there_is_said_to_be_untried(plans: tuple[tvsim.Scenario, tvsim.Scenario], tmp_path: Path) -> None:
     """No study of the assumptions; that of one alone; those of other seeds; of one replication; of unlike numbers."""
     tvsim.compare(plans, replications=4, seed=4, folder=tmp_path)
-    untried = "Whether a wrong assumption would overturn it was not tried"
+    untried, today, alone = (
+        "Whether a wrong assumption would overturn it was not tried",
+        "Assumptions were moved in the centre as it is alone",
+        "Assumptions were moved in the plan alone",
+    )
+    expected = iter((untried, today, today, today, today))
     for plan, seed, count in ((plans[0], 4, 2), (plans[1], 5, 2), (plans[0], 6, 1), (plans[1], 6, 1), (plans[1], 4, 3)):
         evidence = Evidence.read(tmp_path)
         assert evidence.overturning is None
-        assert next(overturned(evidence, Language("en"))).startswith(untried)
+        assert next(overturned(evidence, Language("en"))).startswith(next(expected))
+        (told,) = untold(evidence)
+        assert told.count("tvsim sensitivity ") == (2 if not evidence.moved_in else 1)
+        assert f"--replications {2 if evidence.moved_in else 4} " in told
         tvsim.sensitivity(plan, replications=count, seed=seed, folder=tmp_path)
-    assert Evidence.read(tmp_path).overturning is None
+    both = Evidence.read(tmp_path)  # of other numbers of replications
+    assert both.overturning is None
+    assert next(overturned(both, Language("en"))).startswith(untried)
+    assert "".join(untold(both)).count("tvsim sensitivity ") == 2
+    both.__dict__["moved_in"] = {1: 3}
+    assert next(overturned(both, Language("en"))).startswith(alone)
+    assert both.study.files[0] in "".join(untold(both))
+    assert both.study.files[1] not in "".join(untold(both))
     tvsim.sensitivity(plans[1], replications=2, seed=4, folder=tmp_path)
     files = Evidence.read(tmp_path).study.files
     study = Evidence.read(tmp_path).study

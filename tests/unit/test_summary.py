@@ -394,7 +394,7 @@ def test_what_is_not_done_is_less_than_what_comes(
     for figure, part in {"finished": finished, "open_cases": left}.items():
         verdict = Verdict.OPEN if not part else Verdict.MORE if part > 0 else Verdict.LESS
         row = [(found.proposed_name, "all", figure)]
-        comparison.differences.loc[row, ["difference", "verdict"]] = [[part * come.value, verdict]]
+        comparison.differences.loc[row, ["difference", "high", "verdict"]] = [[part * come.value] * 2 + [verdict]]
     done = comparison.estimate(comparison.names[0], "all", "finished")
     assert done is not None
     # As great a part of the dossiers, so that as many would be finished less.
@@ -424,6 +424,22 @@ after_leaving = { come_back = 0.0, go_online = 0.0 }
     assert fewer_to_come(halved.plan, base.plan) == 0
     for share in (0.1, 0.2, 0.3):  # which other way they come is no matter
         assert fewer_to_come(base.plan, base.with_({"channels.online.share": share}).plan) == 0
+
+
+def test_how_many_fewer_came_is_uncertain_too(evidence: Evidence, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a tenth less that is to come: fewer are finished than that by its mean, but not by all of its interval."""
+    found = with_verdicts(evidence, {("all", "finished"): Verdict.LESS})
+    comparison = found.comparison
+    assert comparison is not None
+    done = comparison.estimate(comparison.names[0], "all", "finished")
+    assert done is not None
+    expectations = {id(found.base.plan): 1000.0, id(found.plan.plan): 900.0}
+    monkeypatch.setattr(undone_work, "expected_dossiers", lambda plan: {"counter": expectations[id(plan)]})
+    row = [(found.proposed_name, "all", "finished")]
+    for nearest, expected in ((-0.10, []), (-0.14, ["finished"])):
+        ends = [-0.16 * done.value, -0.18 * done.value, nearest * done.value]
+        comparison.differences.loc[row, ["difference", "low", "high"]] = [ends]
+        assert undone(comparison, found.proposed_name, overloads_more=True) == expected
 
 
 def finishing(evidence: Evidence, fewer: float) -> KeySample:

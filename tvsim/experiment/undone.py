@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from tvsim.experiment.comparison import TOLD_APART, Comparison
+from tvsim.experiment.comparison import TOLD_APART, Comparison, Difference
 from tvsim.experiment.key_sample import KeySample
 from tvsim.loads import expected_dossiers
 from tvsim.outcomes import ALL
 from tvsim.scenario.schema import Plan
+from tvsim.statistics import Estimate
 
 FINISHED, RECEIVED = "finished", "received"
 LEFT = ("awaiting_intake", "open_cases")
@@ -29,7 +30,7 @@ def undone(comparison: Comparison, plan: str, *, overloads_more: bool) -> list[s
     """
     received = comparison.estimate(plan, ALL, RECEIVED)
     found = {figure: comparison.difference(plan, ALL, figure) for figure in (FINISHED, *LEFT)}
-    told = {figure: each.value for figure, each in found.items() if each is not None and each.verdict in TOLD_APART}
+    told = {figure: each for figure, each in found.items() if each is not None and each.verdict in TOLD_APART}
     today = comparison.estimate(comparison.names[0], ALL, FINISHED)
     if received is None or today is None:
         return []
@@ -50,20 +51,26 @@ def undone_by_intervals(
     place = {each: number for number, each in enumerate(plan.index())}
     found = plan.differences(today).estimates
     rows = {figure: found.row(place[ALL, figure]) for figure in (FINISHED, *LEFT)}
-    told = {figure: each.value for figure, each in rows.items() if each.low > 0 or each.high < 0}
+    told = {figure: each for figure, each in rows.items() if each.low > 0 or each.high < 0}
     received = plan.estimates.row(place[ALL, RECEIVED])
     finished = today.estimates.row(list(today.index()).index((ALL, FINISHED)))
     return _undone(told, received.value, fewer_come * finished.value, overloads_more=overloads_more)
 
 
-def _undone(told: Mapping[str, float], received: float, fewer_come: float, *, overloads_more: bool) -> list[str]:
+def _undone(
+    told: Mapping[str, Difference | Estimate], received: float, fewer_come: float, *, overloads_more: bool
+) -> list[str]:
     """Fewer cases finished than would be as so many fewer come, or more that wait; not where more are finished."""
-    if told.get(FINISHED, 0.0) > 0:
+    finished = told.get(FINISHED)
+    if finished is not None and finished.value > 0:
         return []
     notable = NOTABLE * received
-    less_done = {figure: told.get(figure, 0.0) for figure in LEFT}
-    less_done = {FINISHED: -told.get(FINISHED, 0.0) - fewer_come} | less_done
-    least = dict.fromkeys(less_done, 0.0 if overloads_more else notable)
-    if fewer_come:  # a little less of less says nothing
+    less_done = {figure: told[figure].value for figure in LEFT if figure in told}
+    least = dict.fromkeys((FINISHED, *LEFT), 0.0 if overloads_more else notable)
+    if finished is not None and fewer_come:
+        # How many fewer came is uncertain, too: the whole interval tells it, and a little less of less says nothing.
+        less_done = {FINISHED: -finished.high - fewer_come} | less_done
         least[FINISHED] = notable
+    elif finished is not None:
+        less_done = {FINISHED: -finished.value} | less_done
     return [figure for figure, by in less_done.items() if by > least[figure]]

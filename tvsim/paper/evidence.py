@@ -13,8 +13,9 @@ from tvsim.cautions import cautions_but_of_loads
 from tvsim.experiment.comparison import Comparison, not_alike
 from tvsim.experiment.explanation import Explanation
 from tvsim.experiment.folder import FolderError
-from tvsim.experiment.kept_answers import kept_explanation, kept_sensitivity
+from tvsim.experiment.kept_answers import alike, kept_explanation, kept_sensitivity
 from tvsim.experiment.kept_studies import KeptStudy, studies_in
+from tvsim.experiment.overturning import KIND as SENSITIVITY
 from tvsim.experiment.overturning import Overturning, overturning
 from tvsim.experiment.results import Results
 from tvsim.experiment.sensitivity import Sensitivity
@@ -209,6 +210,13 @@ class Evidence:
             return None
         wanted = [each.key for each in self.statements]
         return overturning(self.study, self.others, self._files, (self.base, self.plan), wanted)
+
+    @cached_property
+    def moved_in(self) -> dict[int, int]:
+        """In which of the two, by its number, the folder tells what assumptions do, and of how many replications."""
+        pairs = zip((0, self.proposed), self._files, strict=True)
+        found = {number: next(alike(self.study, self.others, SENSITIVITY, (file,)), None) for number, file in pairs}
+        return {number: each.replications or 0 for number, each in found.items() if each is not None}
 
     @cached_property
     def shown(self) -> list[str]:

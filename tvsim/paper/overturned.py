@@ -24,6 +24,14 @@ WHERE = {
     Whose.CENTRE: marked("“{assumption}” is {value} and not {now} in the centre as it is"),
 }
 """An assumption at an end of its range, by where it is moved."""
+NOT_TRIED = marked("Whether a wrong assumption would overturn it was not tried.")
+TRIED_IN_PLAN = marked(
+    "Assumptions were moved in the plan alone: what its difference to today is at the ends of their ranges is unknown."
+)
+TRIED_TODAY = marked(
+    "Assumptions were moved in the centre as it is alone: what the plan's difference to it is at the ends of their "
+    "ranges is not known."
+)
 COST, HOURS = attrgetter("cost"), attrgetter("hours")
 
 
@@ -32,7 +40,7 @@ def overturned(evidence: Evidence, language: Language) -> Iterator[str]:
     found, comparison, text = evidence.overturning, evidence.comparison, language.text
     assert comparison is not None
     if found is None:
-        yield text("Whether a wrong assumption would overturn it was not tried.")
+        yield text(_untried(list(evidence.moved_in)))
         return
     stated = evidence.statements
     foremost = [each for each in stated if each.agency == ALL and each.figure in FOREMOST]
@@ -47,6 +55,13 @@ def overturned(evidence: Evidence, language: Language) -> Iterator[str]:
     if found.untried:
         names = "; ".join(dict.fromkeys(_name(each, evidence, language) for each in found.untried))
         yield text("Not tried, as the two studies do not move it alike: {assumptions}.").format(assumptions=names)
+
+
+def _untried(moved_in: Sequence[int]) -> str:
+    """Say where assumptions were moved, if in one of the two alone."""
+    if len(moved_in) != 1:
+        return NOT_TRIED
+    return TRIED_IN_PLAN if moved_in[0] else TRIED_TODAY
 
 
 def _of_foremost(found: Overturning, of: Statement, evidence: Evidence, language: Language) -> Iterator[str]:

@@ -20,9 +20,20 @@ def untold(evidence: Evidence) -> Iterator[str]:
         command = shlex.join(("tvsim", "explain", base, plan, *where))
         yield worded("the paper does not say what each change does; it will after: {command}", command=command)
     if evidence.proposed and evidence.overturning is None:
-        first, second = (shlex.join(("tvsim", "sensitivity", each, *where)) for each in (base, plan))
         yield worded(
-            "the paper does not say what would overturn it; it will after: {first}, and {second}",
-            first=first,
-            second=second,
+            "the paper does not say what would overturn it; it will after: {commands}",
+            commands=worded(", and ").join(_to_overturn(evidence, {0: base, evidence.proposed: plan}, count)),
+        )
+
+
+def _to_overturn(evidence: Evidence, files: dict[int, str], count: tuple[str, ...]) -> Iterator[str]:
+    """Commands that move the assumptions in both: in the one that is missing, as often as in the other."""
+    study, there = evidence.study, evidence.moved_in
+    if len(there) == 1:
+        ((number, replications),) = there.items()
+        files = {other: file for other, file in files.items() if other != number}
+        count = ("--replications", str(replications))
+    for file in files.values():
+        yield shlex.join(
+            ("tvsim", "sensitivity", file, "--seed", str(study.seed), *count, "--study", str(study.folder))
         )
