@@ -284,10 +284,10 @@ def test_what_the_plan_pays_at_the_ends_is_said(folder: Path) -> None:
     assert re.search(f"between {least} .*\\) and {most}", said)
     assert "intervals, of 6 replications" in said
     assert said.count("no such value can be stated") == 1
-    undone = (*ends[:2], replace(ends[2], is_less_done=True))
+    undone = (*ends[:2], replace(ends[2], undone=("awaiting_intake",)))
     evidence.__dict__["overturning"] = Overturning(6, found.unmoved, known, undone)
     assert re.search(
-        r"Where “[^”]*” is [^,]*, less work is done than today, so that no such value can be stated\.",
+        r"Where “[^”]*” is [^,]*, less work is done than today by the intervals of Awaiting intake at the desk, so",
         "\n".join(overturned(evidence, Language("en"))),
     )
     evidence.__dict__["overturning"] = Overturning(6, found.unmoved, WORTHLESS, ends)

@@ -477,7 +477,7 @@ def test_a_little_less_done_at_an_end_counts_where_the_plan_overloads_more(
     monkeypatch.setattr(overturning, "overloads_more", overloads_more)
     scenarios, changes = (evidence.base, evidence.plan), ([], [("counters.justice.officers", 1)])
     samples = finishing(evidence, 0), finishing(evidence, fewer)
-    assert overturning._is_less_done(*samples, scenarios, changes) == is_less
+    assert overturning._undone(*samples, scenarios, changes) == (["finished"] if is_less else [])
     if fewer:
         ((today, plan),) = asked
         assert [each.counters["justice"].officers for each in (today, plan)] == [2, 1]
@@ -526,6 +526,19 @@ def test_an_agency_that_may_be_worse_is_named_where_none_is_told(evidence: Evide
     (grid,) = (each for each in by_agency(found, EN) if isinstance(each, Grid))
     assert [row[0] for row in grid.rows] == ["justice"]
     assert all(cell.endswith(" *") for cell in grid.rows[0][1:])
+
+
+def test_a_figure_of_the_whole_centre_that_may_be_worse_is_named(evidence: Evidence) -> None:
+    """By its interval alone; not what gets better, nor what is neither."""
+    found = with_verdicts(evidence, {})
+    assert found.comparison is not None
+    table = found.comparison.differences
+    for figure, by in (("awaiting_intake", 18), ("open_cases", -18), ("visits", 18), ("overtime_hours", 0)):
+        row = [(found.proposed_name, "all", figure)]
+        table.loc[row, ["difference", "low", "high"]] = [[by, by - 6, by + 6]]
+    (said,) = (line for line in texts(summary(found, EN)).splitlines() if "these get worse: " in line)
+    assert "Awaiting intake at the desk +18 (+12 to +24)" in said
+    assert not [name for name in ("Open cases", "Visits", "Overtime") if name in said]
 
 
 def test_an_agency_that_may_be_worse_is_named_beside_one_that_is(evidence: Evidence) -> None:

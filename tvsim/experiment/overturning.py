@@ -78,14 +78,14 @@ class AtAnEnd:
     value : where it is moved to, an end of its range
     differences : by agency and figure: paired, with 95 % intervals
     worth : what the plan costs and saves there
-    is_less_done : whether less work is done there with the plan, so that money and hours are not weighed
+    undone : figures by whose intervals less work is done there with the plan, so that money and hours are not weighed
     """
 
     moved: Moved
     value: float
     differences: dict[Key, Estimate]
     worth: Worth
-    is_less_done: bool = False
+    undone: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -163,8 +163,8 @@ def overturning(
     both = pair[0].sample_of(files[0]), pair[1].sample_of(files[1])
     if not ends or both[0] is None or both[1] is None:
         return None
-    is_less_done = _is_less_done(both[0], both[1], scenarios, [(), ()])
-    unmoved = _differences(both[0], both[1], wanted), _worth(both[0], both[1], is_less_done=is_less_done)
+    undone = _undone(both[0], both[1], scenarios, [(), ()])
+    unmoved = _differences(both[0], both[1], wanted), _worth(both[0], both[1], undone)
     return Overturning(pair[0].replications or 0, *unmoved, tuple(ends), tuple(untried))
 
 
@@ -192,26 +192,25 @@ def _ends(
         mine, theirs = (study.sample_of(file, change) for study, file, change in zip(pair, files, changes, strict=True))
         if mine is None or theirs is None:
             continue
-        is_less_done = _is_less_done(mine, theirs, scenarios, changes)
-        worth = _worth(mine, theirs, is_less_done=is_less_done)
-        yield AtAnEnd(moved, bound, _differences(mine, theirs, wanted), worth, is_less_done)
+        undone = _undone(mine, theirs, scenarios, changes)
+        yield AtAnEnd(moved, bound, _differences(mine, theirs, wanted), _worth(mine, theirs, undone), tuple(undone))
 
 
-def _worth(mine: KeySample, theirs: KeySample, *, is_less_done: bool) -> Worth:
+def _worth(mine: KeySample, theirs: KeySample, undone: Sequence[str]) -> Worth:
     """What a plan costs and saves; without a value of an hour where less work is done."""
     found = Worth.of(mine, theirs)
-    return replace(found, hour_value=None) if is_less_done else found
+    return replace(found, hour_value=None) if undone else found
 
 
-def _is_less_done(
+def _undone(
     mine: KeySample, theirs: KeySample, scenarios: Iterable[Scenario], changes: Sequence[Sequence[tuple[str, object]]]
-) -> bool:
-    """Whether less work is done with a plan where both were changed so; a little counts where it overloads more."""
+) -> list[str]:
+    """By what less work is done with a plan where both were changed so; a little counts where it overloads more."""
     if not undone_by_intervals(mine, theirs, overloads_more=True):  # which spares most ends the scenarios there
-        return False
+        return []
     today, plan = (each.changed(change, KIND).plan for each, change in zip(scenarios, changes, strict=True))
     fewer_come, is_deeper = fewer_to_come(today, plan), overloads_more(today, plan)
-    return bool(undone_by_intervals(mine, theirs, fewer_come, overloads_more=is_deeper))
+    return undone_by_intervals(mine, theirs, fewer_come, overloads_more=is_deeper)
 
 
 def _differences(mine: KeySample, theirs: KeySample, wanted: Sequence[Key]) -> dict[Key, Estimate]:

@@ -171,9 +171,13 @@ def _worth(found: Overturning, evidence: Evidence, language: Language) -> Iterat
     for end in found.ends:
         if end not in alike:
             said = text("Where {assumption}, no such value can be stated.")
-            if end.is_less_done:
-                said = text("Where {assumption}, less work is done than today, so that no such value can be stated.")
-            yield said.format(assumption=_moved(end, evidence, language))
+            if end.undone:
+                said = text(
+                    "Where {assumption}, less work is done than today by the intervals of {figures}, so that no such "
+                    "value can be stated."
+                )
+            figures = "; ".join(figure_name(each, language) for each in end.undone)
+            yield said.format(assumption=_moved(end, evidence, language), figures=figures)
 
 
 def _told_of_worth(found: Overturning, worth: Worth, evidence: Evidence, language: Language) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from tvsim.experiment.comparison import TOLD_APART, Comparison, Difference, Verdict
-from tvsim.outcomes import ALL, FOREMOST, KEY_FIGURES
+from tvsim.outcomes import ALL, FOREMOST, KEY_FIGURES, Better
 
 FURTHER = tuple(figure for figure in KEY_FIGURES if figure not in FOREMOST)
 """Figures of the whole centre that are told where they are better or worse."""
@@ -68,15 +68,19 @@ def leaning(comparison: Comparison, plan: str, agencies: Sequence[str]) -> dict[
     """
     if len(agencies) < 2:
         return {}
-    found = {
-        agency: [
-            each
-            for each in told(comparison, plan, agency, BY_AGENCY, {Verdict.OPEN})
-            if is_beyond_nothing(each.found) and not KEY_FIGURES[each.figure].is_better_by(each.found.value)
-        ]
-        for agency in agencies
-    }
+    found = {agency: worse_by_interval(comparison, plan, agency, BY_AGENCY) for agency in agencies}
     return {agency: own for agency, own in found.items() if own}
+
+
+def worse_by_interval(comparison: Comparison, plan: str, agency: str, figures: Sequence[str]) -> list[Statement]:
+    """Return which figures get worse by their intervals alone."""
+    return [
+        each
+        for each in told(comparison, plan, agency, figures, {Verdict.OPEN})
+        if is_beyond_nothing(each.found)
+        and KEY_FIGURES[each.figure].better is not Better.NEITHER
+        and not KEY_FIGURES[each.figure].is_better_by(each.found.value)
+    ]
 
 
 def is_beyond_nothing(found: Difference) -> bool:

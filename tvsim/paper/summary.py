@@ -14,7 +14,7 @@ from tvsim.paper.evidence import Evidence
 from tvsim.paper.overturned import overturned
 from tvsim.paper.proposed import in_its_own_words, measures
 from tvsim.paper.sentences import change_of, listed, subject
-from tvsim.paper.stated import FURTHER, Statement, leaning, told, told_of_agencies
+from tvsim.paper.stated import FURTHER, Statement, leaning, told, told_of_agencies, worse_by_interval
 from tvsim.paper.weighing import costs_of, hour_text
 from tvsim.report.agency_names import agency_name
 from tvsim.report.comparison import SHOWN, how_sure
@@ -153,6 +153,12 @@ def _further(evidence: Evidence, comparison: Comparison, language: Language) -> 
         yield Paragraph(language.text("Other figures that get better: {figures}.").format(figures=better))
     if worse:
         yield Paragraph(language.text("Other figures that get worse: {figures}.").format(figures=worse))
+    leans = worse_by_interval(comparison, evidence.proposed_name, ALL, FURTHER)
+    if leans:
+        said = language.text(
+            "By their intervals alone, though not told apart among so many figures, these get worse: {figures}."
+        )
+        yield Paragraph(said.format(figures=listed(leans, evidence.replications, language)))
 
 
 def _of_agencies(evidence: Evidence, comparison: Comparison, language: Language) -> Iterator[Block]:
