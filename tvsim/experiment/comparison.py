@@ -58,6 +58,11 @@ class Difference:
     verdict: Verdict
 
 
+def is_beyond_nothing(found: Difference | Estimate) -> bool:
+    """Whether the interval of a difference holds no 0."""
+    return found.low > 0 or found.high < 0
+
+
 @dataclass(frozen=True, repr=False)
 class Comparison:
     """Scenarios that met the same people, the first one being what the others are held against.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from tvsim.experiment.comparison import TOLD_APART, Comparison, Difference
+from tvsim.experiment.comparison import TOLD_APART, Comparison, Difference, is_beyond_nothing
 from tvsim.experiment.key_sample import KeySample
 from tvsim.loads import expected_dossiers
 from tvsim.outcomes import ALL
@@ -51,7 +51,7 @@ def undone_by_intervals(
     place = {each: number for number, each in enumerate(plan.index())}
     found = plan.differences(today).estimates
     rows = {figure: found.row(place[ALL, figure]) for figure in (FINISHED, *LEFT)}
-    told = {figure: each for figure, each in rows.items() if each.low > 0 or each.high < 0}
+    told = {figure: each for figure, each in rows.items() if is_beyond_nothing(each)}
     received = plan.estimates.row(place[ALL, RECEIVED])
     finished = today.estimates.row(list(today.index()).index((ALL, FINISHED)))
     return _undone(told, received.value, fewer_come * finished.value, overloads_more=overloads_more)
@@ -65,12 +65,10 @@ def _undone(
     if finished is not None and finished.value > 0:
         return []
     notable = NOTABLE * received
-    less_done = {figure: told[figure].value for figure in LEFT if figure in told}
-    least = dict.fromkeys((FINISHED, *LEFT), 0.0 if overloads_more else notable)
-    if finished is not None and fewer_come:
-        # How many fewer came is uncertain, too: the whole interval tells it, and a little less of less says nothing.
-        less_done = {FINISHED: -finished.high - fewer_come} | less_done
-        least[FINISHED] = notable
-    elif finished is not None:
-        less_done = {FINISHED: -finished.value} | less_done
-    return [figure for figure, by in less_done.items() if by > least[figure]]
+    least = 0.0 if overloads_more else notable
+    left = [figure for figure in LEFT if figure in told and told[figure].value > least]
+    if finished is None:
+        return left
+    # How many fewer came is uncertain, too: the whole interval tells it, and a little less of less says nothing.
+    fewer, enough = (-finished.high - fewer_come, notable) if fewer_come else (-finished.value, least)
+    return [FINISHED, *left] if fewer > enough else left

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from tvsim.calendar import run_calendar
 from tvsim.experiment.comparison import Comparison, Verdict
 from tvsim.loads import expected_dossiers
@@ -24,14 +26,15 @@ def changed_without_price(comparison: Comparison, plan: str) -> list[str]:
     Overtime and results by post may where they are not the same in every replication, told apart or not.
     """
     today, other = comparison.scenarios[0].plan, comparison.scenarios[comparison.names.index(plan)].plan
-    differs = {
-        "officer_hour": _officers_min(today) != _officers_min(other)
-        or not _is_equal(comparison, plan, "overtime_hours"),
-        "reviewer_hour": _reviewers_ms(today) != _reviewers_ms(other),
-        "postage_in": expected_dossiers(today)["post"] != expected_dossiers(other)["post"],
-        "postage_out": not _is_equal(comparison, plan, "results_by_post"),
+    differs: dict[str, Callable[[], bool]] = {
+        "officer_hour": lambda: (
+            _officers_min(today) != _officers_min(other) or not _is_equal(comparison, plan, "overtime_hours")
+        ),
+        "reviewer_hour": lambda: _reviewers_ms(today) != _reviewers_ms(other),
+        "postage_in": lambda: expected_dossiers(today)["post"] != expected_dossiers(other)["post"],
+        "postage_out": lambda: not _is_equal(comparison, plan, "results_by_post"),
     }
-    return [price for price in unpriced(other) if differs[price]]
+    return [price for price in unpriced(other) if differs[price]()]
 
 
 def _officers_min(plan: Plan) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 
-from tvsim.experiment.comparison import TOLD_APART, Difference, Verdict
+from tvsim.experiment.comparison import TOLD_APART, Difference, Verdict, is_beyond_nothing
 from tvsim.language import MISSING, Language
 from tvsim.outcomes import ALL, FOREMOST
 from tvsim.paper.annexes import annex_numbers, manifest, method, register
@@ -13,9 +13,9 @@ from tvsim.paper.blocks import Annex, Block, Grid, Heading, Paper, Paragraph, Pi
 from tvsim.paper.evidence import Evidence
 from tvsim.paper.proposed import measures, settings
 from tvsim.paper.sentences import listed
-from tvsim.paper.stated import ALSO_BY_AGENCY, BY_AGENCY, is_beyond_nothing, told
+from tvsim.paper.stated import ALSO_BY_AGENCY, BY_AGENCY, told
 from tvsim.paper.submission import letterhead, reference, signature
-from tvsim.paper.summary import OVERLOADED, costs, summary
+from tvsim.paper.summary import beforehand, costs, summary
 from tvsim.paper.why import assumptions_that_matter, each_change
 from tvsim.report import pictures
 from tvsim.report.agency_names import agency_name
@@ -83,11 +83,7 @@ def findings(evidence: Evidence, language: Language) -> Iterator[Block]:
     yield from _bracketed(evidence, [ALL], evidence.shown, language)
     beside = [number for number in range(1, len(evidence.results)) if number != evidence.proposed]
     yield from map(Paragraph, evidence.not_comparable(language, beside))
-    yield from map(Paragraph, evidence.cautions(language, beside))
-    overloaded = evidence.overloaded(language, beside)
-    if overloaded:
-        yield Paragraph(language.text(OVERLOADED))
-        yield Points(tuple(overloaded))
+    yield from beforehand(evidence, language, beside)
     for title, each in zip(evidence.titles(language), evidence.results, strict=True):
         yield from (Paragraph(f"{title}: {text}") for text in intake_note(each, language))
     if comparison is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from tvsim.experiment.comparison import TOLD_APART, Comparison, Difference, Verdict
+from tvsim.experiment.comparison import TOLD_APART, Comparison, Difference, Verdict, is_beyond_nothing
 from tvsim.outcomes import ALL, FOREMOST, KEY_FIGURES, Better
 
 FURTHER = tuple(figure for figure in KEY_FIGURES if figure not in FOREMOST)
@@ -81,11 +81,6 @@ def worse_by_interval(comparison: Comparison, plan: str, agency: str, figures: S
         and KEY_FIGURES[each.figure].better is not Better.NEITHER
         and not KEY_FIGURES[each.figure].is_better_by(each.found.value)
     ]
-
-
-def is_beyond_nothing(found: Difference) -> bool:
-    """Whether the interval of a difference holds no 0."""
-    return found.low > 0 or found.high < 0
 
 
 def statements(comparison: Comparison, plan: str, agencies: Sequence[str]) -> list[Statement]:

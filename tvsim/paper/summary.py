@@ -22,7 +22,7 @@ from tvsim.report.differing import estimated
 from tvsim.report.figure_names import figure_name, in_brackets, unit_text
 from tvsim.report.intake_note import intake_note
 from tvsim.report.price_note import price_names
-from tvsim.report.undone_note import undone_note
+from tvsim.report.undone_note import less_done
 
 MOST_MEASURES = 8
 """So many changes of a plan are named."""
@@ -39,12 +39,12 @@ def summary(evidence: Evidence, language: Language) -> Iterator[Block]:
     yield Heading(text("Summary"))
     if comparison is None:
         yield Paragraph(text("One scenario was simulated; nothing is proposed and nothing compared."))
-        yield from _beforehand(evidence, language)
+        yield from beforehand(evidence, language, [0])
         yield Points(tuple(_of_the_one(evidence, language)))
         return
     yield from map(Paragraph, evidence.not_comparable(language, [evidence.proposed]))
     yield from _proposed(evidence, language)
-    yield from _beforehand(evidence, language)
+    yield from beforehand(evidence, language, [0, evidence.proposed])
     yield from map(Paragraph, intake_note(evidence.results[evidence.proposed], language))
     yield Paragraph(text("What changes for the whole centre:"))
     yield Points(tuple(_foremost(evidence, comparison, language)))
@@ -56,16 +56,16 @@ def summary(evidence: Evidence, language: Language) -> Iterator[Block]:
         yield Paragraph(" ".join(costs(evidence, language)))
     elif evidence.is_not_weighed:
         yield Paragraph(text(NOT_WEIGHED))
-        yield from map(Paragraph, undone_note(comparison, evidence.proposed_name, language))
+        if evidence.undone:
+            yield Paragraph(less_done(listed(evidence.undone, evidence.replications, language), language))
     yield Heading(text("What would overturn this"), 2)
     yield Points(tuple(doubts(evidence, language)))
 
 
-def _beforehand(evidence: Evidence, language: Language) -> Iterator[Block]:
-    """What to know of today and of the plan before their figures are read."""
-    these = sorted({0, evidence.proposed})
-    yield from map(Paragraph, evidence.cautions(language, these))
-    overloaded = evidence.overloaded(language, these)
+def beforehand(evidence: Evidence, language: Language, numbers: Sequence[int]) -> Iterator[Block]:
+    """What to know of the scenarios with some numbers before their figures are read."""
+    yield from map(Paragraph, evidence.cautions(language, numbers))
+    overloaded = evidence.overloaded(language, numbers)
     if overloaded:
         yield Paragraph(language.text(OVERLOADED))
         yield Points(tuple(overloaded))
@@ -109,9 +109,9 @@ def _proposed(evidence: Evidence, language: Language) -> Iterator[Block]:
 
 def _foremost(evidence: Evidence, comparison: Comparison, language: Language) -> Iterator[str]:
     """Say how the foremost figures change, and of the cost of staff whose hours are not in it."""
+    free = [price for price in unpriced(evidence.plan.plan) if price in OF_STAFF]
     for figure in FOREMOST:
         said = change_of(comparison, evidence.proposed_name, figure, language)
-        free = [price for price in unpriced(evidence.plan.plan) if price in OF_STAFF]
         if said is not None and figure == "staff_cost" and free:
             said += " " + language.text("That is without {names}, which have no price.").format(
                 names=price_names(free, language)

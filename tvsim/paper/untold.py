@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator
 
+from tvsim.experiment.kept_studies import KeptStudy
 from tvsim.language import worded
 from tvsim.paper.evidence import Evidence
 
@@ -15,9 +16,8 @@ def untold(evidence: Evidence) -> Iterator[str]:
     base, plan = (str(study.folder / study.files[number]) for number in (0, evidence.proposed))
     # One replication tells nothing of how sure anything is: as many as there are by default do.
     count = ("--replications", str(evidence.replications)) if evidence.replications > 1 else ()
-    where = ("--seed", str(study.seed), *count, "--study", str(study.folder))
     if len(evidence.changes) > 1 and evidence.explanation is None:
-        command = shlex.join(("tvsim", "explain", base, plan, *where))
+        command = shlex.join(("tvsim", "explain", base, plan, *_where(study, count)))
         yield worded("the paper does not say what each change does; it will after: {command}", command=command)
     if evidence.proposed and evidence.overturning is None:
         yield worded(
@@ -34,6 +34,9 @@ def _to_overturn(evidence: Evidence, files: dict[int, str], count: tuple[str, ..
         files = {other: file for other, file in files.items() if other != number}
         count = ("--replications", str(replications))
     for file in files.values():
-        yield shlex.join(
-            ("tvsim", "sensitivity", file, "--seed", str(study.seed), *count, "--study", str(study.folder))
-        )
+        yield shlex.join(("tvsim", "sensitivity", file, *_where(study, count)))
+
+
+def _where(study: KeptStudy, count: tuple[str, ...]) -> tuple[str, ...]:
+    """Options that have a command stand beside a study."""
+    return ("--seed", str(study.seed), *count, "--study", str(study.folder))

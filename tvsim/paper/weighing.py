@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from tvsim.experiment.worth import Change, Worth
 from tvsim.experiment.yardsticks import states_ways
 from tvsim.language import Language, marked
-from tvsim.report.figure_names import MOST_DECIMALS
+from tvsim.report.figure_names import MOST_DECIMALS, signed_text
 from tvsim.report.price_note import price_names, price_note
 from tvsim.scenario.schema import Plan
 
@@ -73,14 +73,11 @@ def costs_of(
     Where it leaves work ``undone``, by these figures, that instead: the two are not weighed then; nor are they where it
     changes hours or letters ``without_price``. Where it overloads somebody more than today, that this may be so.
     """
-    in_all = _balance(worth, language) if worth.hour_value is not None else language.text(_not_balanced(worth))
-    if without_price:
-        in_all = language.text(NOT_KNOWN).format(names=price_names(without_price, language))
     return [
         *_told_of_money(worth.cost, plan, language),
         *_told_of_hours(worth.hours, plan, language),
         *_corrected(worth, language),
-        *_weighed(worth, language, undone, in_all, overloads_more=overloads_more),
+        *_weighed(worth, language, undone, without_price, overloads_more=overloads_more),
     ]
 
 
@@ -131,14 +128,21 @@ def _corrected(worth: Worth, language: Language) -> Iterator[str]:
         yield language.text(CORRECTED[len(by_chance)])
 
 
-def _weighed(worth: Worth, language: Language, undone: str, in_all: str, *, overloads_more: bool) -> Iterator[str]:
-    """Say from which value of a citizen's hour on a plan pays ``in_all``, or why there is none."""
+def _weighed(
+    worth: Worth, language: Language, undone: str, without_price: Sequence[str], *, overloads_more: bool
+) -> Iterator[str]:
+    """Say from which value of a citizen's hour on a plan pays, or why there is none."""
     if undone:
         yield less_is_done(worth, undone, language)
         return
     if worth.cost.is_unknown:
         return
-    yield in_all
+    if without_price:
+        yield language.text(NOT_KNOWN).format(names=price_names(without_price, language))
+    elif worth.hour_value is not None:
+        yield _balance(worth, language)
+    else:
+        yield language.text(_not_balanced(worth))
     if overloads_more and (worth.cost.is_less or worth.hours.is_more):
         yield language.text(MAY_BE_UNDONE)
 
@@ -193,7 +197,7 @@ class Told:
         value, low, high = (each / unit for each in (change.found.value, change.found.low, change.found.high))
         decimals = _decimals(low, high)
         if not change.is_told:
-            ends = (_signed(end, decimals, language) for end in (low, high))
+            ends = (signed_text(round(end, decimals), decimals, language) for end in (low, high))
             return self.open.format(**dict(zip(("low", "high"), ends, strict=True)))
         if value < 0:
             value, low, high = -value, -high, -low
@@ -213,9 +217,3 @@ def _decimals(low: float, high: float) -> int:
 def _number(value: float, decimals: int, language: Language) -> str:
     """Write a number, with a minus where it is less than nothing as it is shown."""
     return language.number(round(value, decimals) + 0.0, decimals)
-
-
-def _signed(value: float, decimals: int, language: Language) -> str:
-    """Write an end of a difference, with its sign."""
-    shown = _number(value, decimals, language)
-    return f"+{shown}" if round(value, decimals) > 0 else shown

@@ -129,12 +129,16 @@ def difference_text(
     """Return a difference with its sign, shares in percentage points; a dash where it is missing."""
     if math.isnan(value):
         return MISSING
-    shown = shown_value(value, figure)
-    number = language.number(abs(shown), decimals(figure) if digits is None else digits)
-    is_nothing = not number.strip("0.,")
-    sign = "" if is_nothing else "−" if shown < 0 else "+"
+    number = signed_text(shown_value(value, figure), decimals(figure) if digits is None else digits, language)
     written = unit_text(figure, language, difference=True) if unit else ""
-    return sign + number + (f" {written}" if written else "")
+    return number + (f" {written}" if written else "")
+
+
+def signed_text(value: float, digits: int, language: Language) -> str:
+    """Return a number with its sign; without one where it is nothing as it is shown."""
+    number = language.number(abs(value), digits)
+    is_nothing = not number.strip("0.,")
+    return ("" if is_nothing else "−" if value < 0 else "+") + number
 
 
 def between_text(

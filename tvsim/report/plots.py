@@ -55,7 +55,6 @@ PARTS = {
     "open_past_due": (marked("Open past due"), RED, ".."),
 }
 """Name, colour and hatch of how a case stands to its due time."""
-OVERDUE_PARTS = ("late", "open_past_due")
 
 
 def save(figure: Figure, path: Path) -> None:

@@ -20,9 +20,11 @@ def undone_note(comparison: Comparison, plan: str, language: Language) -> list[s
         for figure in figures
         if (each := comparison.difference(plan, ALL, figure)) is not None
     ]
-    if not found:
-        return []
-    said = language.text(
+    return [less_done("; ".join(found), language)] if found else []
+
+
+def less_done(figures: str, language: Language) -> str:
+    """Say by which figures less work is done."""
+    return language.text(
         "Less work is done than today: {figures}. What gets better is so in part by work that is not done."
-    )
-    return [said.format(figures="; ".join(found))]
+    ).format(figures=figures)
